@@ -1,0 +1,19 @@
+"""All catalogues, for those who look a method up by its key. Torch-free."""
+
+from __future__ import annotations
+
+from studio.art.generators.catalog import GENERATORS
+from studio.art.muse.catalog import MUSES
+from studio.art.styles.catalog import STYLES
+from studio.core.errors import UnknownNameError
+from studio.core.spec import Catalogue, Spec
+
+CATALOGUES: dict[str, Catalogue] = {c.kind: c for c in (GENERATORS, STYLES, MUSES)}
+
+
+def find(key: str) -> Spec:
+    """The spec of "kind/id"; raises `UnknownNameError`."""
+    kind, _, id_ = key.partition("/")
+    if kind not in CATALOGUES:
+        raise UnknownNameError("kind of method", kind, CATALOGUES)
+    return CATALOGUES[kind].get(id_)

@@ -1,0 +1,32 @@
+"""Errors whose text is meant for the artist, and the helpers that word them."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+
+class UserError(Exception):
+    """Something the artist can put right. `str(error)` is one clear sentence without a traceback."""
+
+
+class UnknownNameError(UserError):
+    """A name that is in no catalogue; the message offers the nearest one."""
+
+    def __init__(self, what: str, name: str, known: Iterable[str]) -> None:
+        self.name = name
+        self.nearest = nearest(name, known)
+        hint = f" Did you mean “{self.nearest}”?" if self.nearest else ""
+        super().__init__(f"There is no {what} called “{name}”.{hint}")
+
+
+class Cancelled(Exception):  # noqa: N818 - a signal, not a fault
+    """Raised inside a job when its request was cancelled; never shown as an error."""
+
+
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """The known name most like `name`, or None when none is close."""
+    names = list(known)
+    folded = {n.casefold(): n for n in names}
+    hits = difflib.get_close_matches(name.casefold(), folded, n=1, cutoff=0.5)
+    return folded[hits[0]] if hits else None

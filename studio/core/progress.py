@@ -1,0 +1,60 @@
+"""What a running method sees of the engine: cancel, progress, models, device."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+T = TypeVar("T")
+
+
+class Context(Protocol):
+    """Given as the first argument to every method.
+
+    `device` is a torch device string ("cpu", "cuda:0", "mps"). `rung` is the step of the out-of-memory ladder:
+    0 = all memory may be used, 1 = work in small tiles, 2 = small tiles on the CPU.
+    """
+
+    @property
+    def device(self) -> str: ...
+    @property
+    def rung(self) -> int: ...
+
+    def check(self) -> None:
+        """Raises `Cancelled` when the job was cancelled. Call it at least every 200 ms of work."""
+
+    def progress(self, fraction: float, note: str = "", preview: Any = None) -> None:
+        """Tells how far the job is (0..1), what it is doing, and perhaps how the picture looks so far.
+
+        `preview` is uint8 (H, W, 4), straight alpha, sRGB. Checks for cancel as well.
+        """
+
+    def part(self, lo: float, span: float) -> Context:
+        """A context whose 0..1 is lo..lo+span of this one."""
+
+    def lease(self, key: str, load: Callable[[str], T], megabytes: float = 0.0) -> AbstractContextManager[T]:
+        """The loaded thing `key`, from the model cache or by `load(device)`; kept in memory while leased."""
+
+
+class DirectContext:
+    """A context without an engine, for scripts and tests: nothing cancels, nothing is cached."""
+
+    def __init__(self, device: str = "cpu", rung: int = 0) -> None:
+        self.device, self.rung = device, rung
+
+    def check(self) -> None:
+        return None
+
+    def progress(self, fraction: float, note: str = "", preview: Any = None) -> None:
+        return None
+
+    def part(self, lo: float, span: float) -> DirectContext:
+        return self
+
+    @contextmanager
+    def lease(self, key: str, load: Callable[[str], T], megabytes: float = 0.0) -> Iterator[T]:
+        yield load(self.device)

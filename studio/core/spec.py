@@ -1,0 +1,106 @@
+"""A `Spec` declares one method of the program: what it is called, what it takes, where its code lives.
+
+Catalogues hold specs and stay free of heavy imports; the engine resolves `impl` ("package.module:function")
+when the method is first used. The function is called as `function(ctx, **inputs, **params)`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from importlib import import_module
+from typing import Any
+
+from studio.core.errors import UnknownNameError, UserError
+from studio.core.params import Param, Value
+
+
+@dataclass(frozen=True, kw_only=True)
+class Spec:
+    """One method.
+
+    `kind`: "generator", "style", "muse", ... = the catalogue it belongs to. `key` = "kind/id" names it in requests.
+    `inputs`: names of what every method of the kind is given besides its params (text, pictures, size).
+    `optional`: params that may be left out of a call because the method finds a value itself
+    (the generator `scenes` reads its factors from the words); all others get their default.
+    """
+
+    kind: str
+    id: str
+    title: str
+    impl: str
+    params: tuple[Param, ...] = ()
+    inputs: tuple[str, ...] = ()
+    optional: frozenset[str] = frozenset()
+    summary: str = ""
+
+    @property
+    def key(self) -> str:
+        return f"{self.kind}/{self.id}"
+
+    def param(self, name: str) -> Param:
+        for p in self.params:
+            if p.name == name:
+                return p
+        raise UnknownNameError(f"setting of {self.title}", name, (p.name for p in self.params))
+
+    def values(self, given: Mapping[str, object]) -> dict[str, Value]:
+        """`given`, checked, with the defaults of all params that are not optional."""
+        out: dict[str, Value] = {p.name: p.default for p in self.params if p.name not in self.optional}
+        for name, value in given.items():
+            out[name] = self.param(name).check(value)
+        return out
+
+    def parse(self, pairs: Iterable[str]) -> dict[str, Value]:
+        """NAME=VALUE texts of a command line, checked."""
+        out: dict[str, Value] = {}
+        for pair in pairs:
+            name, equals, text = pair.partition("=")
+            if not equals:
+                raise UserError(f"“{pair}” is not of the form NAME=VALUE.")
+            out[name.strip()] = self.param(name.strip()).parse(text.strip())
+        return out
+
+    def resolve(self) -> Callable[..., Any]:
+        """Imports the code. Only the engine calls this: it may take seconds."""
+        module, _, name = self.impl.partition(":")
+        function: Callable[..., Any] = getattr(import_module(module), name)
+        return function
+
+    def describe(self) -> dict[str, object]:
+        return {
+            "id": self.id,
+            "title": self.title,
+            "summary": self.summary,
+            "params": [p.describe() for p in self.params],
+        }
+
+
+@dataclass
+class Catalogue:
+    """The specs of one kind, in the order in which they are shown."""
+
+    kind: str
+    what: str
+    _specs: dict[str, Spec] = field(default_factory=dict)
+
+    def add(self, spec: Spec) -> Spec:
+        if spec.kind != self.kind or spec.id in self._specs:
+            raise ValueError(f"{spec.key} does not fit the catalogue of {self.kind}s")
+        self._specs[spec.id] = spec
+        return spec
+
+    def get(self, id_: str) -> Spec:
+        if id_ not in self._specs:
+            raise UnknownNameError(self.what, id_, self._specs)
+        return self._specs[id_]
+
+    @property
+    def default(self) -> Spec:
+        return next(iter(self))
+
+    def __iter__(self) -> Iterator[Spec]:
+        return iter(self._specs.values())
+
+    def __len__(self) -> int:
+        return len(self._specs)
