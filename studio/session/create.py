@@ -1,0 +1,243 @@
+"""The Create panel's state: the artist's line, the muse's developments of it, and asking for candidates."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, field
+from itertools import count
+from typing import TYPE_CHECKING
+
+from studio.art.generators.catalog import GENERATORS
+from studio.art.muse.catalog import MUSES
+from studio.core.errors import UserError
+from studio.core.events import Event
+from studio.core.picture import Picture, Pixels, Variant
+from studio.engine.request import Request
+from studio.session.contact import Candidate, CandidateState
+from studio.session.sizes import fit_within
+
+if TYPE_CHECKING:
+    from studio.session.studio import Studio
+
+GROUP = "develop"
+CARDS = 5
+COUNTS = (6, 8, 10, 12)
+SHEET_EDGE = 384
+"""Long side of a candidate in pixels: large enough to judge, small enough to come within a second."""
+SEED_LIMIT = 2**31
+_card_ids = count(1)
+
+
+@dataclass(eq=False)
+class Card:
+    """One development of the line. A locked card stays when the line is developed again."""
+
+    variant: Variant
+    text: str
+    locked: bool = False
+    thumb: Pixels | None = None
+    id: int = field(default_factory=lambda: next(_card_ids))
+
+
+class CreateState:
+    """What stands in the Create panel. All changes go through methods, which emit."""
+
+    def __init__(self, studio: Studio, rng: random.Random | None = None) -> None:
+        self._studio = studio
+        self._rng = rng or random.SystemRandom()
+        self.text = ""
+        self.count = 12
+        self.generator = GENERATORS.default
+        self.muse = MUSES.default
+        self.seed = self._rng.randrange(SEED_LIMIT)
+        self.seed_locked = False
+        self.seed_history: list[int] = []
+        self.cards: list[Card] = []
+        self.notes: tuple[str, ...] = ()
+        self.changed: Event[[]] = Event()
+        self.cards_changed: Event[[]] = Event()
+        self.card_changed: Event[Card] = Event()
+        self.notes_changed: Event[[]] = Event()
+
+    # -- the line ------------------------------------------------------------------------------------------------
+
+    def set_text(self, text: str) -> None:
+        if text != self.text:
+            self.text = text
+            self.changed.emit()
+
+    def set_count(self, number: int) -> None:
+        if number != self.count:
+            self.count = number
+            self.changed.emit()
+
+    def set_seed(self, seed: int) -> None:
+        if not 0 <= seed < SEED_LIMIT:
+            raise UserError(f"A seed goes from 0 to {SEED_LIMIT - 1}.")
+        if seed != self.seed:
+            self.seed = seed
+            self.changed.emit()
+
+    def roll_seed(self) -> None:
+        """The dice."""
+        self.set_seed(self._rng.randrange(SEED_LIMIT))
+
+    def lock_seed(self, locked: bool) -> None:
+        if locked != self.seed_locked:
+            self.seed_locked = locked
+            self.changed.emit()
+
+    def remember_seed(self, seed: int) -> None:
+        """Puts `seed` at the end of the history (the last 50)."""
+        self.seed_history = [*(s for s in self.seed_history if s != seed), seed][-50:]
+        self.changed.emit()
+
+    @property
+    def busy(self) -> bool:
+        return any(j.group == GROUP for j in self._studio.jobs)
+
+    # -- developing ----------------------------------------------------------------------------------------------
+
+    def develop(self) -> None:
+        """Asks the muse for developments and the generator for a sheet of candidates.
+
+        The first candidate, the line itself, does not wait for the muse. Raises `UserError` for an empty line.
+        """
+        line = self.text.strip()
+        if not line:
+            raise UserError("Write a line first: a place, a light, a thing.")
+        self.cancel()
+        studio = self._studio
+        studio.ensure_document()
+        if not self.seed_locked:
+            self.roll_seed()
+        self.remember_seed(self.seed)
+        self._tell_notes(())
+        seeds = [(self.seed + 7919 * i) % SEED_LIMIT for i in range(self.count)]
+        sheet = [Candidate(line, seed, studio.latent.locked_values()) for seed in seeds]
+        studio.contact.start(sheet)
+        self._paint(sheet[0], first=True)
+
+        def with_cards(variants: tuple[Variant, ...]) -> None:
+            self._take_variants(variants)
+            texts = [line, *(card.text for card in self.cards)]
+            for i, candidate in enumerate(sheet[1:], start=1):
+                candidate.text = texts[i % len(texts)]
+                self._paint(candidate)
+
+        def without_cards(_sentence: str) -> None:
+            for candidate in sheet[1:]:
+                self._paint(candidate)
+
+        request = Request.make(
+            self.muse.key, {}, title="Asking the muse", text=line, count=CARDS, seed=self.seed
+        )
+        studio.jobs.submit(
+            request, group=GROUP, finished=with_cards, failed=without_cards,
+            cancelled=lambda: self._drop_waiting(sheet),
+        )  # fmt: skip
+
+    def ask_muse(self) -> None:
+        """New developments without new candidates."""
+        line = self.text.strip()
+        if not line:
+            raise UserError("Write a line first: a place, a light, a thing.")
+        seed = self._rng.randrange(SEED_LIMIT)
+        request = Request.make(self.muse.key, {}, title="Asking the muse", text=line, count=CARDS, seed=seed)
+        self._studio.jobs.submit(request, group=GROUP, finished=self._take_variants)
+
+    def cancel(self) -> None:
+        """Stops developing; candidates that were not begun leave the sheet."""
+        self._studio.jobs.cancel_group(GROUP)
+
+    # -- cards ---------------------------------------------------------------------------------------------------
+
+    def edit_card(self, card: Card, text: str) -> None:
+        text = text.strip()
+        if text and text != card.text:
+            card.text = text
+            card.thumb = None
+            self.card_changed.emit(card)
+
+    def lock_card(self, card: Card, locked: bool) -> None:
+        if locked != card.locked:
+            card.locked = locked
+            self.card_changed.emit(card)
+
+    def paint_card(self, card: Card) -> None:
+        """One more candidate of this development, which becomes the current one when it is done."""
+        self._studio.ensure_document()
+        candidate = Candidate(card.text, self._rng.randrange(SEED_LIMIT), self._studio.latent.locked_values())
+        self._add(candidate)
+
+    def paint_again(self, candidate: Candidate) -> None:
+        """The same words with another seed."""
+        self._add(Candidate(candidate.text, self._rng.randrange(SEED_LIMIT), dict(candidate.overrides)))
+
+    # -- inside --------------------------------------------------------------------------------------------------
+
+    def _add(self, candidate: Candidate) -> None:
+        self._studio.contact.append(candidate)
+        self._paint(candidate, first=True)
+
+    def _take_variants(self, variants: tuple[Variant, ...]) -> None:
+        locked = [c for c in self.cards if c.locked]
+        new = [Card(v, v.text) for v in variants if v.text not in {c.text for c in locked}]
+        self.cards = (locked + new)[: max(CARDS, len(locked))]
+        self.cards_changed.emit()
+
+    def _paint(self, candidate: Candidate, *, first: bool = False) -> None:
+        studio = self._studio
+        width, height = fit_within(studio.document_size, SHEET_EDGE)
+        request = Request.make(
+            self.generator.key, candidate.overrides, title=f"Painting “{shorten(candidate.text)}”",
+            text=candidate.text, width=width, height=height, seed=candidate.seed,
+        )  # fmt: skip
+
+        def progress(fraction: float, _note: str) -> None:
+            candidate.state, candidate.fraction = CandidateState.RUNNING, fraction
+            studio.contact.update(candidate)
+
+        def preview(pixels: Pixels) -> None:
+            candidate.preview = pixels
+            studio.contact.update(candidate)
+
+        def finished(picture: Picture) -> None:
+            candidate.state, candidate.fraction, candidate.picture = CandidateState.DONE, 1.0, picture
+            self._thumb_for(candidate.text, picture)
+            studio.contact.update(candidate)
+            if picture.notes and candidate.text == self.text.strip():
+                self._tell_notes(picture.notes)
+            if first:
+                studio.contact.make_current(candidate)
+
+        def failed(sentence: str) -> None:
+            candidate.state, candidate.error = CandidateState.FAILED, sentence
+            studio.contact.update(candidate)
+
+        studio.jobs.submit(
+            request, group=GROUP, finished=finished, failed=failed, preview=preview, progress=progress,
+            cancelled=lambda: studio.contact.remove(candidate),
+        )  # fmt: skip
+
+    def _drop_waiting(self, sheet: list[Candidate]) -> None:
+        for candidate in sheet:
+            if candidate.state is CandidateState.WAITING:
+                self._studio.contact.remove(candidate)
+
+    def _thumb_for(self, text: str, picture: Picture) -> None:
+        for card in self.cards:
+            if card.text == text and card.thumb is None:
+                card.thumb = picture.pixels
+                self.card_changed.emit(card)
+
+    def _tell_notes(self, notes: tuple[str, ...]) -> None:
+        if notes != self.notes:
+            self.notes = notes
+            self.notes_changed.emit()
+
+
+def shorten(text: str, limit: int = 36) -> str:
+    """`text` on one line, cut at a word with an ellipsis."""
+    line = " ".join(text.split())
+    return line if len(line) <= limit else line[: limit - 1].rsplit(" ", 1)[0] + "…"

@@ -1,0 +1,207 @@
+"""The Latent panel's state: every factor of a picture as a live value.
+
+The sliders stand for a *target*: the current candidate of the contact sheet, or a generated layer of the document.
+While a slider is dragged a small picture is made at once in a latest-wins slot; when it is let go the picture is made
+at its full size. What a layer shows and what its sliders say are one step of the document's history.
+"""
+
+from __future__ import annotations
+
+import random
+from typing import TYPE_CHECKING
+
+from studio.art.generators.catalog import GENERATORS
+from studio.art.generators.scenes.sampling import sample
+from studio.core.events import Event
+from studio.core.params import ChoiceParam, FloatParam, IntParam, Param, Value
+from studio.core.picture import Picture, Pixels
+from studio.core.recipe import Recipe
+from studio.core.spec import Spec
+from studio.document.layer import Layer
+from studio.engine.request import Request
+from studio.session.contact import Candidate
+from studio.session.sizes import Size, fit_within
+
+if TYPE_CHECKING:
+    from studio.session.studio import Studio
+
+LIVE_EDGE = 256
+"""Long side of the picture made while a slider moves."""
+LIVE_SLOT, FULL_SLOT = "latent-live", "latent-full"
+
+
+class LatentState:
+    """Values, locks and the target. `changed` = values or locks moved; `target_changed` = other sliders to show."""
+
+    def __init__(self, studio: Studio, rng: random.Random | None = None) -> None:
+        self._studio = studio
+        self._rng = rng or random.SystemRandom()
+        self.spec: Spec = GENERATORS.default
+        self.recipe: Recipe | None = None
+        self.target: Candidate | Layer | None = None
+        self.values: dict[str, Value] = {p.name: p.default for p in self.spec.params}
+        self.base: dict[str, Value] = dict(self.values)
+        self.locked: dict[str, Value] = {}
+        self.changed: Event[[]] = Event()
+        self.target_changed: Event[[]] = Event()
+        self._gesture = 0
+
+    # -- the target ----------------------------------------------------------------------------------------------
+
+    def follow_candidate(self, candidate: Candidate | None) -> None:
+        """Called when another candidate becomes current."""
+        if candidate is not None and candidate.picture is not None:
+            self._aim(candidate, candidate.picture.recipe)
+            self._show(candidate.picture.pixels)
+        elif isinstance(self.target, Candidate):
+            self._aim(None, None)
+            self._studio.preview.clear("latent")
+
+    def follow_layer(self, layer: Layer | None) -> None:
+        """Called when another layer becomes active, or when its recipe changed under it (undo)."""
+        recipe = layer.recipe if layer is not None else None
+        if layer is not None and recipe is not None and recipe.kind == "generator":
+            self._studio.preview.clear("latent")
+            self._aim(layer, recipe)
+        elif isinstance(self.target, Layer):
+            self._aim(None, None)
+
+    def _aim(self, target: Candidate | Layer | None, recipe: Recipe | None) -> None:
+        same = target is self.target and recipe == self.recipe
+        fresh = target is not self.target
+        self.target, self.recipe = target, recipe
+        if recipe is not None:
+            self.spec = GENERATORS.get(recipe.method)
+            known = {p.name for p in self.spec.params}
+            self.values = {p.name: p.default for p in self.spec.params}
+            self.values.update({k: v for k, v in recipe.params.items() if k in known})
+            if fresh:
+                self.base = dict(self.values)
+        if not same:
+            self.target_changed.emit()
+            self.changed.emit()
+
+    # -- sliders -------------------------------------------------------------------------------------------------
+
+    def begin(self) -> None:
+        """A slider was pressed: what follows until the next `begin` is one step of undo."""
+        self._gesture += 1
+
+    def set(self, name: str, value: object, *, final: bool = True) -> None:
+        """Moves one factor; `final` is False while the slider is being dragged. Raises `UserError`."""
+        checked = self.spec.param(name).check(value)
+        if checked == self.values.get(name) and not final:
+            return
+        self.values[name] = checked
+        if name in self.locked:
+            self.locked[name] = checked
+        self.changed.emit()
+        self._make(final)
+
+    def reset(self, name: str) -> None:
+        """Back to what the words said."""
+        self.begin()
+        self.set(name, self.base[name])
+
+    def reset_all(self) -> None:
+        self.begin()
+        self.values = {k: (self.values[k] if k in self.locked else v) for k, v in self.base.items()}
+        self.changed.emit()
+        self._make(True)
+
+    def lock(self, name: str, locked: bool) -> None:
+        """A locked factor keeps its value in every picture that is made from now on."""
+        if locked:
+            self.locked[name] = self.values[name]
+        else:
+            self.locked.pop(name, None)
+        self.changed.emit()
+
+    def locked_values(self) -> dict[str, Value]:
+        return dict(self.locked)
+
+    def randomise(self, name: str) -> None:
+        """A new value of one factor, as likely as in the pictures that the generator was made for."""
+        scene = str(self.values.get("scene", ""))
+        drawn = sample(self._rng.randrange(2**31), scene or None)
+        self.begin()
+        self.set(name, drawn.get(name, _anywhere(self.spec.param(name), self._rng)))
+
+    def randomise_all(self) -> None:
+        """New values of all that is not locked; the scene stays."""
+        scene = str(self.values.get("scene", ""))
+        drawn = sample(self._rng.randrange(2**31), scene or None)
+        keep = set(self.locked) | {"scene", "medium"}
+        self.begin()
+        self.values.update({k: v for k, v in drawn.items() if k in self.values and k not in keep})
+        self.changed.emit()
+        self._make(True)
+
+    def reseed(self, seed: int | None = None) -> None:
+        """The same factors with other chance."""
+        if self.recipe is None:
+            return
+        self.begin()
+        new = self._rng.randrange(2**31) if seed is None else seed
+        self._studio.create.remember_seed(new)
+        self._make(True, seed=new)
+
+    @property
+    def seed(self) -> int:
+        return self.recipe.seed if self.recipe else self._studio.create.seed
+
+    # -- making --------------------------------------------------------------------------------------------------
+
+    def _make(self, final: bool, seed: int | None = None) -> None:
+        target, recipe = self.target, self.recipe
+        if target is None or recipe is None:
+            return
+        size: Size = (recipe.width, recipe.height)
+        number = recipe.seed if seed is None else seed
+        key = ("latent", id(target), self._gesture)
+        live = self._request(fit_within(size, LIVE_EDGE), number, LIVE_SLOT)
+        jobs = self._studio.jobs
+        if max(size) > LIVE_EDGE or not final:
+            jobs.submit(live, live=True, finished=lambda p: self._landed(target, p, key, False))
+        if final:
+            full = self._request(size, number, FULL_SLOT)
+            jobs.submit(full, live=max(size) <= 512, finished=lambda p: self._landed(target, p, key, True))
+
+    def _request(self, size: Size, seed: int, slot: str) -> Request:
+        assert self.recipe is not None
+        return Request.make(
+            self.spec.key, self.values, slot=slot, title="Following the sliders",
+            text=self.recipe.text, width=size[0], height=size[1], seed=seed,
+        )  # fmt: skip
+
+    def _landed(self, target: Candidate | Layer, picture: Picture, key: tuple[object, ...], final: bool) -> None:
+        studio = self._studio
+        if target is not self.target:
+            return
+        if isinstance(target, Candidate):
+            target.preview = picture.pixels
+            if final and target.picture is not None:
+                studio.change_candidate(target, picture, key)
+                self.recipe = picture.recipe
+            self._show(picture.pixels)
+            studio.contact.update(target)
+        elif final:
+            studio.preview.clear("latent")
+            self.recipe = picture.recipe
+            studio.change_generated(target, picture, key)
+        else:
+            studio.preview_layer("latent", target, picture.pixels)
+
+    def _show(self, pixels: Pixels) -> None:
+        width, height = self._studio.document_size
+        self._studio.preview.show("latent", pixels, (0, 0, width, height))
+
+
+def _anywhere(param: Param, rng: random.Random) -> Value:
+    if isinstance(param, FloatParam):
+        return round(rng.uniform(param.lo, param.hi), 3)
+    if isinstance(param, ChoiceParam):
+        return rng.choice(param.ids)
+    if isinstance(param, IntParam):
+        return rng.randint(param.lo, param.hi)
+    return param.default

@@ -1,0 +1,189 @@
+"""The root of the session: everything the program knows, and the few verbs that concern more than one part."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from studio.core.errors import UserError
+from studio.core.events import Event, Subscriptions
+from studio.core.picture import Picture, Pixels
+from studio.core.settings import Settings
+from studio.document.document import Document
+from studio.document.layer import Layer, Origin
+from studio.engine.messages import Message
+from studio.engine.request import Request
+from studio.session.background import Background
+from studio.session.contact import Candidate, ContactSheet
+from studio.session.create import CreateState, shorten
+from studio.session.edits import ChangeCandidate
+from studio.session.files import FileState
+from studio.session.jobs import EnginePort, JobList
+from studio.session.latent import LatentState
+from studio.session.preview import Preview
+from studio.session.sizes import Size
+from studio.session.style import StyleState
+from studio.session.tools import ColorState, ToolState
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+
+class Studio:
+    """One session. Belongs to one thread.
+
+    `document_changed`: another document (or none) is open. `told`: a sentence for the status line.
+    """
+
+    def __init__(
+        self,
+        engine: EnginePort,
+        settings: Settings | None = None,
+        defer: Callable[[Callable[[], None]], None] | None = None,
+    ) -> None:
+        self.settings = settings or Settings()
+        self.document_changed: Event[[]] = Event()
+        self.told: Event[str] = Event()
+        self._document: Document | None = None
+        self._document_subscriptions = Subscriptions()
+        self.jobs = JobList(engine)
+        self.background = Background(defer)
+        self.preview = Preview()
+        self.tools = ToolState()
+        self.colors = ColorState()
+        self.contact = ContactSheet()
+        self.latent = LatentState(self)
+        self.create = CreateState(self)
+        self.style = StyleState(self)
+        self.files = FileState(self)
+        self.device_line = ""
+        self.device_changed: Event[[]] = Event()
+        self.jobs.told.connect(self.told.emit)
+        self.contact.current_changed.connect(lambda: self.latent.follow_candidate(self.contact.current))
+
+    # -- the engine ----------------------------------------------------------------------------------------------
+
+    def receive(self, message: Message) -> None:
+        """Takes a message of the engine, on the session's thread."""
+        self.jobs.receive(message)
+
+    def set_device_line(self, text: str) -> None:
+        if text != self.device_line:
+            self.device_line = text
+            self.device_changed.emit()
+
+    # -- the document --------------------------------------------------------------------------------------------
+
+    @property
+    def document(self) -> Document | None:
+        return self._document
+
+    @property
+    def document_size(self) -> Size:
+        """Size of the open document, or of the next new one."""
+        if self._document is not None:
+            return self._document.width, self._document.height
+        return self.default_size
+
+    @property
+    def default_size(self) -> Size:
+        return self.settings["new_width"], self.settings["new_height"]
+
+    def set_document(self, document: Document | None) -> None:
+        """Makes `document` the open one. Unsaved work must have been dealt with before."""
+        self._document_subscriptions.close()
+        self.preview.clear()
+        self._document = document
+        if document is not None:
+            document.history.limit_bytes = self.settings["undo_memory"] * 2**20
+            self._document_subscriptions.add(document.active_changed, self._follow_active)
+            self._document_subscriptions.add(document.layer_changed, self._follow_changed)
+        self.document_changed.emit()
+        self._follow_active()
+
+    def ensure_document(self) -> Document:
+        """The open document, or a new one of the default size."""
+        if self._document is None:
+            self.files.new(*self.default_size)
+        assert self._document is not None
+        return self._document
+
+    def require_document(self) -> Document:
+        if self._document is None:
+            raise UserError("There is no picture open: write a line, make a new picture or open one.")
+        return self._document
+
+    def _follow_active(self) -> None:
+        self.latent.follow_layer(self._document.active if self._document else None)
+
+    def _follow_changed(self, layer: Layer) -> None:
+        if self._document is not None and layer is self._document.active:
+            self.latent.follow_layer(layer)
+
+    # -- pictures into the document ------------------------------------------------------------------------------
+
+    def place_candidate(self, candidate: Candidate | None = None) -> None:
+        """Puts a candidate on the canvas as a layer, painted anew at the document's size."""
+        candidate = candidate or self.contact.current
+        if candidate is None or candidate.picture is None:
+            raise UserError("Choose a candidate that is finished first.")
+        document = self.ensure_document()
+        recipe, rough = candidate.picture.recipe, candidate.picture.pixels
+        width, height = document.width, document.height
+        self.preview.show("place", rough, (0, 0, width, height))
+
+        def finished(picture: Picture) -> None:
+            self.preview.clear()
+            if self.document is document:
+                self.contact.make_current(None)
+                document.add_picture(
+                    picture.pixels, name=shorten(recipe.text or "Picture"), origin=Origin.GENERATED,
+                    recipe=picture.recipe, title="Place picture",
+                )  # fmt: skip
+
+        request = Request.make(
+            f"{recipe.kind}/{recipe.method}", recipe.params, title=f"Painting “{shorten(recipe.text)}” in full",
+            text=recipe.text, width=width, height=height, seed=recipe.seed,
+        )  # fmt: skip
+        self.jobs.submit(
+            request, group="place", finished=finished,
+            preview=lambda pixels: self.preview.show("place", pixels, (0, 0, width, height)),
+            failed=lambda _s: self.preview.clear("place"), cancelled=lambda: self.preview.clear("place"),
+        )  # fmt: skip
+
+    def place_pixels(self, pixels: Pixels, name: str, at: tuple[int, int] | None = None) -> None:
+        """A pasted or dropped picture becomes a layer, centered (or with its center at `at`), shrunk to fit."""
+        if self._document is None:
+            self.files.new(pixels.shape[1], pixels.shape[0])
+        document = self.require_document()
+        document.add_picture(pixels, name=name, origin=Origin.HAND, center=at, fit=True, title="Place picture")
+
+    def change_candidate(self, candidate: Candidate, picture: Picture, key: Hashable) -> None:
+        """New factors for a candidate, as a step of undo (merged by `key`)."""
+        document = self.ensure_document()
+        document.history.push(ChangeCandidate(self, candidate, candidate.picture, picture, key))
+
+    def change_generated(
+        self, layer: Layer, picture: Picture, key: Hashable, title: str = "Move sliders"
+    ) -> None:
+        """New pixels and recipe for a generated layer, as a step of undo (merged by `key`)."""
+        document = self.require_document()
+        if layer in document.layers:
+            document.replace_picture(layer, picture.pixels, picture.recipe, title=title, merge=key)
+
+    def preview_layer(self, owner: str, layer: Layer, pixels: Pixels) -> None:
+        """Shows `pixels` over the place of `layer`."""
+        document = self.require_document()
+        if layer in document.layers:
+            x, y, width, height = document.bounds(layer)
+            self.preview.show(owner, pixels, (x, y, width, height))
+
+    # -- the end -------------------------------------------------------------------------------------------------
+
+    def close(self) -> None:
+        """Stops all work. Settings are kept; the document must have been saved or given up before."""
+        self.jobs.cancel_all()
+        self.files.close()
+        self.background.close()
+        self._document_subscriptions.close()
+        self.settings.save()

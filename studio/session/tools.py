@@ -1,0 +1,112 @@
+"""The tool in hand and the colors on the palette."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from studio.core.events import Event
+from studio.core.errors import UnknownNameError
+from studio.document.brush import Brush
+
+TOOLS = ("brush", "eraser", "eyedropper", "fill", "move", "hand", "zoom")
+BRUSH_TOOLS = ("brush", "eraser")
+
+RGB = tuple[int, int, int]
+"""sRGB, 0..255 each."""
+
+
+class ToolState:
+    """Which tool is in hand, and one brush for painting and one for erasing, each with its own settings."""
+
+    def __init__(self) -> None:
+        self._tool = "brush"
+        self._brushes = {"brush": Brush(), "eraser": replace(Brush(), eraser=True)}
+        self.changed: Event[[]] = Event()
+
+    @property
+    def tool(self) -> str:
+        return self._tool
+
+    @tool.setter
+    def tool(self, tool: str) -> None:
+        if tool not in TOOLS:
+            raise UnknownNameError("tool", tool, TOOLS)
+        if tool != self._tool:
+            self._tool = tool
+            self.changed.emit()
+
+    @property
+    def brush(self) -> Brush:
+        """The settings of the brush in hand; those of the paint brush while another tool is held."""
+        return self._brushes[self._tool if self._tool in BRUSH_TOOLS else "brush"]
+
+    def set_brush(self, **values: Any) -> None:
+        """Changes fields of the brush in hand; `Brush` checks their ranges."""
+        key = self._tool if self._tool in BRUSH_TOOLS else "brush"
+        new = replace(self._brushes[key], **values)
+        if new != self._brushes[key]:
+            self._brushes[key] = new
+            self.changed.emit()
+
+
+class ColorState:
+    """Foreground and background color and the swatches."""
+
+    RECENT = 12
+
+    def __init__(self) -> None:
+        self._foreground: RGB = (222, 138, 78)
+        self._background: RGB = (240, 236, 226)
+        self.recent: list[RGB] = []
+        self.swatches: list[RGB] = list(_SWATCHES)
+        self.changed: Event[[]] = Event()
+
+    @property
+    def foreground(self) -> RGB:
+        return self._foreground
+
+    @property
+    def background(self) -> RGB:
+        return self._background
+
+    def set_foreground(self, color: RGB) -> None:
+        if color != self._foreground:
+            self._foreground = color
+            self.changed.emit()
+
+    def set_background(self, color: RGB) -> None:
+        if color != self._background:
+            self._background = color
+            self.changed.emit()
+
+    def swap(self) -> None:
+        self._foreground, self._background = self._background, self._foreground
+        self.changed.emit()
+
+    def used(self, color: RGB) -> None:
+        """Notes a color that was painted with."""
+        if self.recent[:1] != [color]:
+            self.recent = [color, *(c for c in self.recent if c != color)][: self.RECENT]
+            self.changed.emit()
+
+    def add_swatch(self, color: RGB) -> None:
+        if color not in self.swatches:
+            self.swatches.append(color)
+            self.changed.emit()
+
+    def remove_swatch(self, color: RGB) -> None:
+        if color in self.swatches:
+            self.swatches.remove(color)
+            self.changed.emit()
+
+
+# A painter's box: earths, warm and cool primaries, greens, greys.
+_SWATCHES: tuple[RGB, ...] = (
+    (24, 22, 26), (92, 88, 86), (158, 152, 146), (240, 236, 226),
+    (98, 42, 30), (158, 74, 42), (202, 134, 62), (232, 196, 120),
+    (168, 38, 44), (222, 94, 74), (240, 150, 60), (246, 206, 78),
+    (58, 84, 48), (112, 138, 66), (60, 122, 110), (140, 186, 178),
+    (28, 44, 88), (52, 96, 160), (112, 164, 206), (186, 212, 226),
+    (70, 44, 92), (128, 84, 140), (196, 132, 158), (236, 194, 196),
+)  # fmt: skip
