@@ -129,9 +129,7 @@ class CreateState:
             for candidate in sheet[1:]:
                 self._paint(candidate)
 
-        request = Request.make(
-            self.muse.key, {}, title="Asking the muse", text=line, count=CARDS, seed=self.seed
-        )
+        request = Request.make(self.muse.key, {}, title="Asking the muse", text=line, count=CARDS, seed=self.seed)
         studio.jobs.submit(
             request, group=GROUP, finished=with_cards, failed=without_cards,
             cancelled=lambda: self._drop_waiting(sheet),

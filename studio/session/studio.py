@@ -11,7 +11,7 @@ from studio.core.picture import Picture, Pixels
 from studio.core.settings import Settings
 from studio.document.document import Document
 from studio.document.layer import Layer, Origin
-from studio.engine.messages import Message
+from studio.engine.messages import DeviceKnown, Message, Restarted, WarmingUp
 from studio.engine.request import Request
 from studio.session.background import Background
 from studio.session.contact import Candidate, ContactSheet
@@ -57,6 +57,7 @@ class Studio:
         self.style = StyleState(self)
         self.files = FileState(self)
         self.device_line = ""
+        self.warmth, self.warm_note = 0.0, ""
         self.device_changed: Event[[]] = Event()
         self.jobs.told.connect(self.told.emit)
         self.contact.current_changed.connect(lambda: self.latent.follow_candidate(self.contact.current))
@@ -65,12 +66,17 @@ class Studio:
 
     def receive(self, message: Message) -> None:
         """Takes a message of the engine, on the session's thread."""
-        self.jobs.receive(message)
-
-    def set_device_line(self, text: str) -> None:
-        if text != self.device_line:
-            self.device_line = text
-            self.device_changed.emit()
+        match message:
+            case DeviceKnown(line=line):
+                self.device_line = line
+                self.device_changed.emit()
+            case WarmingUp(fraction=fraction, note=note):
+                self.warmth, self.warm_note = fraction, note
+                self.device_changed.emit()
+            case Restarted(sentence=sentence):
+                self.told.emit(sentence)
+            case _:
+                self.jobs.receive(message)
 
     # -- the document --------------------------------------------------------------------------------------------
 
@@ -163,9 +169,7 @@ class Studio:
         document = self.ensure_document()
         document.history.push(ChangeCandidate(self, candidate, candidate.picture, picture, key))
 
-    def change_generated(
-        self, layer: Layer, picture: Picture, key: Hashable, title: str = "Move sliders"
-    ) -> None:
+    def change_generated(self, layer: Layer, picture: Picture, key: Hashable, title: str = "Move sliders") -> None:
         """New pixels and recipe for a generated layer, as a step of undo (merged by `key`)."""
         document = self.require_document()
         if layer in document.layers:

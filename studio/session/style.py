@@ -218,4 +218,6 @@ def shrink(pixels: Pixels, edge: int) -> Pixels:
     import numpy as np
 
     # Premultiplied while averaging, so that transparent pixels do not bleed their color.
-    return np.asarray(Image.fromarray(pixels, "RGBA").convert("RGBa").resize(size, Image.Resampling.BOX).convert("RGBA"))
+    return np.asarray(
+        Image.fromarray(pixels, "RGBA").convert("RGBa").resize(size, Image.Resampling.BOX).convert("RGBA")
+    )

@@ -1,0 +1,1 @@
+"""Choosing a color: perceptual coordinates and the widgets that show them."""

@@ -1,0 +1,182 @@
+"""The Color panel: wheel, perceptual sliders, hex, the colors of the picture, the artist's swatches."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QColor, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout
+
+from studio.core.events import Subscriptions
+from studio.session.palette import main_colors
+from studio.ui.color.oklch import cusp, max_chroma, oklch_to_rgb
+from studio.ui.color.swatches import RGB, SwatchGrid, hex_of
+from studio.ui.color.wheel import ColorWheel
+from studio.ui.parts.buttons import IconButton
+from studio.ui.parts.labels import label, value_label
+from studio.ui.parts.layout import PanelScroll, row
+from studio.ui.parts.slider import PSlider
+
+if TYPE_CHECKING:
+    from studio.session.studio import Studio
+
+_HEX = re.compile(r"#?([0-9a-fA-F]{6}|[0-9a-fA-F]{3})$")
+_STOPS = 13
+_COLLECT_MS = 600
+"""The colors of the picture are gathered this long after the last change."""
+
+
+def parse_hex(text: str) -> RGB | None:
+    """#RGB or #RRGGBB, with or without #; None for anything else."""
+    found = _HEX.match(text.strip())
+    if not found:
+        return None
+    digits = found[1]
+    if len(digits) == 3:
+        digits = "".join(d * 2 for d in digits)
+    return int(digits[0:2], 16), int(digits[2:4], 16), int(digits[4:6], 16)
+
+
+class ColorPanel(PanelScroll):
+    """Shows and sets the foreground color of the session."""
+
+    def __init__(self, studio: Studio) -> None:
+        super().__init__()
+        self._studio = studio
+        self._subscriptions = Subscriptions()
+        self._wheel = ColorWheel(160)
+        self._picture = SwatchGrid(4, name="Colors of this picture")
+        self._swatches = SwatchGrid(12, side=22, name="Swatches", removable=True)
+        self._hex = QLineEdit()
+        self._hex.setAccessibleName("Color as hex number")
+        self._hex.setToolTip("The color as #RRGGBB")
+        self._hex.setMaxLength(7)
+        self._hex.setFixedWidth(108)
+        self._lightness = PSlider(0, 1, name="Lightness", step=0.005)
+        self._chroma = PSlider(0, 1, name="Chroma", step=0.005)
+        self._hue = PSlider(0, 360, name="Hue", step=1)
+        self._lightness_value, self._chroma_value, self._hue_value = value_label(), value_label(), value_label()
+        self._collect = QTimer(self)
+        self._collect.setSingleShot(True)
+        self._collect.setInterval(_COLLECT_MS)
+        self._collect.timeout.connect(self._collect_colors)
+        self._stale = True
+        self._build()
+        self._wire()
+        self._show_color()
+        self._swatches.set_colors(studio.colors.swatches)
+
+    def _build(self) -> None:
+        beside = QVBoxLayout()
+        beside.setSpacing(8)
+        beside.addWidget(label("From this picture", "section"))
+        beside.addWidget(self._picture)
+        beside.addStretch(1)
+        beside.addWidget(self._hex)
+        top = QHBoxLayout()
+        top.setSpacing(16)
+        top.addWidget(self._wheel)
+        top.addLayout(beside)
+        top.addStretch(1)
+        self.column.addLayout(top)
+        sliders = QVBoxLayout()
+        sliders.setSpacing(4)
+        for title, slider, value in (
+            ("Lightness", self._lightness, self._lightness_value),
+            ("Chroma", self._chroma, self._chroma_value),
+            ("Hue", self._hue, self._hue_value),
+        ):
+            name = label(title, "sub")
+            name.setFixedWidth(64)
+            sliders.addWidget(row(name, (slider, 1), value))
+        self.column.addLayout(sliders)
+        self._add = IconButton("plus", "Add the color to the swatches", token="text2")
+        self.column.addWidget(row(label("Swatches", "section"), None, self._add))
+        self.column.addWidget(self._swatches)
+
+    def _wire(self) -> None:
+        studio = self._studio
+        colors = studio.colors
+        self._wheel.moved.connect(colors.set_foreground)
+        self._picture.chosen.connect(colors.set_foreground)
+        self._swatches.chosen.connect(colors.set_foreground)
+        self._swatches.removed.connect(colors.remove_swatch)
+        self._add.clicked.connect(lambda: colors.add_swatch(colors.foreground))
+        self._hex.editingFinished.connect(self._take_hex)
+        self._lightness.edited.connect(self._from_sliders)
+        self._chroma.edited.connect(self._from_sliders)
+        self._hue.edited.connect(self._from_sliders)
+        self._subscriptions.add(colors.changed, self._show_color)
+        self._subscriptions.add(studio.document_changed, self._follow_document)
+        self._document_subscriptions = Subscriptions()
+        self._follow_document()
+        self.destroyed.connect(self._subscriptions.close)
+        self.destroyed.connect(self._document_subscriptions.close)
+
+    # -- the color -----------------------------------------------------------------------------------------------
+
+    def _from_sliders(self) -> None:
+        lightness, hue = self._lightness.real(), self._hue.real()
+        top = max_chroma(lightness, hue)
+        self._wheel.set_oklch(lightness, self._chroma.real() * top, hue)
+
+    def _take_hex(self) -> None:
+        rgb = parse_hex(self._hex.text())
+        if rgb is None:
+            self._hex.setText(hex_of(self._studio.colors.foreground))
+        else:
+            self._studio.colors.set_foreground(rgb)
+
+    def _show_color(self) -> None:
+        rgb = self._studio.colors.foreground
+        self._wheel.set_rgb(rgb)
+        lightness, chroma, hue = self._wheel.oklch
+        top = max(1e-6, max_chroma(lightness, hue))
+        for slider, value in ((self._lightness, lightness), (self._chroma, chroma / top), (self._hue, hue)):
+            if not slider.isSliderDown():
+                slider.set_value(value)
+        self._lightness_value.setText(f"{lightness * 100:.0f}")
+        self._chroma_value.setText(f"{chroma:.2f}")
+        self._hue_value.setText(f"{hue:.0f}°")
+        share = min(1.0, chroma / top)
+        steps = [i / (_STOPS - 1) for i in range(_STOPS)]
+        peak = cusp(round(hue) % 360)[0]
+        self._lightness.set_stops([_q(oklch_to_rgb(t, share * max_chroma(t, hue), hue)) for t in steps])
+        self._chroma.set_stops([_q(oklch_to_rgb(lightness, t * top, hue)) for t in steps])
+        self._hue.set_stops([_q(oklch_to_rgb(0.5 * (peak + 0.74), 0.13, t * 360)) for t in steps])
+        if not self._hex.hasFocus():
+            self._hex.setText(hex_of(rgb))
+        self._picture.set_selected(rgb)
+        self._swatches.set_selected(rgb)
+        self._swatches.set_colors(self._studio.colors.swatches)
+
+    # -- the colors of the picture -------------------------------------------------------------------------------
+
+    def _follow_document(self) -> None:
+        self._document_subscriptions.close()
+        document = self._studio.document
+        if document is not None:
+            self._document_subscriptions.add(document.pixels_changed, lambda *_: self._picture_changed())
+            self._document_subscriptions.add(document.structure_changed, self._picture_changed)
+        self._picture_changed()
+
+    def _picture_changed(self) -> None:
+        self._stale = True
+        if self.isVisible():
+            self._collect.start()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        super().showEvent(event)
+        if self._stale:
+            self._collect.start()
+
+    def _collect_colors(self) -> None:
+        self._stale = False
+        document = self._studio.document
+        self._picture.set_colors(main_colors(document.thumbnail(128), 12) if document is not None else [])
+
+
+def _q(rgb: RGB) -> QColor:
+    return QColor(*rgb)
