@@ -3,6 +3,7 @@
 from studio.ui.parts.axis_slider import AxisSlider, Mark
 from studio.ui.parts.badge import Badge, badge_size, paint_badge
 from studio.ui.parts.buttons import Button, Chip, FlatButton, IconButton, PrimaryButton, Segments, SplitButton, tip
+from studio.ui.parts.combo import Combo
 from studio.ui.parts.empty import EmptyState
 from studio.ui.parts.glyph_label import Glyph
 from studio.ui.parts.labels import Elided, KeyCap, keys_text, label, repolish, value_label
@@ -12,12 +13,14 @@ from studio.ui.parts.scrub import Scrub
 from studio.ui.parts.section import Section
 from studio.ui.parts.slider import PSlider
 from studio.ui.parts.thumb import Thumb
+from studio.ui.parts.value_field import ValueField
 
 __all__ = [
     "AxisSlider",
     "Badge",
     "Button",
     "Chip",
+    "Combo",
     "Elided",
     "EmptyState",
     "FlatButton",
@@ -35,6 +38,7 @@ __all__ = [
     "Segments",
     "SplitButton",
     "Thumb",
+    "ValueField",
     "badge_size",
     "column",
     "fill",

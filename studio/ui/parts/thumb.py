@@ -121,7 +121,7 @@ class Thumb(QAbstractButton):
         painter = QPainter(self)
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
         full = QRectF(self.rect())
-        inner = full.adjusted(4, 4, -4, -4) if self._selected or self.hasFocus() else full
+        inner = full.adjusted(4, 4, -4, -4) if self._selected else full
         path = QPainterPath()
         path.addRoundedRect(inner, self._radius, self._radius)
         painter.save()
@@ -177,18 +177,15 @@ class Thumb(QAbstractButton):
         elif self.underMouse() and self.isEnabled() and inner == full:
             painter.setPen(QPen(color("edge"), 1))
             painter.drawRoundedRect(inner.adjusted(0.5, 0.5, -0.5, -0.5), self._radius, self._radius)
-        if self._selected or self.hasFocus():
-            ring = QPen(color("focus"), 2)
-            if not self._selected:
-                ring.setStyle(Qt.PenStyle.CustomDashLine)
-                ring.setDashPattern([1.5, 1.5])
-            painter.setPen(ring)
+        # Chosen: a ring with a gap. Focus alone: a ring on the picture's own edge. Both: a double ring.
+        if self._selected:
+            painter.setPen(QPen(color("focus"), 2))
             painter.drawRoundedRect(full.adjusted(1, 1, -1, -1), self._radius + 2, self._radius + 2)
-            if self._selected and self.hasFocus():
-                painter.setPen(QPen(color("panel"), 1))
-                painter.drawRoundedRect(full.adjusted(2.5, 2.5, -2.5, -2.5), self._radius + 1, self._radius + 1)
-                painter.setPen(QPen(color("focus"), 1))
-                painter.drawRoundedRect(full.adjusted(3.5, 3.5, -3.5, -3.5), self._radius, self._radius)
+        if self.hasFocus():
+            painter.setPen(QPen(color("focus"), 2))
+            painter.drawRoundedRect(inner.adjusted(1, 1, -1, -1), self._radius, self._radius)
+            painter.setPen(QPen(color("panel"), 1))
+            painter.drawRoundedRect(inner.adjusted(2.5, 2.5, -2.5, -2.5), self._radius - 1, self._radius - 1)
 
     def _paint_empty(self, painter: QPainter, box: QRectF) -> None:
         glyph = "warning" if self._failed else self._empty_glyph

@@ -1,0 +1,216 @@
+"""The rows of a form: name, control, value, and buttons for reset, lock and dice."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QWidget
+
+from studio.core.errors import UserError
+from studio.core.params import BoolParam, ChoiceParam, FloatParam, IntParam, Param, Value
+from studio.ui.parts.buttons import IconButton, Segments
+from studio.ui.parts.combo import Combo
+from studio.ui.parts.labels import Elided
+from studio.ui.parts.slider import PSlider
+from studio.ui.parts.value_field import ValueField
+
+_SEGMENTS_MAX = 3
+
+
+class ParamRow(QWidget):
+    """What all rows share. A locked row keeps its value when others are rolled or read from words."""
+
+    edited = Signal(object)
+    committed = Signal(object)
+    lock_toggled = Signal(bool)
+    dice_wanted = Signal()
+    reset_wanted = Signal()
+
+    def __init__(self, param: Param, *, lockable: bool, dice: bool, percent: bool, label_width: int) -> None:
+        super().__init__()
+        self.param = param
+        self.percent = percent
+        self.box = QHBoxLayout(self)
+        self.box.setContentsMargins(0, 0, 0, 0)
+        self.box.setSpacing(4)
+        self.setMinimumHeight(24)
+        self.title = Elided(param.title, "caption")
+        self.title.setFixedWidth(label_width)
+        if param.help:
+            self.title.setToolTip(param.help)
+        self.build()
+        self._dice = IconButton("dice-five", f"Roll {param.title.lower()}", size=24, icon_size=14, token="text2")
+        self._lock = IconButton("lock-open", f"Lock {param.title.lower()}", size=24, icon_size=14, token="text2",
+                                checkable=True, checked_glyph="lock-fill")  # fmt: skip
+        self._reset = IconButton("arrow-counter-clockwise", f"Reset {param.title.lower()}", size=24, icon_size=14,
+                                 token="text2")  # fmt: skip
+        for button, there in ((self._dice, dice), (self._lock, lockable), (self._reset, True)):
+            button.setVisible(there)
+            if there:
+                self.box.addWidget(button)
+            else:
+                button.setParent(self)
+                button.hide()
+        self._lock.clicked.connect(lambda: self.lock_toggled.emit(self._lock.isChecked()))
+        self._dice.clicked.connect(self.dice_wanted)
+        self._reset.clicked.connect(self.reset_wanted)
+        self._reset.setEnabled(False)
+
+    def build(self) -> None:
+        raise NotImplementedError
+
+    def set_value(self, value: Value) -> None:
+        raise NotImplementedError
+
+    def value(self) -> Value:
+        raise NotImplementedError
+
+    def set_locked(self, locked: bool) -> None:
+        self._lock.setChecked(locked)
+        self._dice.setEnabled(not locked)
+
+    def set_changed(self, home: Value) -> None:
+        """Enables reset where the value is not `home`."""
+        value = self.value()
+        if isinstance(value, float) and isinstance(home, int | float):
+            self._reset.setEnabled(abs(value - home) > 1e-6)
+        else:
+            self._reset.setEnabled(value != home)
+
+
+class NumberRow(ParamRow):
+    """A slider and its value, which can be typed."""
+
+    param: FloatParam | IntParam
+
+    def build(self) -> None:
+        param = self.param
+        whole = isinstance(param, IntParam)
+        self._step = 1.0 if isinstance(param, IntParam) else param.step
+        self._as_percent = self.percent and not whole and param.lo >= 0 and param.hi <= 1 and not param.unit
+        origin = None if isinstance(param, IntParam) else param.origin
+        self._value: float = float(param.default)
+        self._slider = PSlider(param.lo, param.hi, param.default, step=self._step, origin=origin, name=param.title)
+        self._field = ValueField(param.title)
+        self._slider.edited.connect(self._moved)
+        self._slider.committed.connect(lambda _v: self.committed.emit(self.value()))
+        self._slider.reset_wanted.connect(self.reset_wanted)
+        self._field.typed.connect(self._typed)
+        self.box.addWidget(self.title)
+        self.box.addWidget(self._slider, 1)
+        self.box.addWidget(self._field)
+        self._show()
+
+    def set_value(self, value: Value) -> None:
+        if not self._slider.isSliderDown():
+            self._value = float(value)
+            self._slider.set_value(self._value)
+            self._show()
+
+    def value(self) -> Value:
+        return round(self._value) if isinstance(self.param, IntParam) else self._value
+
+    def _moved(self, value: float) -> None:
+        self._value = value
+        self._show()
+        self.edited.emit(self.value())
+
+    def _typed(self, number: float) -> None:
+        wanted: Any = number / 100 if self._as_percent else number
+        if isinstance(self.param, IntParam):
+            wanted = round(number)
+        wanted = min(max(wanted, self.param.lo), self.param.hi)
+        try:
+            checked = self.param.check(wanted)
+        except UserError:
+            return
+        self._value = float(checked)
+        self._slider.set_value(self._value)
+        self._show()
+        self.edited.emit(self.value())
+        self.committed.emit(self.value())
+
+    def _show(self) -> None:
+        self._field.set_value_text(number_text(self._value, self._step, self.param.unit, percent=self._as_percent))
+
+
+class ChoiceRow(ParamRow):
+    """Two or three short choices as segments, more as a list."""
+
+    param: ChoiceParam
+
+    def build(self) -> None:
+        param = self.param
+        self.box.addWidget(self.title)
+        short = len(param.choices) <= _SEGMENTS_MAX and all(len(c.title) <= 9 for c in param.choices)
+        self._segments: Segments | None = None
+        self._combo: QComboBox | None = None
+        if short:
+            self._segments = Segments([(c.id, c.title) for c in param.choices], param.initial, name=param.title)
+            self._segments.chosen.connect(self._chose)
+            self.box.addWidget(self._segments, 1)
+        else:
+            combo = Combo(param.title)
+            for choice in param.choices:
+                combo.addItem(choice.title, choice.id)
+                if choice.help:
+                    combo.setItemData(combo.count() - 1, choice.help, 3)
+            combo.activated.connect(lambda i: self._chose(str(combo.itemData(i))))
+            self._combo = combo
+            self.box.addWidget(combo, 1)
+        self.set_value(param.initial)
+
+    def set_value(self, value: Value) -> None:
+        if self._segments is not None:
+            self._segments.set_chosen(str(value))
+        elif self._combo is not None:
+            self._combo.setCurrentIndex(self._combo.findData(str(value)))
+
+    def value(self) -> Value:
+        if self._segments is not None:
+            return self._segments.current()
+        assert self._combo is not None
+        return str(self._combo.currentData())
+
+    def _chose(self, id_: str) -> None:
+        self.edited.emit(id_)
+        self.committed.emit(id_)
+
+
+class SwitchRow(ParamRow):
+    """A check box; the name stands beside it."""
+
+    param: BoolParam
+
+    def build(self) -> None:
+        self._check = QCheckBox(self.param.title)
+        self._check.setToolTip(self.param.help)
+        self._check.setChecked(self.param.initial)
+        self._check.clicked.connect(self._clicked)
+        self.title.setParent(self)
+        self.title.hide()
+        self.box.addWidget(self._check, 1)
+
+    def set_value(self, value: Value) -> None:
+        self._check.setChecked(bool(value))
+
+    def value(self) -> Value:
+        return self._check.isChecked()
+
+    def _clicked(self, on: bool) -> None:
+        self.edited.emit(on)
+        self.committed.emit(on)
+
+
+def number_text(value: float, step: float, unit: str, *, percent: bool = False) -> str:
+    """A number as the program writes it: a real minus, a space before most units."""
+    if percent:
+        return f"{value * 100:.0f} %"
+    text = f"{value:.0f}" if step >= 1 else f"{value:.2f}"
+    text = text.replace("-", "−")
+    if text.lstrip("−0.") == "":
+        text = text.lstrip("−")
+    if not unit:
+        return text
+    return f"{text}{unit}" if unit in ("×", "°", "σ") else f"{text} {unit}"

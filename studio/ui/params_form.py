@@ -1,0 +1,123 @@
+"""Controls made from the parameters of a `Spec`: a panel says which, and gets rows that are always alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from itertools import groupby
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from studio.core.params import BoolParam, ChoiceParam, FloatParam, IntParam, Param, Value
+from studio.ui.param_rows import ChoiceRow, NumberRow, ParamRow, SwitchRow
+from studio.ui.parts.section import Section
+
+
+class ParamsForm(QWidget):
+    """One row for each parameter, under foldable headings where they have groups.
+
+    `lockable` and `dice` give each row a lock and a "roll this one". `percent` shows numbers 0..1 as 0..100 %.
+    Text and seeds have their own places in the panels and get no row.
+    """
+
+    edited = Signal(str, object)
+    """(name, value) while the artist moves a control."""
+    committed = Signal(str, object)
+    """(name, value) when a move is complete."""
+    lock_toggled = Signal(str, bool)
+    dice_wanted = Signal(str)
+    reset_wanted = Signal(str)
+
+    def __init__(
+        self,
+        params: Iterable[Param],
+        *,
+        lockable: bool = False,
+        dice: bool = False,
+        percent: bool = False,
+        label_width: int = 84,
+    ) -> None:
+        super().__init__()
+        self._rows: dict[str, ParamRow] = {}
+        self._sections: dict[str, tuple[Section, list[str]]] = {}
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(4)
+        shown = [p for p in params if row_type(p) is not None]
+        for group, members in groupby(shown, key=lambda p: "More" if p.advanced else p.group):
+            names = []
+            place: QVBoxLayout = box
+            if group:
+                section = Section(group.capitalize(), open_=group != "More")
+                box.addWidget(section)
+                place = section.body
+            for param in members:
+                row = self._add(param, lockable, dice, percent, label_width)
+                place.addWidget(row)
+                names.append(param.name)
+            if group:
+                self._sections[group] = (section, names)
+
+    def _add(self, param: Param, lockable: bool, dice: bool, percent: bool, label_width: int) -> ParamRow:
+        kind = row_type(param)
+        assert kind is not None
+        row = kind(param, lockable=lockable, dice=dice, percent=percent, label_width=label_width)
+        name = param.name
+        row.edited.connect(lambda value: self.edited.emit(name, value))
+        row.committed.connect(lambda value: self.committed.emit(name, value))
+        row.lock_toggled.connect(lambda on: self.lock_toggled.emit(name, on))
+        row.dice_wanted.connect(lambda: self.dice_wanted.emit(name))
+        row.reset_wanted.connect(lambda: self.reset_wanted.emit(name))
+        self._rows[name] = row
+        return row
+
+    # what the panel sets
+
+    def set_values(self, values: Mapping[str, Value], resets: Mapping[str, Value] | None = None) -> None:
+        """Shows values; a control that is being dragged is left alone. Names without a row are passed over.
+
+        `resets`: what "reset" goes back to, where that is not the parameter's default; the reset buttons show
+        which values differ from it.
+        """
+        for name, value in values.items():
+            row = self._rows.get(name)
+            if row is not None:
+                row.set_value(value)
+                home = row.param.default if resets is None else resets.get(name, row.param.default)
+                row.set_changed(home)
+
+    def set_locked(self, names: Iterable[str]) -> None:
+        locked = set(names)
+        for name, row in self._rows.items():
+            row.set_locked(name in locked)
+
+    def show_only(self, names: Iterable[str] | None) -> None:
+        """Hides all rows but these (None: shows all), and headings that have nothing left under them."""
+        wanted = set(self._rows) if names is None else set(names)
+        for name, row in self._rows.items():
+            row.setVisible(name in wanted)
+        for section, members in self._sections.values():
+            section.setVisible(any(m in wanted for m in members))
+
+    def row(self, name: str) -> ParamRow:
+        return self._rows[name]
+
+    def section(self, group: str) -> Section:
+        return self._sections[group][0]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(self._rows)
+
+
+def row_type(param: Param) -> type[ParamRow] | None:
+    """Which row shows a parameter; None for those that have a place of their own."""
+    if param.kind in ("seed", "text"):
+        return None
+    if isinstance(param, FloatParam | IntParam):
+        return NumberRow
+    if isinstance(param, ChoiceParam):
+        return ChoiceRow
+    if isinstance(param, BoolParam):
+        return SwitchRow
+    raise TypeError(f"no row for a {type(param).__name__}")
