@@ -1,0 +1,102 @@
+"""What all media share: the sheet they work on, noises that look the same at any size, color helpers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from studio.art.styles.jit import Crew
+from studio.core.progress import Context
+
+Floats = NDArray[np.float32]
+
+SMALLEST = 32  # pixels; marks need a few pixels to stand on
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A picture to be finished. `rgb` float32 (H, W, 3) sRGB 0..1; `stroke` 0 fine .. 1 broad."""
+
+    ctx: Context
+    rgb: Floats
+    seed: int
+    stroke: float
+    crew: Crew
+
+    @property
+    def width(self) -> int:
+        return int(self.rgb.shape[1])
+
+    @property
+    def height(self) -> int:
+        return int(self.rgb.shape[0])
+
+    @property
+    def side(self) -> float:
+        """The length that all sizes relate to: the short side, but not less than a quarter of the long one."""
+        return max(min(self.width, self.height), max(self.width, self.height) / 4)
+
+    @property
+    def unit(self) -> float:
+        """Pixels per 1/512 of `side`."""
+        return self.side / 512
+
+    def noise(self, waves: float, number: int, octaves: int = 1) -> Floats:
+        """float32 (H, W), about -1..1 (standard deviation 0.5): smooth noise with `waves` cells along `side`.
+
+        The same shapes at any size of the picture; `number` tells noises of one sheet apart.
+        """
+        total = np.zeros((self.height, self.width), np.float32)
+        weight, norm = 1.0, 0.0
+        for octave in range(octaves):
+            n = waves * 2**octave
+            total += weight * self._lattice(n, number * 16 + octave)
+            norm += weight * weight
+            weight *= 0.5
+        return total * np.float32(0.62 / np.sqrt(norm))
+
+    def _lattice(self, waves: float, number: int) -> Floats:
+        pitch = self.side / waves  # pixels per cell
+        cols, rows = int(np.ceil(self.width / pitch)) + 4, int(np.ceil(self.height / pitch)) + 4
+        rng = np.random.default_rng([self.seed, number])
+        grid = rng.standard_normal((rows, cols)).astype(np.float32)
+        # cell centers: pixel x lies at lattice place (x + .5) / pitch + 1.5
+        warp = np.array([[1 / pitch, 0, 0.5 / pitch + 1], [0, 1 / pitch, 0.5 / pitch + 1]], np.float32)
+        if pitch < 1:  # finer than pixels: average
+            fine = cv2.resize(grid, None, fx=pitch, fy=pitch, interpolation=cv2.INTER_AREA)
+            return np.asarray(fine[: self.height, : self.width])
+        return np.asarray(
+            cv2.warpAffine(
+                grid, warp, (self.width, self.height), flags=cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP,
+                borderMode=cv2.BORDER_REFLECT,
+            )
+        )  # fmt: skip
+
+
+def finished(ctx: Context, rgb: Floats, paint: Callable[[Sheet], Floats], seed: int, stroke: float) -> Floats:
+    """Calls `paint` on a sheet. Pictures of a few pixels are painted larger and averaged down."""
+    h, w = rgb.shape[:2]
+    source = np.ascontiguousarray(np.clip(np.nan_to_num(rgb), 0, 1), np.float32)
+    grow = -(-SMALLEST // min(h, w)) if min(h, w) < SMALLEST and max(h, w) <= 16 * SMALLEST else 1
+    if grow > 1:
+        source = cv2.resize(source, (w * grow, h * grow), interpolation=cv2.INTER_LINEAR)
+    with Crew() as crew:
+        out = paint(Sheet(ctx, source, seed, float(np.clip(stroke, 0, 1)), crew))
+    if grow > 1:
+        out = cv2.resize(out, (w, h), interpolation=cv2.INTER_AREA)
+    return np.clip(out, 0, 1).astype(np.float32, copy=False).reshape(h, w, 3)
+
+
+def vivid(rgb: Floats, factor: float) -> Floats:
+    """Saturation times `factor` around luma."""
+    gray = cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY)[..., None]
+    return np.clip(gray + (rgb - gray) * np.float32(factor), 0, 1).astype(np.float32)
+
+
+def smoothstep(lo: float, hi: float, x: Floats) -> Floats:
+    t = np.clip((x - lo) / (hi - lo), 0, 1)
+    return np.asarray(t * t * (3 - 2 * t), np.float32)

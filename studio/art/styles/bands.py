@@ -1,0 +1,137 @@
+"""The finish: the style's own contrast in every band of detail, on a picture that has its colors already.
+
+Both pictures are turned into the style's principal color axes and split into band-pass layers; the histogram of each
+band of the picture is replaced by the style's, twice. After Heeger & Bergen, "Pyramid-based texture
+analysis/synthesis" (SIGGRAPH 1995).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from studio.art.styles.fields import Floats, blur, resized
+from studio.art.styles.frame import sample
+from studio.art.styles.jit import Crew, kernel
+from studio.core.progress import Context
+
+BINS = 2048
+SPAN = 1.4  # a band's values are kept as sign(x) sqrt(|x|): fine steps where most of them are
+LEVELS = 4
+
+
+@kernel
+def _count(band: Floats, weight: Floats, counts: NDArray[np.int64]) -> None:
+    scale = BINS / (2 * SPAN)
+    for y in range(band.shape[0]):
+        for x in range(band.shape[1]):
+            if weight[y, x] > 0.5:
+                v = band[y, x]
+                t = np.sqrt(v) if v >= 0 else -np.sqrt(-v)
+                counts[min(BINS - 1, max(0, int((t + SPAN) * scale)))] += 1
+
+
+@kernel
+def _add_mapped(band: Floats, table: Floats, mix: float, low: Floats) -> None:
+    """low += (1 - mix) band + mix table(band)."""
+    scale = BINS / (2 * SPAN)
+    for y in range(band.shape[0]):
+        for x in range(band.shape[1]):
+            v = band[y, x]
+            t = np.sqrt(v) if v >= 0 else -np.sqrt(-v)
+            place = min(BINS - 0.001, max(0.0, (t + SPAN) * scale))
+            i = int(place)
+            f = place - i
+            m = table[i] * (1 - f) + table[i + 1] * f
+            m = m * m if m >= 0 else -m * m
+            low[y, x] += v + mix * (m - v)
+
+
+def _histogram(band: Floats, weight: Floats) -> NDArray[np.int64]:
+    counts = np.zeros(BINS, np.int64)
+    _count(band, weight, counts)
+    return counts
+
+
+def _table(own: NDArray[np.int64], goal: NDArray[np.int64], most: float) -> Floats:
+    """(BINS + 1,): where each bin edge of `own` goes, on the square-root scale, so that it is distributed as `goal`.
+
+    `most`: values never grow by more than this factor.
+    """
+    edges = np.linspace(-SPAN, SPAN, BINS + 1)
+    own_share = np.concatenate([[0.0], np.cumsum(own)]) / max(1, own.sum())
+    goal_share = np.concatenate([[0.0], np.cumsum(goal)]) / max(1, goal.sum())
+    rising = np.concatenate([[True], np.diff(goal_share) > 0])
+    table = np.interp(own_share, goal_share[rising], edges[rising])
+    limit = np.sqrt(most) * np.abs(edges) + 1e-3
+    return np.clip(table, -limit, limit).astype(np.float32)
+
+
+def _bands(channel: Floats, sigmas: tuple[float, ...]) -> Iterator[tuple[Floats, Floats]]:
+    """(band, low-pass rest) from fine to coarse."""
+    rest = channel
+    for sigma in sigmas:
+        low = blur(rest, sigma)
+        yield rest - low, low
+        rest = low
+
+
+def finish(
+    ctx: Context, picture: Floats, style: Floats, weight: Floats, unit: float, style_unit: float, mix: float, crew: Crew,
+    most: float = 1e9, rounds: int = 2,
+) -> Floats:  # fmt: skip
+    """`picture` float32 (H, W, 3) with the local contrast of `style` (h, w, 3); `mix` 0..1 is the boldness.
+
+    `unit`, `style_unit`: pixels per 1/512 of the side of each, so that bands mean the same in both. `weight` (H, W):
+    only places above one half are counted. `most` bounds the gain of contrast.
+    """
+    if mix <= 0:
+        return picture
+    mean = style.reshape(-1, 3).mean(0)
+    spread = np.cov((sample(style, np.ones(style.shape[:2], np.float32), 65536) - mean).T.astype(np.float64))
+    axes = np.linalg.eigh(spread)[1].astype(np.float32)
+    sigmas = tuple(max(0.5, unit) * 2.0**k for k in range(LEVELS))
+    style_sigmas = tuple(s * style_unit / unit for s in sigmas)
+    every = np.ones(style.shape[:2], np.float32)
+    turned_style = (style - mean) @ axes
+    # statistics are taken on every `thin`-th pixel of large pictures
+    thin = max(1, int(np.sqrt(weight.size / 400_000)))
+    thin_weight = np.ascontiguousarray(weight[::thin, ::thin])
+    turned = np.empty_like(picture)
+    _rows(crew, lambda lo, hi: np.matmul(picture[lo:hi] - mean, axes, out=turned[lo:hi]), picture.shape[0])
+    for c in range(3):
+        style_channel = np.ascontiguousarray(turned_style[..., c])
+        goals = [_histogram(band, every) for band, _ in _bands(style_channel, style_sigmas)]
+        channel = np.ascontiguousarray(turned[..., c])
+        for _ in range(rounds):
+            split = list(_bands(channel, sigmas))
+            total = split[-1][1].copy()
+            for (band, _), goal in zip(split, goals, strict=True):
+                ctx.check()
+                table = _table(_histogram(np.ascontiguousarray(band[::thin, ::thin]), thin_weight), goal, most)
+                _apply(crew, band, table, mix, total)
+            channel = total
+        turned[..., c] = channel
+    out = np.empty_like(picture)
+    _rows(crew, lambda lo, hi: np.clip(turned[lo:hi] @ axes.T + mean, 0, 1, out=out[lo:hi]), picture.shape[0])
+    return out
+
+
+def _apply(crew: Crew, band: Floats, table: Floats, mix: float, total: Floats) -> None:
+    crew.share(band.shape[0], lambda lo, hi: _add_mapped(band[lo:hi], table, mix, total[lo:hi]), least=64)
+
+
+def _rows(crew: Crew, work: object, count: int) -> None:
+    assert callable(work)
+    crew.share(count, work, least=128)
+
+
+def similar_size(style: Floats, side: float) -> tuple[Floats, float]:
+    """`style` with its short side at most `side`, and its unit (pixels per 1/512 of the content's side)."""
+    h, w = style.shape[:2]
+    k = side / min(h, w)
+    if k < 1:
+        style = resized(style, max(1, round(w * k)), max(1, round(h * k)))
+    return style, min(style.shape[:2]) / 512

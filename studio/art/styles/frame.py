@@ -1,0 +1,155 @@
+"""Getting pictures ready for a style method, and giving the result back in the content's shape and alpha."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from studio.art.styles.fields import Floats, resized
+from studio.core.errors import UserError
+
+if TYPE_CHECKING:
+    from studio.core.picture import Pixels
+
+SMALLEST = 48
+"""Contents with a shorter side are padded to this many pixels: marks need something to stand on."""
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The content as the methods see it. `rgb` float32 (H, W, 3), transparent places filled from around them;
+    `weight` float32 (H, W) 0..1 = alpha. `unit` is 1/512 of the side that all sizes relate to, in pixels."""
+
+    content: Pixels
+    rgb: Floats
+    weight: Floats
+    pad: tuple[int, int]
+
+    @property
+    def side(self) -> float:
+        h, w = self.rgb.shape[:2]
+        return max(min(h, w), max(h, w) / 4)
+
+    @property
+    def unit(self) -> float:
+        return self.side / 512
+
+    def reduced(self, longest_short: int) -> Frame:
+        """The same at a size whose `side` is at most `longest_short`."""
+        k = longest_short / self.side
+        if k >= 1:
+            return self
+        h, w = self.rgb.shape[:2]
+        size = max(1, round(w * k)), max(1, round(h * k))
+        small = np.asarray(cv2.resize(self.content, size, interpolation=cv2.INTER_AREA), np.uint8)
+        return Frame(small, resized(self.rgb, *size), resized(self.weight, *size), (0, 0))
+
+    def pixels(self, rgb: Floats, strength: float = 1.0) -> Pixels:
+        """uint8 (H, W, 4): `rgb` blended over the content by `strength`, with the content's own alpha. Where the
+        content is fully transparent its pixels stay as they are."""
+        h, w = self.content.shape[:2]
+        out = np.ascontiguousarray(self.content.copy())
+        if strength <= 0:
+            return out
+        top, left = self.pad
+        for y in range(0, h, 512):  # bands of rows keep the float copies small
+            rows = slice(y, min(h, y + 512))
+            new = rgb[top + rows.start : top + rows.stop, left : left + w]
+            old = self.content[rows, :, :3].astype(np.float32)
+            mixed = old + np.float32(strength) * (new * np.float32(255) - old)
+            seen = self.content[rows, :, 3] > 0
+            out[rows, :, :3][seen] = np.clip(mixed + 0.5, 0, 255).astype(np.uint8)[seen]
+        return out
+
+
+def frame(content: Pixels) -> Frame:
+    """`content` uint8 (H, W, 4) (or (H, W, 3), (H, W) as files may give), ready to be painted.
+
+    Raises `UserError` when there is nothing to see in it.
+    """
+    pixels = _rgba(content, "picture")
+    if not pixels[..., 3].any():
+        raise UserError("The picture is fully transparent, so there is nothing to paint.")
+    rgb = pixels[..., :3].astype(np.float32) / 255
+    weight = pixels[..., 3].astype(np.float32) / 255
+    if weight.min() < 1:
+        rgb = _filled(rgb, weight)
+    h, w = rgb.shape[:2]
+    top, left = max(0, SMALLEST - h) // 2, max(0, SMALLEST - w) // 2
+    if h < SMALLEST or w < SMALLEST:
+        margin = ((top, max(0, SMALLEST - h) - top), (left, max(0, SMALLEST - w) - left))
+        rgb = np.pad(rgb, (*margin, (0, 0)), "symmetric")
+        weight = np.pad(weight, margin, "symmetric")
+    return Frame(pixels, rgb, weight, (top, left))
+
+
+def style_rgb(style: Pixels, side: float) -> Floats:
+    """The style as float32 (h, w, 3), its short side `side` pixels at most and never enlarged; transparent places
+    filled. Raises `UserError` when there is nothing to see in it."""
+    pixels = _rgba(style, "style")
+    if not pixels[..., 3].any():
+        raise UserError("The style picture is fully transparent, so it has no style to give.")
+    h, w = pixels.shape[:2]
+    k = side / min(h, w)
+    if k < 1:
+        size = max(1, min(round(w * k), 4 * round(side))), max(1, min(round(h * k), 4 * round(side)))
+        pixels = np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA))
+    rgb = pixels[..., :3].astype(np.float32) / 255
+    weight = pixels[..., 3].astype(np.float32) / 255
+    if weight.min() < 1:
+        rgb = _filled(rgb, weight)
+    h, w = rgb.shape[:2]
+    if min(h, w) < 16:
+        rgb = np.pad(rgb, ((0, max(0, 16 - h)), (0, max(0, 16 - w)), (0, 0)), "symmetric")
+    return np.ascontiguousarray(rgb)
+
+
+def _rgba(pixels: Pixels, what: str) -> Pixels:
+    if pixels.ndim == 2:
+        pixels = np.repeat(pixels[..., None], 3, axis=2)
+    if pixels.ndim != 3 or pixels.shape[2] not in (3, 4) or 0 in pixels.shape:
+        raise UserError(f"The {what} has no pixels that can be read.")
+    if pixels.shape[2] == 3:
+        pixels = np.dstack([pixels, np.full(pixels.shape[:2], 255, np.uint8)])
+    return np.ascontiguousarray(pixels, np.uint8)
+
+
+def _filled(rgb: Floats, weight: Floats) -> Floats:
+    """Colors flow from seen places into transparent ones: push and pull over an image pyramid (Gortler et al. 1996)."""
+    levels = [(rgb * weight[..., None], weight)]
+    while min(levels[-1][1].shape) > 1:
+        c, a = levels[-1]
+        size = (c.shape[1] + 1) // 2, (c.shape[0] + 1) // 2
+        levels.append(
+            (
+                np.asarray(cv2.resize(c, size, interpolation=cv2.INTER_AREA)),
+                np.asarray(cv2.resize(a, size, interpolation=cv2.INTER_AREA)),
+            )
+        )
+    c, a = levels[-1]
+    total = float(a.sum())
+    color = np.broadcast_to(c.reshape(-1, 3).sum(0) / max(total, 1e-9), c.shape).astype(np.float32)
+    for c, a in reversed(levels):
+        up = np.asarray(cv2.resize(color, (c.shape[1], c.shape[0]), interpolation=cv2.INTER_LINEAR)).reshape(c.shape)
+        k = np.clip(a * 4, 0, 1)[..., None]  # a cell that is a quarter seen speaks for itself
+        color = np.where(k > 0, k * c / np.maximum(a, 1e-6)[..., None] + (1 - k) * up, up).astype(np.float32)
+    return color
+
+
+def gray_share(rgb: Floats) -> float:
+    """0..1: 1 when the picture has no color at all."""
+    chroma = rgb.max(2) - rgb.min(2)
+    return float(np.clip(1 - chroma.mean() / 0.03, 0, 1))
+
+
+def sample(a: NDArray[np.float32], weight: Floats, most: int) -> Floats:
+    """Rows of `a` (H, W, C) where `weight` is above half, evenly thinned to about `most`."""
+    rows = a.reshape(-1, a.shape[2])
+    seen = rows[weight.reshape(-1) > 0.5]
+    if len(seen) == 0:
+        seen = rows
+    return np.ascontiguousarray(seen[:: max(1, len(seen) // most)])

@@ -1,0 +1,156 @@
+"""Painter: the picture repainted with planned brush strokes in the style's colors and along its flow.
+
+Colors by sliced optimal transport (`ot`), strokes coarse to fine (`planning`), paint in raking light (`relief`), then
+the style's own contrast band by band (`bands`). A quick small version comes first as a preview. Large pictures are
+planned at a working size; the strokes, being geometry, are then painted at full size.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from studio.art.styles import bands, fields, frame, ot, planning, relief
+from studio.art.styles.chance import seed64
+from studio.art.styles.fields import Floats
+from studio.art.styles.frame import Frame
+from studio.art.styles.jit import Crew
+from studio.art.styles.planning import Layer
+from studio.art.styles.strokes import Brush, Easel, StrokePlan
+from studio.core.picture import Made
+from studio.core.progress import Context
+
+if TYPE_CHECKING:
+    from studio.core.picture import Pixels
+
+WORK = 1024  # planning is done at this side; larger pictures get the same strokes at full size
+PREVIEW = 256
+
+BROAD = Brush(load=0.55, thickness=0.35)
+FINE = Brush(load=1.0, thickness=0.35)
+
+
+@dataclass(frozen=True)
+class Manner:
+    """The artist's settings of one run; see the catalogue for their meaning."""
+
+    brush: float
+    detail: float
+    keep_colors: bool
+    relief: float
+    marks: float
+    seed: int
+
+
+def apply(
+    ctx: Context, *, content: Pixels, style: Pixels, seed: int, strength: float = 1.0, brush: float = 1.5,
+    detail: float = 0.85, keep_colors: bool = False, relief: float = 0.4, marks: float = 0.7,
+) -> Made:  # fmt: skip
+    """Repaints `content` uint8 (H, W, 4) in the manner of `style` (any size); alpha is kept exactly.
+
+    Raises `UserError` for a picture without a visible pixel.
+    """
+    used = {
+        "strength": strength, "brush": brush, "detail": detail, "keep_colors": keep_colors, "relief": relief,
+        "marks": marks,
+    }  # fmt: skip
+    sitter = frame.frame(content)
+    if strength <= 0:
+        return Made(sitter.content.copy(), used)
+    manner = Manner(brush, detail, keep_colors, relief, marks, seed)
+    with Crew() as crew:
+        begin = 0.0
+        if sitter.side > 1.5 * PREVIEW:
+            small = sitter.reduced(PREVIEW)
+            quick = _paint(ctx.part(0.0, 0.12), small, style, manner, crew)
+            begin = 0.12
+            ctx.progress(begin, "First look", small.pixels(quick, strength))
+        rgb = _paint(ctx.part(begin, 1 - begin), sitter, style, manner, crew, strength)
+    return Made(sitter.pixels(rgb, strength), used)
+
+
+def layers(manner: Manner, unit: float) -> tuple[Layer, ...]:
+    """Brushes from broad to fine; those below 0.8 pixels are left out."""
+    out = []
+    for number, radius in enumerate((14.0, 8.0, 4.5, 2.2)):
+        r = max(radius * manner.brush, 1.2 / unit)
+        fine = number > 0 and r <= 3.0
+        out.append(_layer(r, (0.0, 0.05, 0.06, 0.06)[number], number, fine))
+    if manner.detail > 0:
+        out.append(_layer(1.3, 0.06, 4, True))
+    kept = tuple(x for x in out if x.radius * unit >= 0.8)
+    return kept or (out[0],)
+
+
+def _layer(radius: float, threshold: float, number: int, fine: bool) -> Layer:
+    # fine strokes are short, true in color and follow the smallest forms: otherwise faces grow moustaches
+    if fine:
+        return Layer(
+            radius=radius, threshold=threshold, brush=FINE, steps=7, least=1, drift=0.096, jitter=0.042, own=True
+        )
+    return Layer(radius=radius, threshold=threshold, brush=BROAD, everywhere=number == 0, rounds=1 if number == 0 else 4)
+
+
+def _paint(
+    ctx: Context, sitter: Frame, style: Pixels, manner: Manner, crew: Crew, strength: float | None = None
+) -> Floats:
+    """float32 (H, W, 3). With `strength` the layers are shown as they come."""
+    work = sitter.reduced(WORK)
+    model = frame.style_rgb(style, work.side)
+    ctx.progress(0.02, "Mixing colors")
+    target, model = _colors(work, model, manner)
+    plan, easel = _strokes(ctx.part(0.1, 0.6), work, target, model, manner, crew, strength)
+    if work is not sitter:
+        h, w = sitter.rgb.shape[:2]
+        ground = fields.resized(_ground(target, work.unit), w, h)
+        easel = Easel(ground, sitter.unit, crew)
+        planning.render(ctx.part(0.7, 0.15), easel, plan.scaled(w, h))
+    ctx.progress(0.86, "Light on the paint")
+    lit = relief.light(easel.canvas, easel.height, 0.3 * manner.relief, 0.1 * manner.relief, sitter.unit, crew)
+    ctx.progress(0.9, "Marks of the style")
+    done = bands.finish(
+        ctx, lit, model, sitter.weight, sitter.unit, _style_unit(model), manner.marks, crew
+    )
+    return _keep_chroma(done, lit) if manner.keep_colors else done
+
+
+def _style_unit(model: Floats) -> float:
+    return min(model.shape[:2]) / 512
+
+
+def _colors(work: Frame, model: Floats, manner: Manner) -> tuple[Floats, Floats]:
+    """What is to be painted, and the style with the colors it is compared in."""
+    if manner.keep_colors:
+        whole = np.ones(model.shape[:2], np.float32)
+        return work.rgb, ot.recolor(model, whole, work.rgb, manner.seed, guard=0.0)
+    return ot.recolor(work.rgb, work.weight, model, manner.seed), model
+
+
+def _ground(target: Floats, unit: float) -> Floats:
+    return fields.blur(target, 12 * unit).copy()
+
+
+def _strokes(
+    ctx: Context, work: Frame, target: Floats, model: Floats, manner: Manner, crew: Crew, strength: float | None
+) -> tuple[StrokePlan, Easel]:
+    flow = fields.styled_flow(work.rgb, model, 8 * manner.brush * work.unit)
+    tolerance = fields.tolerance(fields.detail(work.rgb, work.unit, int(work.side)), manner.detail)
+    easel = Easel(_ground(target, work.unit), work.unit, crew)
+    brushes = layers(manner, work.unit)
+
+    def show(number: int) -> None:
+        if strength is not None and number < len(brushes) - 1:
+            ctx.progress((number + 1) / len(brushes), "Painting", work.pixels(easel.canvas, strength))
+
+    seed = int(seed64(manner.seed, 5) >> np.uint64(2))
+    plan = planning.paint(ctx, easel, target, brushes, flow, tolerance, seed, crew, show)
+    return plan, easel
+
+
+def _keep_chroma(done: Floats, painted: Floats) -> Floats:
+    """Light of `done` with the colors of `painted`."""
+    lab, own = ot.to_lab(done), ot.to_lab(painted)
+    own[..., 0] = lab[..., 0]
+    return ot.to_rgb(own)
