@@ -37,7 +37,7 @@ class Progressed(Message):
 class Previewed(Message):
     """How the picture looks so far. The message owns its pixels."""
 
-    pixels: Pixels = field(default=None, compare=False, repr=False)  # type: ignore[assignment]
+    pixels: Pixels = field(kw_only=True, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ class WarmingUp(Message):
 
 @dataclass(frozen=True)
 class Restarted(Message):
-    """The engine's thread died or never answered and was replaced. Jobs that waited ended as cancelled."""
+    """The engine's thread died or never answered and was replaced. Jobs that waited are asked again."""
 
     sentence: str = ""
 
