@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 class Studio:
     """One session. Belongs to one thread.
 
-    `document_changed`: another document (or none) is open. `told`: a sentence for the status line.
+    `document_changed`: another document (or none) is open. `subject_changed`: another layer is active, or it changed. `told`: a sentence for the status line.
     """
 
     def __init__(
@@ -43,6 +43,7 @@ class Studio:
     ) -> None:
         self.settings = settings or Settings()
         self.document_changed: Event[[]] = Event()
+        self.subject_changed: Event[[]] = Event()
         self.told: Event[str] = Event()
         self._document: Document | None = None
         self._document_subscriptions = Subscriptions()
@@ -77,6 +78,15 @@ class Studio:
                 self.told.emit(sentence)
             case _:
                 self.jobs.receive(message)
+
+    def guard(self, verb: Callable[[], object]) -> bool:
+        """Runs `verb`; what the artist has to put right is told instead of raised. True when it went through."""
+        try:
+            verb()
+        except UserError as error:
+            self.told.emit(str(error))
+            return False
+        return True
 
     # -- the document --------------------------------------------------------------------------------------------
 
@@ -121,10 +131,12 @@ class Studio:
 
     def _follow_active(self) -> None:
         self.latent.follow_layer(self._document.active if self._document else None)
+        self.subject_changed.emit()
 
     def _follow_changed(self, layer: Layer) -> None:
         if self._document is not None and layer is self._document.active:
             self.latent.follow_layer(layer)
+            self.subject_changed.emit()
 
     # -- pictures into the document ------------------------------------------------------------------------------
 

@@ -8,7 +8,19 @@ from __future__ import annotations
 
 from studio.core.params import Choice, ChoiceParam, FloatParam, Param
 
-GROUPS = ("scene", "light", "weather", "land", "water", "life", "buildings", "objects", "color", "composition", "medium")
+GROUPS = (
+    "scene",
+    "light",
+    "weather",
+    "land",
+    "water",
+    "life",
+    "buildings",
+    "objects",
+    "color",
+    "composition",
+    "medium",
+)
 
 
 def _f(name: str, title: str, group: str, help: str, initial: float = 0.0, lo: float = 0.0, hi: float = 1.0,
@@ -111,3 +123,32 @@ FACTORS: tuple[Param, ...] = (
 )  # fmt: skip
 
 BY_NAME: dict[str, Param] = {p.name: p for p in FACTORS}
+
+_OUTDOOR = ("light", "weather", "land", "water", "life", "buildings")
+_STILL = (
+    "fruit",
+    "fruit_kind",
+    "vase",
+    "bottle",
+    "candle",
+    "drapery",
+    "flowers",
+    "flower_color",
+    "daytime",
+    "sun_x",
+    "glow",
+)
+_ROOM = ("window", "furniture", "drapery", "vase", "candle", "fruit", "fruit_kind")
+
+
+def relevant(scene: str) -> frozenset[str]:
+    """The names of the factors that act in a scene: what a panel should show for it."""
+    always = {p.name for p in FACTORS if p.group in ("scene", "color", "composition", "medium")}
+    outdoor = {p.name for p in FACTORS if p.group in _OUTDOOR}
+    if scene == "abstract":
+        return frozenset(always - {"horizon", "framing"} | {"abstract_kind", "complexity"})
+    if scene == "stilllife":
+        return frozenset(always - {"framing"} | set(_STILL))
+    if scene == "interior":
+        return frozenset(always | outdoor | set(_ROOM))
+    return frozenset(always | outdoor)

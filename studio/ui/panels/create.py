@@ -1,0 +1,134 @@
+"""The Create panel: the artist's line, the muse's developments as cards, candidates on demand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
+
+from studio.core.events import Subscriptions
+from studio.session.create import COUNTS
+from studio.ui.panels.line_edit import LineEdit
+from studio.ui.panels.muse_card import MuseCard
+from studio.ui.parts.buttons import IconButton, PrimaryButton
+from studio.ui.parts.empty import EmptyState
+from studio.ui.parts.glyph_label import Glyph
+from studio.ui.parts.labels import label
+from studio.ui.parts.layout import PanelScroll, Rule, row
+
+if TYPE_CHECKING:
+    from studio.session.create import Card
+    from studio.session.studio import Studio
+
+
+class CreatePanel(PanelScroll):
+    """`picture_wanted`: the artist wants to start from a picture file."""
+
+    picture_wanted = Signal()
+
+    def __init__(self, studio: Studio) -> None:
+        super().__init__()
+        self._studio = studio
+        self._subscriptions = Subscriptions()
+        self._cards: list[MuseCard] = []
+        self._line = LineEdit("a sailing boat on a quiet lake, late light on the water")
+        self._line.setAccessibleName("Your line")
+        self._count = QComboBox()
+        for number in COUNTS:
+            self._count.addItem(f"{number} candidates", number)
+        self._count.setAccessibleName("Number of candidates")
+        self._develop = PrimaryButton("Develop", "aperture")
+        self._develop.setToolTip("Develop the line into pictures  Ctrl+Return")
+        self._from_picture = IconButton("image", "Start from a picture", token="text2")
+        self._again = IconButton("arrow-counter-clockwise", "Ask the muse again", token="text2")
+        self._notes = label("", "sub", wrap=True)
+        self._notes_row = row(Glyph("info"), (self._notes, 1), gap=8)
+        self._list = QVBoxLayout()
+        self._list.setSpacing(8)
+        self._empty = EmptyState(
+            "sparkle", "Five developments of your line", "They keep your subject and change light, medium and mood."
+        )
+        self._build()
+        self._wire()
+        self._show()
+        self._show_cards()
+
+    def focus_line(self) -> None:
+        """Puts the caret into the line."""
+        self._line.setFocus()
+
+    def _build(self) -> None:
+        self.column.addWidget(row(label("Your line", "section"), None, self._from_picture))
+        self.column.addWidget(self._line)
+        self.column.addWidget(row((self._count, 1), (self._develop, 1)))
+        self.column.addWidget(self._notes_row)
+        self.column.addWidget(Rule())
+        self.column.addWidget(row(label("Muses", "section"), None, self._again))
+        holder = QWidget()
+        holder.setLayout(self._list)
+        self._list.setContentsMargins(0, 0, 0, 0)
+        self.column.addWidget(holder)
+        self.column.addWidget(self._empty)
+        self.column.setSpacing(8)
+        self._notes_row.hide()
+
+    def _wire(self) -> None:
+        studio, create = self._studio, self._studio.create
+        self._line.textChanged.connect(lambda: create.set_text(self._line.toPlainText()))
+        self._line.submitted.connect(self._toggle)
+        self._develop.clicked.connect(self._toggle)
+        self._count.activated.connect(lambda: create.set_count(self._count.currentData()))
+        self._from_picture.clicked.connect(self.picture_wanted)
+        self._again.clicked.connect(lambda: studio.guard(create.ask_muse))
+        self._subscriptions.add(create.changed, self._show)
+        self._subscriptions.add(create.cards_changed, self._show_cards)
+        self._subscriptions.add(create.card_changed, self._refresh_card)
+        self._subscriptions.add(create.notes_changed, self._show_notes)
+        self._subscriptions.add(studio.jobs.changed, lambda _job: self._show_busy())
+        self.destroyed.connect(self._subscriptions.close)
+
+    def _toggle(self) -> None:
+        create = self._studio.create
+        if create.busy:
+            create.cancel()
+        else:
+            self._studio.guard(create.develop)
+
+    def _show(self) -> None:
+        create = self._studio.create
+        if self._line.toPlainText() != create.text:
+            self._line.setPlainText(create.text)
+        self._count.setCurrentIndex(max(0, self._count.findData(create.count)))
+        self._again.setEnabled(bool(create.text.strip()))
+        self._show_busy()
+
+    def _show_busy(self) -> None:
+        busy = self._studio.create.busy
+        self._develop.setText("Stop" if busy else "Develop")
+        self._develop.set_glyph("stop" if busy else "aperture")
+
+    def _show_notes(self) -> None:
+        notes = self._studio.create.notes
+        self._notes.setText("\n".join(notes))
+        self._notes_row.setVisible(bool(notes))
+
+    def _show_cards(self) -> None:
+        wanted = self._studio.create.cards
+        old = {c.card: c for c in self._cards}
+        while self._list.count():
+            self._list.takeAt(0)
+        self._cards = []
+        for card in wanted:
+            widget = old.pop(card, None) or MuseCard(self._studio, card)
+            self._cards.append(widget)
+            self._list.addWidget(widget)
+        for gone in old.values():
+            gone.hide()
+            gone.deleteLater()
+        self._empty.setVisible(not wanted)
+
+    def _refresh_card(self, card: Card) -> None:
+        for widget in self._cards:
+            if widget.card is card:
+                widget.refresh()

@@ -1,0 +1,128 @@
+"""The Style panel: choose a style picture and a method, see it at once, lay it on the layer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QMimeData, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent, QShowEvent
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+
+from studio.art.styles.catalog import STYLES
+from studio.core.events import Subscriptions
+from studio.ui.panels.style_browser import StyleBrowser
+from studio.ui.params_form import ParamsForm
+from studio.ui.parts.buttons import Button, IconButton, Segments
+from studio.ui.parts.labels import label
+from studio.ui.parts.layout import PanelScroll, Rule, row
+
+if TYPE_CHECKING:
+    from studio.session.studio import Studio
+
+
+class StylePanel(PanelScroll):
+    """`file_wanted`: the artist wants to choose a style picture on disk."""
+
+    file_wanted = Signal()
+
+    def __init__(self, studio: Studio) -> None:
+        super().__init__()
+        self._studio = studio
+        self._subscriptions = Subscriptions()
+        self._find = QLineEdit()
+        self._find.setPlaceholderText("Find a style")
+        self._find.setAccessibleName("Find a style")
+        self._find.setClearButtonEnabled(True)
+        self._open = IconButton("folder-open", "Style from a picture file", size=28, token="text2")
+        self._browser = StyleBrowser(studio)
+        self._method = Segments([(s.id, s.title) for s in STYLES], studio.style.spec.id, name="Method")
+        self._summary = label("", "caption", wrap=True)
+        self._forms: dict[str, ParamsForm] = {}
+        self._form_place = QVBoxLayout()
+        self._live = Button("Preview", "eye", checkable=True, checked=True)
+        self._live.setToolTip("Show the style on the canvas while you choose")
+        self._apply = Button("Lay on layer", "drop-half")
+        self._apply.setToolTip("Make the stylised picture as a new layer  Ctrl+Shift+Y")
+        self._reason = label("", "caption", wrap=True)
+        self.setAcceptDrops(True)
+        self._build()
+        self._wire()
+        self._show()
+
+    def _build(self) -> None:
+        self.column.addWidget(row((self._find, 1), self._open))
+        self.column.addWidget(self._browser)
+        self.column.addWidget(Rule())
+        self.column.addWidget(row(label("Method", "sub"), None, self._method))
+        self.column.addWidget(self._summary)
+        holder = QWidget()
+        holder.setLayout(self._form_place)
+        self._form_place.setContentsMargins(0, 0, 0, 0)
+        for spec in STYLES:
+            form = ParamsForm(spec.params, percent=True)
+            form.edited.connect(lambda name, value: self._studio.style.set(name, value, final=False))
+            form.committed.connect(lambda name, value: self._studio.style.set(name, value))
+            form.reset_wanted.connect(lambda name, s=spec: self._studio.style.set(name, s.param(name).default))
+            self._forms[spec.id] = form
+            self._form_place.addWidget(form)
+        self.column.addWidget(holder)
+        self.column.addWidget(row((self._live, 1), (self._apply, 1)))
+        self.column.addWidget(self._reason)
+        self.column.setSpacing(8)
+
+    def _wire(self) -> None:
+        studio, style = self._studio, self._studio.style
+        self._find.textChanged.connect(self._browser.set_filter)
+        self._open.clicked.connect(self.file_wanted)
+        self._browser.add_wanted.connect(self.file_wanted)
+        self._method.chosen.connect(style.choose_method)
+        self._live.clicked.connect(lambda: style.set_previewing(self._live.isChecked()))
+        self._apply.clicked.connect(lambda: studio.guard(style.apply))
+        self._subscriptions.add(style.changed, self._show)
+        self._subscriptions.add(studio.document_changed, self._show)
+        self._subscriptions.add(studio.subject_changed, self._subject_changed)
+        self.destroyed.connect(self._subscriptions.close)
+
+    def _subject_changed(self) -> None:
+        self._show()
+        if self.isVisible():
+            self._studio.style.preview()
+
+    def _show(self) -> None:
+        style = self._studio.style
+        self._method.set_chosen(style.spec.id)
+        self._summary.setText(style.spec.summary)
+        for id_, form in self._forms.items():
+            form.setVisible(id_ == style.spec.id)
+        self._forms[style.spec.id].set_values(style.values)
+        problem = style.problem
+        self._apply.setEnabled(not problem)
+        self._live.setEnabled(not problem)
+        self._reason.setText(problem)
+        self._reason.setVisible(bool(problem))
+
+    # Previews belong to the panel in use: they come when it is shown and go when another tab is.
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        super().showEvent(event)
+        self._show()
+        self._studio.style.set_previewing(self._live.isChecked())
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
+        super().hideEvent(event)
+        self._studio.style.set_previewing(False)
+
+    # Picture files can be dropped onto the panel.
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
+        if _files(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
+        for path in _files(event.mimeData()):
+            self._studio.guard(lambda p=path: self._studio.style.add_file(p))
+        event.acceptProposedAction()
+
+
+def _files(data: QMimeData) -> list[str]:
+    return [url.toLocalFile() for url in data.urls() if url.isLocalFile()]
