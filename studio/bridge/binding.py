@@ -33,9 +33,10 @@ class Bindings:
     """The subscriptions of one Qt object; they end when it is destroyed, or by `close`."""
 
     def __init__(self, owner: QObject) -> None:
-        self._subscriptions = Subscriptions()
-        # Bound to the subscriptions alone: a reference to the owner would keep it from being destroyed.
-        owner.destroyed.connect(self._subscriptions.close)
+        self._subscriptions = subscriptions = Subscriptions()
+        # A closure over the subscriptions alone: a reference to the owner would keep it from being destroyed,
+        # and a bound method of a plain object is held only weakly.
+        owner.destroyed.connect(lambda: subscriptions.close())
 
     def on(self, event: Event[P], receiver: Callable[P, object]) -> None:
         """Calls `receiver` at each emit of `event`."""
