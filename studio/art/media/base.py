@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.art.styles.jit import Crew
+from studio.art.styles.jit import Crew, kernel
 from studio.core.progress import Context
 
 Floats = NDArray[np.float32]
@@ -98,5 +98,85 @@ def vivid(rgb: Floats, factor: float) -> Floats:
 
 
 def smoothstep(lo: float, hi: float, x: Floats) -> Floats:
+    """0 below `lo`, 1 above `hi` (or the other way round when lo > hi), smooth between."""
     t = np.clip((x - lo) / (hi - lo), 0, 1)
     return np.asarray(t * t * (3 - 2 * t), np.float32)
+
+
+def simplified(rgb: Floats, radius: float) -> Floats:
+    """Small forms merged into patches of one color with crisp borders.
+
+    Four-sector Kuwahara filter with soft weights: Kuwahara et al. (1976); Papari, Petkov & Campisi (2007).
+    """
+    r = max(1, round(radius / 2))
+    size = (2 * r + 1, 2 * r + 1)
+    mean = np.asarray(cv2.blur(rgb, size, borderType=cv2.BORDER_REPLICATE), np.float32)
+    gray = cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY)
+    low = cv2.cvtColor(mean, cv2.COLOR_RGB2GRAY)
+    spread = cv2.blur(gray * gray, size, borderType=cv2.BORDER_REPLICATE) - low * low
+    padded = np.asarray(cv2.copyMakeBorder(mean, r, r, r, r, cv2.BORDER_REPLICATE))
+    spread = np.asarray(cv2.copyMakeBorder(spread, r, r, r, r, cv2.BORDER_REPLICATE))
+    out = np.empty_like(rgb)
+    _weigh(padded, spread, r, out)
+    return out
+
+
+@kernel
+def _weigh(mean: Floats, spread: Floats, r: int, out: Floats) -> None:
+    for y in range(out.shape[0]):
+        for x in range(out.shape[1]):
+            total, c0, c1, c2 = 0.0, 0.0, 0.0, 0.0
+            for dy in (0, 2 * r):
+                for dx in (0, 2 * r):
+                    v = max(0.0, spread[y + dy, x + dx]) + 2e-5
+                    w = 1.0 / (v * v * v)
+                    total += w
+                    c0 += w * mean[y + dy, x + dx, 0]
+                    c1 += w * mean[y + dy, x + dx, 1]
+                    c2 += w * mean[y + dy, x + dx, 2]
+            out[y, x, 0], out[y, x, 1], out[y, x, 2] = c0 / total, c1 / total, c2 / total
+
+
+def streaks(sheet: Sheet, waves: float, number: int) -> Floats:
+    """float32 (H, W), about -1..1: brush-shaped noise, long in changing directions, `waves` strokes along the side."""
+    a = sheet.noise(waves, number, 2)
+    across = stretched(sheet, waves, number + 1, 6.0, 0.12)
+    other = stretched(sheet, waves, number + 2, 5.0, -0.9)
+    blend = smoothstep(-0.25, 0.25, sheet.noise(3.0, number + 3))
+    return np.asarray(0.35 * a + 0.9 * (blend * across + (1 - blend) * other), np.float32)
+
+
+def stretched(sheet: Sheet, waves: float, number: int, long: float, angle: float) -> Floats:
+    """Noise whose cells are `long` times longer in direction `angle` (radians) than across."""
+    pitch = sheet.side / waves / 2
+    cos, sin = float(np.cos(angle)), float(np.sin(angle))
+    reach = int(np.ceil(float(np.hypot(sheet.width, sheet.height)) / pitch)) + 4
+    rng = np.random.default_rng([sheet.seed, number, 5])
+    grid = rng.standard_normal((reach, max(4, int(reach / long) + 4))).astype(np.float32).T
+    cx, cy = sheet.width / 2, sheet.height / 2
+    mx, my = grid.shape[0] / 2, grid.shape[1] / 2
+    # pixel -> lattice: turned, squeezed along the stroke; lattice rows lie along, columns across
+    warp = np.array(
+        [
+            [-sin / pitch, cos / pitch, my - (-sin * cx + cos * cy) / pitch],
+            [cos / pitch / long, sin / pitch / long, mx - (cos * cx + sin * cy) / pitch / long],
+        ],
+        np.float32,
+    )
+    return 0.62 * np.asarray(
+        cv2.warpAffine(
+            grid, warp, (sheet.width, sheet.height), flags=cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP,
+            borderMode=cv2.BORDER_REFLECT,
+        ),
+        np.float32,
+    )  # fmt: skip
+
+
+def paper(sheet: Sheet, number: int) -> Floats:
+    """float32 (H, W), about -1..1: the grain of cold-pressed paper, the same texture at any size."""
+    coarse = sheet.noise(130, number, 1)
+    fine = sheet.noise(300, number + 100, 1)
+    out = 0.6 * coarse + 0.8 * fine
+    if sheet.unit > 1.5:
+        out = out + 0.5 * sheet.noise(520, number + 200, 1)
+    return np.asarray(out, np.float32)

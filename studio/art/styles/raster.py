@@ -147,7 +147,7 @@ def stroke_rows(
                     alpha *= ragged * min(1.0, 1.6 * end) + (1.0 - ragged)
                 alpha *= 1.0 - ragged + ragged * min(1.0, max(0.0, (tx - dry * 0.9 + 0.35) * 2.2))
                 if grain > 0:
-                    catch = (tooth[y, x] - grain * (0.75 + 0.35 * dry) + 0.25 * (tx - 0.5)) * 3.5 + 0.5
+                    catch = (tooth[y, x] - grain * (2.0 + dry) + 0.3 * (tx - 0.5)) * 3.0 + 0.5
                     alpha *= min(1.0, max(0.0, catch))
                 if alpha <= 0.004:
                     continue
