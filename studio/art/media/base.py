@@ -140,8 +140,8 @@ def _weigh(mean: Floats, spread: Floats, r: int, out: Floats) -> None:
 def streaks(sheet: Sheet, waves: float, number: int) -> Floats:
     """float32 (H, W), about -1..1: brush-shaped noise, long in changing directions, `waves` strokes along the side."""
     a = sheet.noise(waves, number, 2)
-    across = stretched(sheet, waves, number + 1, 6.0, 0.12)
-    other = stretched(sheet, waves, number + 2, 5.0, -0.9)
+    across = stretched(sheet, waves, number + 1, 9.0, 0.10)
+    other = stretched(sheet, waves, number + 2, 8.0, -0.45)
     blend = smoothstep(-0.25, 0.25, sheet.noise(3.0, number + 3))
     return np.asarray(0.35 * a + 0.9 * (blend * across + (1 - blend) * other), np.float32)
 

@@ -22,7 +22,7 @@ def _lay(rgb: Floats, texture: Floats, amount: float) -> None:
             r, g, b = rgb[y, x, 0], rgb[y, x, 1], rgb[y, x, 2]
             light = 0.299 * r + 0.587 * g + 0.114 * b
             t = texture[y, x]
-            place = light * STEPS + 0.55 * t
+            place = light * STEPS + 0.42 * t
             step = np.floor(place)
             f = place - step
             # narrow ramps between tones: painted borders, not cuts
@@ -40,7 +40,7 @@ def _lay(rgb: Floats, texture: Floats, amount: float) -> None:
 def paint(sheet: Sheet) -> Floats:
     size = 0.5 * 4**sheet.stroke
     rgb = simplified(sheet.rgb, max(1.0, 2.6 * size * sheet.unit))
-    texture = streaks(sheet, 12.0 / size, 21)
+    texture = streaks(sheet, 26.0 / size, 21)
     rgb = _wobbled(sheet, rgb, 0.9 * size)
     sheet.crew.share(sheet.height, lambda lo, hi: _lay(rgb[lo:hi], texture[lo:hi], 0.75), least=64)
     return rgb

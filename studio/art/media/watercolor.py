@@ -37,6 +37,11 @@ def _wash(rgb: Floats, density: Floats, grain: Floats, bare: Floats, w0: float, 
 
 
 def paint(sheet: Sheet) -> Floats:
+    return wash(sheet, margin=0.017)
+
+
+def wash(sheet: Sheet, margin: float) -> Floats:
+    """The painted sheet; `margin` is the mean width of the bare paper around it, a share of the side (0 = none)."""
     size = 0.5 * 4**sheet.stroke
     u = sheet.unit
     rgb = _drifted(sheet, sheet.rgb, 2.2 * size)
@@ -48,7 +53,7 @@ def paint(sheet: Sheet) -> Floats:
     rgb = _light(rgb)
     density = _density(sheet, rgb, size)
     grain = paper(sheet, 33)
-    bare = _border(sheet)
+    bare = _border(sheet, margin)
     sheet.crew.share(
         sheet.height, lambda lo, hi: _wash(rgb[lo:hi], density[lo:hi], grain[lo:hi], bare[lo:hi], *WHITE), least=64
     )
@@ -85,10 +90,12 @@ def _density(sheet: Sheet, rgb: Floats, size: float) -> Floats:
     return np.asarray(1.0 + turbulence + blooms + 1.0 * rim, np.float32)
 
 
-def _border(sheet: Sheet) -> Floats:
+def _border(sheet: Sheet, margin: float) -> Floats:
     """0 painted .. 1 bare paper: a narrow irregular margin, as of a block whose tape was torn off."""
+    if margin <= 0:
+        return np.zeros((sheet.height, sheet.width), np.float32)
     y = np.arange(sheet.height, dtype=np.float32)[:, None] + 0.5
     x = np.arange(sheet.width, dtype=np.float32)[None, :] + 0.5
     inside = np.minimum(np.minimum(x, sheet.width - x), np.minimum(y, sheet.height - y)) / np.float32(sheet.side)
-    inside = inside + np.float32(0.006) * sheet.noise(14, 40, 4)
-    return np.asarray(1 - smoothstep(0.014, 0.020, inside), np.float32)
+    inside = inside + np.float32(0.35 * margin) * sheet.noise(14, 40, 4)
+    return np.asarray(1 - smoothstep(0.8 * margin, 1.2 * margin, inside), np.float32)
