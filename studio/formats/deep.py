@@ -1,0 +1,138 @@
+"""Pictures of more than 8 bits a channel, which Pillow would cut without a word: brought to 8 bits, and told."""
+
+from __future__ import annotations
+
+import io
+import struct
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    import tifffile
+
+    from studio.core.picture import Pixels
+
+Deep = NDArray[Any]
+
+
+def decode(data: bytes, form: str, notices: list[str], name: str) -> Pixels | None:
+    """uint8 (H, W), (H, W, 3) or (H, W, 4) of a picture of more than 8 bits a channel; None for all others.
+
+    Raises `ValueError` or `OSError` when the file is damaged or of a kind that cannot be converted.
+    """
+    if form == "PNG":
+        wide = _png(data)
+    elif form == "TIFF":
+        wide = _tiff(data, notices, name)
+    else:
+        wide = None
+    if wide is None:
+        return None
+    notices.append(f"{name} has {wide.dtype.itemsize * 8} bits a channel; it was brought to 8.")
+    return _to_8_bits(wide, notices, name)
+
+
+def _png(data: bytes) -> Deep | None:
+    if len(data) < 33 or data[24] != 16:  # bit depth in IHDR
+        return None
+    import cv2
+
+    decoded = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED)
+    if decoded is None or decoded.dtype != np.uint16:
+        raise ValueError("the picture data cannot be decoded")
+    if decoded.ndim == 2:
+        wide = decoded
+    else:
+        wide = np.ascontiguousarray(decoded[..., [2, 1, 0, 3][: decoded.shape[2]]])
+    key = _key_color(data)
+    if key is not None and (wide.ndim == 2 or wide.shape[2] == 3):
+        same = wide == key[0] if wide.ndim == 2 else (wide == key).all(axis=2)
+        color = np.repeat(wide[..., None], 3, 2) if wide.ndim == 2 else wide
+        wide = np.dstack((color, np.where(same, 0, 65535).astype(np.uint16)))
+    return wide
+
+
+def _key_color(data: bytes) -> NDArray[np.uint16] | None:
+    """The transparent color of a 16-bit PNG (chunk tRNS), as one or three values."""
+    from studio.formats.png import chunks
+
+    for chunk in chunks(data):
+        if chunk.kind == b"tRNS" and chunk.length in (2, 6):
+            values = struct.unpack_from(f">{chunk.length // 2}H", data, chunk.start)
+            return np.array(values, np.uint16)
+        if chunk.kind == b"IDAT":
+            return None
+    return None
+
+
+def _tiff(data: bytes, notices: list[str], name: str) -> Deep | None:
+    import tifffile
+
+    with tifffile.TiffFile(io.BytesIO(data)) as file:
+        page = file.pages[0]
+        assert isinstance(page, tifffile.TiffPage)
+        bits = page.bitspersample
+        if bits <= 8 or page.dtype is None:
+            return None
+        try:
+            wide = page.asarray()
+        except ValueError as error:
+            # A compression that tifffile leaves to another package.
+            if "imagecodecs" not in str(error):
+                raise
+            return _tiff_by_opencv(data)
+        return _arranged(wide, page)
+
+
+def _arranged(wide: Deep, page: tifffile.TiffPage) -> Deep:
+    """(H, W), (H, W, 3) or (H, W, 4) in RGB, from what a TIFF page holds."""
+    while wide.ndim > 3:
+        wide = wide[0]
+    if wide.ndim == 3 and page.planarconfig == 2:
+        wide = np.moveaxis(wide, 0, 2)
+    if wide.ndim == 3 and wide.shape[2] == 1:
+        wide = wide[..., 0]
+    photometric = int(page.photometric)
+    if wide.ndim == 3 and photometric not in (1, 2):
+        raise ValueError(f"TIFF of more than 8 bits in the color model {page.photometric.name}")
+    if wide.ndim == 3 and wide.shape[2] == 2:
+        wide = np.dstack((wide[..., :1], wide[..., :1], wide[..., :1], wide[..., 1:]))
+    if wide.ndim == 3 and wide.shape[2] > 4:
+        wide = wide[..., :4] if page.extrasamples else wide[..., :3]
+    if wide.ndim == 3 and wide.shape[2] not in (3, 4):
+        raise ValueError(f"TIFF with {wide.shape[2]} channels")
+    if photometric == 0:  # white is zero
+        wide = (np.iinfo(wide.dtype).max - wide) if wide.dtype.kind == "u" else -wide
+    bits = page.bitspersample
+    if wide.dtype.kind == "u" and bits < wide.dtype.itemsize * 8:
+        return ((wide.astype(np.float64) / (2**bits - 1)) * 65535 + 0.5).astype(np.uint16)
+    return np.ascontiguousarray(wide)
+
+
+def _tiff_by_opencv(data: bytes) -> Deep:
+    import cv2
+
+    decoded = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED | cv2.IMREAD_IGNORE_ORIENTATION)
+    if decoded is None or decoded.dtype.itemsize < 2:
+        raise ValueError("the compression of this TIFF cannot be read")
+    wide: Deep = decoded
+    return wide if wide.ndim == 2 else np.ascontiguousarray(wide[..., [2, 1, 0, 3][: wide.shape[2]]])
+
+
+def _to_8_bits(wide: Deep, notices: list[str], name: str) -> Pixels:
+    """Rounded, not cut. Whole numbers by the range of their type; floating point as 0..1, cleaned of NaN."""
+    if wide.dtype.kind == "f":
+        if not np.isfinite(wide).all():
+            notices.append(f"{name} holds values that are no numbers; they became black.")
+            wide = np.nan_to_num(wide, nan=0.0, posinf=1.0, neginf=0.0)
+        if wide.min(initial=0.0) < 0.0 or wide.max(initial=0.0) > 1.0:
+            notices.append(f"{name} is brighter or darker than the screen can show; it was clipped.")
+        return (np.clip(wide, 0.0, 1.0) * 255.0 + 0.5).astype(np.uint8)
+    if wide.dtype.kind not in "ui":
+        raise ValueError(f"values of type {wide.dtype}")
+    info = np.iinfo(wide.dtype)
+    low = max(0, int(info.min))
+    out = (wide.clip(low, info.max).astype(np.float64) / info.max * 255.0 + 0.5).astype(np.uint8)
+    return out
