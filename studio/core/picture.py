@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     Pixels: TypeAlias = NDArray[np.uint8]
     """uint8 (H, W, 4): sRGB, straight (not premultiplied) alpha, C-contiguous, top row first."""
+else:
+    Pixels = object  # for annotations; numpy is not loaded for a name
 
 
 @dataclass(frozen=True)

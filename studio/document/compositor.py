@@ -1,0 +1,148 @@
+"""Layers to one picture: W3C "Compositing and Blending Level 1" by QPainter, kept up to date region by region.
+
+Against the standard in double precision QPainter is within one level of 255 for opaque pictures (soft light: two);
+layer opacity adds up to 1.5 levels, since it is applied in 256 steps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QImage, QPainter
+
+from studio.document.layer import BlendMode, Layer
+from studio.document.raster import Raw, Rect, empty, image_on, intersect, unite
+from studio.document.tiles import TILE, keys_in
+
+if TYPE_CHECKING:
+    from studio.document.document import Document
+
+Mode = QPainter.CompositionMode
+MODES = {
+    BlendMode.NORMAL: Mode.CompositionMode_SourceOver,
+    BlendMode.MULTIPLY: Mode.CompositionMode_Multiply,
+    BlendMode.SCREEN: Mode.CompositionMode_Screen,
+    BlendMode.OVERLAY: Mode.CompositionMode_Overlay,
+    BlendMode.SOFT_LIGHT: Mode.CompositionMode_SoftLight,
+    BlendMode.DARKEN: Mode.CompositionMode_Darken,
+    BlendMode.LIGHTEN: Mode.CompositionMode_Lighten,
+}
+MIPS = 3
+"""Halved copies for zoomed-out views: 1/2, 1/4, 1/8."""
+
+
+def composite(layers: Iterable[Layer], rect: Rect) -> Raw:
+    """The visible layers, bottom first, within `rect`: premultiplied pixels on transparent ground."""
+    out = empty(rect[2], rect[3])
+    paint_layers(image_on(out), layers, rect, rect[:2])
+    return out
+
+
+def paint_layers(target: QImage, layers: Iterable[Layer], rect: Rect, origin: tuple[int, int]) -> None:
+    """Composites into `target`, whose top left pixel is `origin` of the document, within `rect`."""
+    painter = QPainter(target)
+    painter.setClipRect(QRect(rect[0] - origin[0], rect[1] - origin[1], rect[2], rect[3]))
+    for layer in layers:
+        if not layer.visible or layer.opacity <= 0:
+            continue
+        painter.setOpacity(layer.opacity)
+        painter.setCompositionMode(MODES[layer.blend])
+        x, y = layer.props.x, layer.props.y
+        for column, row in keys_in((rect[0] - x, rect[1] - y, rect[2], rect[3])):
+            tile = layer.tiles.get((column, row))
+            if tile is not None:
+                at = QPoint(column * TILE + x - origin[0], row * TILE + y - origin[1])
+                painter.drawImage(at, image_on(tile))
+    painter.end()
+
+
+class Flattened:
+    """The composited picture of a document with halved copies, brought up to date where it changed.
+
+    Follows the document's events; `image(level)` composites what is dirty first.
+    """
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._size = (0, 0)
+        self._images: list[QImage] = []
+        self._raws: list[Raw] = []
+        self._dirty: list[Rect] = []
+        self._subscriptions = [
+            document.pixels_changed.connect(self.invalidate),
+            document.structure_changed.connect(self.invalidate_all),
+        ]
+
+    def close(self) -> None:
+        for subscription in self._subscriptions:
+            subscription.close()
+
+    def invalidate(self, rect: Rect) -> None:
+        """`rect` has to be composited anew."""
+        if len(self._dirty) > 24:
+            self._dirty = [_around(self._dirty)]
+        self._dirty.append(rect)
+
+    def invalidate_all(self) -> None:
+        self._dirty = [(0, 0, self._document.width, self._document.height)]
+
+    def image(self, level: int = 0) -> QImage:
+        """The picture at 1/2**level of its size (level 0..MIPS). Shares memory: draw it, do not keep it."""
+        self._refresh()
+        return self._images[min(level, len(self._images) - 1)]
+
+    def _refresh(self) -> None:
+        width, height = self._document.width, self._document.height
+        if self._size != (width, height):
+            self._size = (width, height)
+            sizes = [
+                (max(1, (width + (1 << k) - 1) >> k), max(1, (height + (1 << k) - 1) >> k)) for k in range(MIPS + 1)
+            ]
+            self._raws = [empty(w, h) for w, h in sizes]
+            self._images = [image_on(raw) for raw in self._raws]
+            self.invalidate_all()
+        if not self._dirty:
+            return
+        dirty, self._dirty = self._dirty, []
+        for rect in _merged(dirty):
+            # Whole blocks of the coarsest level, so that no halved pixel is made of half a block.
+            block = 1 << MIPS
+            x0, y0 = rect[0] // block * block, rect[1] // block * block
+            x1, y1 = -(-(rect[0] + rect[2]) // block) * block, -(-(rect[1] + rect[3]) // block) * block
+            area = intersect((x0, y0, x1 - x0, y1 - y0), (0, 0, width, height))
+            if area:
+                self._composite(area)
+
+    def _composite(self, area: Rect) -> None:
+        x, y, width, height = area
+        self._raws[0][y : y + height, x : x + width] = 0
+        paint_layers(self._images[0], self._document.layers, area, (0, 0))
+        for level in range(1, MIPS + 1):
+            x, y = x >> 1, y >> 1
+            width, height = (width + 1) >> 1, (height + 1) >> 1
+            # Exactly twice the size, whatever the picture's edge: every halved pixel is the mean of four.
+            finer = self._images[level - 1].copy(QRect(x * 2, y * 2, width * 2, height * 2))
+            half = finer.scaled(
+                QSize(width, height), Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
+            )
+            painter = QPainter(self._images[level])
+            painter.setCompositionMode(Mode.CompositionMode_Source)
+            painter.drawImage(QPoint(x, y), half)
+            painter.end()
+
+
+def _around(rects: list[Rect]) -> Rect:
+    area: Rect | None = None
+    for rect in rects:
+        area = unite(area, rect)
+    assert area is not None
+    return area
+
+
+def _merged(rects: list[Rect]) -> list[Rect]:
+    """One rectangle around all, unless that would composite much more than they cover."""
+    around = _around(rects)
+    covered = sum(r[2] * r[3] for r in rects)
+    return [around] if around[2] * around[3] <= 2 * covered else rects

@@ -1,0 +1,154 @@
+"""The one history of a document: strokes, layers, sliders, styles; trimmed by the memory it alone holds."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable
+from typing import Protocol, runtime_checkable
+
+from studio.core.events import Event
+
+
+class Edit(Protocol):
+    """A step. `redo` is called once when it is pushed. Steps with equal merge keys that follow each other become one."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def merge_key(self) -> Hashable | None: ...
+    @property
+    def nbytes(self) -> int: ...
+    def redo(self) -> None: ...
+    def undo(self) -> None: ...
+    def merge(self, newer: object) -> bool:
+        """Takes over the end state of `newer`; False when it cannot."""
+
+
+@runtime_checkable
+class HoldsArrays(Protocol):
+    """An edit that keeps tile arrays, which may be shared with other edits and with the layers."""
+
+    def arrays(self) -> Iterable[object]: ...
+
+
+class History:
+    """`changed` after every push, undo, redo and save mark."""
+
+    def __init__(self, limit_bytes: int = 2**30) -> None:
+        self.limit_bytes = limit_bytes
+        self.changed: Event[[]] = Event()
+        self._done: list[Edit] = []
+        self._undone: list[Edit] = []
+        self._saved: Edit | None = None
+        self._saved_lost = False
+        self._closed = True
+
+    # -- state ---------------------------------------------------------------------------------------------------
+
+    @property
+    def can_undo(self) -> bool:
+        return bool(self._done)
+
+    @property
+    def can_redo(self) -> bool:
+        return bool(self._undone)
+
+    @property
+    def undo_title(self) -> str:
+        return self._done[-1].title if self._done else ""
+
+    @property
+    def redo_title(self) -> str:
+        return self._undone[-1].title if self._undone else ""
+
+    @property
+    def titles(self) -> list[str]:
+        """Oldest first."""
+        return [e.title for e in self._done]
+
+    @property
+    def at_saved(self) -> bool:
+        """The document is as it was when `mark_saved` was last called (or as it was made)."""
+        top = self._done[-1] if self._done else None
+        return not self._saved_lost and top is self._saved
+
+    def mark_saved(self) -> None:
+        self._saved, self._saved_lost = (self._done[-1] if self._done else None), False
+        self._closed = True
+        self.changed.emit()
+
+    def mark_unsaved(self) -> None:
+        """The present state stands in no file (a recovered document)."""
+        self._saved, self._saved_lost = None, True
+        self.changed.emit()
+
+    # -- steps ---------------------------------------------------------------------------------------------------
+
+    def push(self, edit: Edit) -> None:
+        """Does `edit` and remembers it, merged into the last step when their keys are equal."""
+        edit.redo()
+        if self._undone:
+            if self._saved in self._undone:
+                self._saved_lost = True
+            self._undone.clear()
+        top = self._done[-1] if self._done else None
+        mergeable = top is not None and not self._closed and edit.merge_key is not None
+        # A step that was saved must not change any more, or the document would look saved when it is not.
+        if not (
+            mergeable and top is not None and top is not self._saved
+            and top.merge_key == edit.merge_key and top.merge(edit)
+        ):  # fmt: skip
+            self._done.append(edit)
+        self._closed = False
+        self._trim()
+        self.changed.emit()
+
+    def close_step(self) -> None:
+        """The next edit begins a step of its own, whatever its merge key."""
+        self._closed = True
+
+    def undo(self) -> bool:
+        if not self._done:
+            return False
+        edit = self._done.pop()
+        edit.undo()
+        self._undone.append(edit)
+        self._closed = True
+        self.changed.emit()
+        return True
+
+    def redo(self) -> bool:
+        if not self._undone:
+            return False
+        edit = self._undone.pop()
+        edit.redo()
+        self._done.append(edit)
+        self._closed = True
+        self.changed.emit()
+        return True
+
+    # -- memory --------------------------------------------------------------------------------------------------
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes that the history holds; an array that several steps share counts once."""
+        return _bytes_of(self._done) + _bytes_of(self._undone)
+
+    def _trim(self) -> None:
+        while len(self._done) > 1 and self.nbytes > self.limit_bytes:
+            gone = self._done.pop(0)
+            if gone is self._saved:
+                self._saved = None  # the saved state is the one before all remaining steps
+            elif self._saved is None:
+                self._saved_lost = True
+
+
+def _bytes_of(edits: list[Edit]) -> int:
+    seen: dict[int, int] = {}
+    plain = 0
+    for edit in edits:
+        if isinstance(edit, HoldsArrays):
+            for array in edit.arrays():
+                seen[id(array)] = getattr(array, "nbytes", 0)
+        else:
+            plain += edit.nbytes
+    return plain + sum(seen.values())
