@@ -1,1 +1,1 @@
-"""See ARCHITECTURE.md."""
+"""The verbs of the program, declared once. `table.COMMANDS` is the list; nothing here knows a widget."""

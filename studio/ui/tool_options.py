@@ -19,6 +19,9 @@ from studio.ui.parts.layout import fill
 from studio.ui.parts.scrub import Scrub
 from studio.ui.theme.icons import BUTTON
 
+SMOOTH = 0.6
+"""How calm the line becomes when smoothing is switched on."""
+
 HINTS = {
     "eyedropper": "Click to pick a color from the picture. Alt does the same while painting.",
     "fill": "Click to fill the area of one color with the foreground color.",
@@ -47,10 +50,10 @@ class BrushOptions(QWidget):
             self._spacing: "Spacing: way between touches, in brush sizes",
         }
         self._pressure_size = IconButton("pen-nib", "Pressure changes size", size=28, token="text2", checkable=True)
-        self._pressure_flow = IconButton("drop-half-bottom", "Pressure changes flow", size=28, token="text2",
-                                         checkable=True)  # fmt: skip
+        self._pressure_opacity = IconButton("drop", "Pressure changes opacity", size=28, token="text2", checkable=True)
+        self._smooth = IconButton("scribble-loop", "Smooth strokes", size=28, token="text2", checkable=True)
         box = QHBoxLayout(self)
-        fill(box, *tips, 4, self._pressure_size, self._pressure_flow, None)
+        fill(box, *tips, 4, self._pressure_size, self._pressure_opacity, self._smooth, None)
         for scrub, text in tips.items():
             scrub.setToolTip(text)
         self._fields: dict[str, Scrub] = {
@@ -64,7 +67,8 @@ class BrushOptions(QWidget):
             scrub.edited.connect(self._setter(name))
             scrub.reset_wanted.connect(lambda n=name: studio.tools.set_brush(**{n: getattr(Brush(), n)}))
         self._pressure_size.clicked.connect(lambda on: studio.tools.set_brush(pressure_size=on))
-        self._pressure_flow.clicked.connect(lambda on: studio.tools.set_brush(pressure_flow=on))
+        self._pressure_opacity.clicked.connect(lambda on: studio.tools.set_brush(pressure_opacity=on))
+        self._smooth.clicked.connect(lambda on: studio.tools.set_brush(smoothing=SMOOTH if on else 0.0))
 
     def _setter(self, name: str) -> Callable[[float], None]:
         return lambda value: self._studio.tools.set_brush(**{name: value})
@@ -74,7 +78,8 @@ class BrushOptions(QWidget):
         for name, scrub in self._fields.items():
             scrub.set_value(float(getattr(brush, name)))
         self._pressure_size.setChecked(brush.pressure_size)
-        self._pressure_flow.setChecked(brush.pressure_flow)
+        self._pressure_opacity.setChecked(brush.pressure_opacity)
+        self._smooth.setChecked(brush.smoothing > 0)
 
     def set_compact(self, compact: bool) -> None:
         for name, scrub in self._fields.items():

@@ -1,0 +1,13 @@
+"""All verbs of the program, in the order of the menus."""
+
+from __future__ import annotations
+
+from studio.commands.command import CommandTable
+from studio.commands.create import CREATE
+from studio.commands.file import EDIT, FILE
+from studio.commands.layer import LAYER
+from studio.commands.paint import PAINT
+from studio.commands.style import STYLE
+from studio.commands.view import HELP, VIEW, WINDOW
+
+COMMANDS = CommandTable((*FILE, *EDIT, *LAYER, *PAINT, *CREATE, *STYLE, *VIEW, *WINDOW, *HELP))

@@ -1,0 +1,1 @@
+"""The dialogs. Each asks one thing and is answered by Enter or Escape."""

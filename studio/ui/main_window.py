@@ -1,0 +1,270 @@
+"""The main window: menu bar, tools, canvas, panels, shelf, status line, and the rules by which they share the room."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from studio.core.events import Subscriptions
+from studio.session.studio import Studio
+from studio.ui.actions import Actions
+from studio.ui.docks import Docks
+from studio.ui.first_run import FirstRun
+from studio.ui.layout_store import WindowLayout
+from studio.ui.menus import MenuCorner, RecentMenu, fill_menu_bar
+from studio.ui.palette import CommandPalette
+from studio.ui.panel_entry import PanelEntry
+from studio.ui.parts.layout import Rule
+from studio.ui.room import FollowsRoom, Room
+from studio.ui.shelf import BottomShelf
+from studio.ui.status_bar import StatusBar
+from studio.ui.tool_options import ToolOptions
+from studio.ui.tool_strip import ToolStrip
+
+if TYPE_CHECKING:
+    from studio.commands.command import CommandTable
+    from studio.commands.desk import Desk
+    from studio.commands.shortcuts import Shortcuts
+
+SMALLEST = QSize(760, 520)
+DEFAULT = QSize(1600, 1000)
+
+
+class MainWindow(QMainWindow):
+    """Knows no panel by name: it gets them ready made. `may_close` is asked before it closes."""
+
+    painted_first = Signal()
+    """The window has been on the screen for one turn of the event loop: slow things may begin."""
+    closing = Signal()
+
+    def __init__(
+        self,
+        studio: Studio,
+        desk: Callable[[MainWindow], Desk],
+        table: CommandTable,
+        shortcuts: Shortcuts,
+        canvas: QWidget,
+        panels: Sequence[PanelEntry],
+    ) -> None:
+        super().__init__()
+        self.studio, self.canvas, self.panels = studio, canvas, list(panels)
+        self.may_close: Callable[[], bool] = lambda: True
+        self.setObjectName("main")
+        self.setWindowTitle("Pentimento")
+        self.setMinimumSize(SMALLEST)
+        self.resize(DEFAULT)
+        self.setAcceptDrops(True)
+        self._room: Room | None = None
+        self._announced = False
+        self._file_subscriptions = Subscriptions()
+        self.desk = desk(self)
+        self.actions_ = Actions(table, shortcuts, studio, self.desk, self)
+        self.actions_.attach(self, canvas)
+        self._build_menu()
+        self._build_center()
+        self.docks = Docks(self, self.panels)
+        self.status = StatusBar(studio, self.actions_)
+        self.setStatusBar(self.status)
+        self.command_palette = CommandPalette(self, self.actions_)
+        self.docks.changed.connect(self.actions_.refresh_soon)
+        self._follow()
+        self._show_document()
+        self.actions_.refresh()
+
+    # building
+
+    def _build_menu(self) -> None:
+        bar = self.menuBar()
+        bar.setFixedHeight(36)
+        menus = fill_menu_bar(bar, self.actions_)
+        self._recent = RecentMenu(menus["File"], self.actions_["file.save"], self.studio, self._open_recent)
+        self._corner = MenuCorner(self.actions_)  # kept: PySide drops a corner widget that nobody holds
+        bar.setCornerWidget(self._corner)
+        self._corner.show()
+
+    def _build_center(self) -> None:
+        self.options = ToolOptions(self.studio, self.actions_)
+        self.tools = ToolStrip(self.studio, self.actions_)
+        self.first_run = FirstRun()
+        self.shelf = BottomShelf([p for p in self.panels if p.area == "bottom"])
+        self._stage = QStackedWidget()
+        self._stage.addWidget(self.first_run)
+        self._stage.addWidget(self.canvas)
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        right.addWidget(self._stage, 1)
+        right.addWidget(self.shelf)
+        body = QHBoxLayout()
+        body.setSpacing(0)
+        body.addWidget(self.tools)
+        body.addLayout(right, 1)
+        center = QWidget()
+        center.setObjectName("chrome")
+        column = QVBoxLayout(center)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.options)
+        column.addWidget(Rule())
+        column.addLayout(body, 1)
+        self.setCentralWidget(center)
+        # From the tools by way of the options and the canvas to the panels.
+        QWidget.setTabOrder(self.options, self.tools)
+        QWidget.setTabOrder(self.tools, self._stage)
+        QWidget.setTabOrder(self._stage, self.shelf)
+
+    def _follow(self) -> None:
+        studio, soon = self.studio, self.actions_.refresh_soon
+        subscriptions = self._file_subscriptions
+        subscriptions.add(studio.document_changed, self._show_document)
+        subscriptions.add(studio.subject_changed, soon)
+        subscriptions.add(studio.tools.changed, soon)
+        subscriptions.add(studio.create.changed, soon)
+        subscriptions.add(studio.contact.current_changed, soon)
+        subscriptions.add(studio.contact.changed, lambda _c: soon())
+        subscriptions.add(studio.contact.reset, soon)
+        subscriptions.add(studio.latent.target_changed, soon)
+        subscriptions.add(studio.style.changed, soon)
+        subscriptions.add(studio.jobs.changed, lambda _j: soon())
+        subscriptions.add(studio.files.changed, self._show_title)
+
+    # following the session
+
+    def _show_document(self) -> None:
+        there = self.studio.document is not None
+        self._stage.setCurrentWidget(self.canvas if there else self.first_run)
+        self.tools.setEnabled(there)
+        self.options.setEnabled(there)
+        self.docks.set_quiet(not there)
+        self.shelf.set_quiet(not there)
+        self._show_title()
+        self.actions_.refresh_soon()
+        if there:
+            self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
+            if self._room is not None:
+                QTimer.singleShot(0, self, self._fit_docks)
+        else:
+            self.first_run.set_recent([(p, None) for p in self.studio.files.recent])
+            self.first_run.focus_line()
+
+    def _show_title(self) -> None:
+        files = self.studio.files
+        if self.studio.document is None:
+            self.setWindowTitle("Pentimento")
+        else:
+            self.setWindowTitle(f"{files.title}[*] – Pentimento")
+            self.setWindowFilePath("")
+        self.setWindowModified(self.studio.document is not None and files.unsaved)
+
+    def _open_recent(self, path: str) -> None:
+        self.studio.guard(lambda: self.studio.files.open(Path(path)))
+
+    # room
+
+    @property
+    def room(self) -> Room:
+        return Room(self.width(), self.height())
+
+    def _fit_docks(self) -> None:
+        self.docks.fit(self.room)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._follow_room()
+
+    def _follow_room(self) -> None:
+        old, room = self._room, self.room
+        self._room = room
+        keys = ("dock_width", "thumb", "compact", "low", "narrow")
+        if old is not None and all(getattr(old, k) == getattr(room, k) for k in keys):
+            return
+        self._corner.set_compact(room.compact)
+        self.options.set_compact(room.compact)
+        self.tools.set_low(room.low)
+        self.status.set_compact(room.compact)
+        self.shelf.fit(room)
+        for panel in self.panels:
+            if isinstance(panel.widget, FollowsRoom):
+                panel.widget.set_room(room)
+        if old is not None and old.narrow != room.narrow:
+            self.docks.arrange(stacked=room.narrow)
+            self.shelf.set_folded(room.narrow)
+        elif old is None and room.narrow:
+            self.docks.arrange(stacked=True)
+            self.shelf.set_folded(True)
+        QTimer.singleShot(0, self, self._fit_docks)
+
+    def reset_layout(self) -> None:
+        """All panels back to their places and sizes."""
+        self.docks.arrange(stacked=self.room.narrow)
+        self.shelf.restore({})
+        self.shelf.set_folded(self.room.narrow)
+        QTimer.singleShot(0, self, self._fit_docks)
+
+    # remembering
+
+    def layout_state(self) -> WindowLayout:
+        return WindowLayout(
+            geometry=bytes(self.saveGeometry().data()),
+            docks=self.docks.save(),
+            shelf=self.shelf.save(),
+            recent_commands=list(self.actions_.recent),
+        )
+
+    def restore_layout(self, layout: WindowLayout) -> None:
+        if layout.geometry:
+            self.restoreGeometry(QByteArray(layout.geometry))
+        if layout.docks and self.docks.restore(layout.docks):
+            self._room = self.room  # what was remembered wins over the sizes of the design
+            self._room = None if self.room.narrow else self._room
+        self.shelf.restore(layout.shelf)
+        self.actions_.recent = [i for i in layout.recent_commands if i in self.actions_.table]
+
+    # dropping pictures
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
+        if event.mimeData().hasUrls() or event.mimeData().hasImage():
+            event.acceptProposedAction()
+            self.first_run.set_drop_over(True)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:  # noqa: N802
+        self.first_run.set_drop_over(False)
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
+        self.first_run.set_drop_over(False)
+        self.dropped(event)
+
+    def dropped(self, event: QDropEvent) -> None:
+        """Files open or become layers; a picture from another program becomes a layer."""
+        from studio.ui.pictures import take_mime
+
+        if take_mime(self.studio, event.mimeData()):
+            event.acceptProposedAction()
+
+    # life
+
+    def event(self, event: QEvent) -> bool:
+        done = bool(super().event(event))
+        if event.type() == QEvent.Type.Paint and not self._announced:
+            self._announced = True
+            QTimer.singleShot(0, self, self.painted_first.emit)
+        return done
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.WindowStateChange:
+            self.actions_.refresh_soon()
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+        if not self.may_close():
+            event.ignore()
+            return
+        self.closing.emit()
+        self._file_subscriptions.close()
+        self.status.close_session()
+        self.actions_.close()
+        event.accept()

@@ -1,0 +1,51 @@
+"""Pictures that come from the clipboard or are dropped on the window, and those that go to the clipboard."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData
+from PySide6.QtGui import QGuiApplication, QImage
+
+from studio.bridge.images import image_of, pixels_of
+from studio.core.errors import UserError
+from studio.core.picture import Pixels
+from studio.session.studio import Studio
+
+CANDIDATE = "application/x-pentimento-candidate"
+
+
+def take_mime(studio: Studio, data: QMimeData) -> bool:
+    """Uses what was dropped or pasted: a candidate, files, or a picture. False when there is nothing of that."""
+    if data.hasFormat(CANDIDATE):
+        id_ = int(bytes(data.data(CANDIDATE).data()) or b"0")
+        candidate = next((c for c in studio.contact if c.id == id_), None)
+        return candidate is not None and studio.guard(lambda: studio.place_candidate(candidate))
+    paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+    if paths:
+        for path in paths:
+            studio.guard(lambda p=path: take_file(studio, p))  # type: ignore[misc]
+        return True
+    if data.hasImage():
+        image = data.imageData()
+        if isinstance(image, QImage) and not image.isNull():
+            return studio.guard(lambda: studio.place_pixels(pixels_of(image), "Pasted picture"))
+    return False
+
+
+def take_file(studio: Studio, path: Path) -> None:
+    """The first file opens; while a document is open, pictures become layers. Raises `UserError`."""
+    if studio.document is None or path.suffix.lower() == ".ora":
+        studio.files.open(path)
+    else:
+        studio.files.place(path)
+
+
+def put_on_clipboard(pixels: Pixels) -> None:
+    QGuiApplication.clipboard().setImage(image_of(pixels).copy())
+
+
+def paste(studio: Studio) -> None:
+    """Raises `UserError` when the clipboard holds no picture."""
+    if not take_mime(studio, QGuiApplication.clipboard().mimeData()):
+        raise UserError("There is no picture on the clipboard.")

@@ -1,0 +1,277 @@
+"""The window's side of the commands: dialogs, panels, view."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtWidgets import QDialog, QFileDialog
+
+from studio.commands.shortcuts import Shortcuts
+from studio.core.errors import UserError
+from studio.session.studio import Studio
+from studio.ui.pictures import paste, put_on_clipboard
+
+if TYPE_CHECKING:
+    from studio.ui.main_window import MainWindow
+
+OPEN_FILTER = "Pictures (*.ora *.png *.jpg *.jpeg *.tif *.tiff *.webp *.bmp);;OpenRaster (*.ora);;All files (*)"
+PICTURE_FILTER = "Pictures (*.png *.jpg *.jpeg *.tif *.tiff *.webp *.bmp *.ora);;All files (*)"
+SAVE_FILTER = "OpenRaster (*.ora)"
+
+
+class CanvasPort(Protocol):
+    """What the desk asks of the canvas view."""
+
+    @property
+    def zoom(self) -> float: ...
+    def zoom_by(self, steps: int) -> object: ...
+    def zoom_to(self, factor: float) -> object: ...
+    def fit(self) -> object: ...
+    def rotate_by(self, degrees: float) -> object: ...
+    def reset_rotation(self) -> object: ...
+    def mirror(self) -> object: ...
+    @property
+    def mirrored(self) -> bool: ...
+
+
+class WindowDesk:
+    """Implements `commands.desk.Desk`. `focus_line` and `set_theme` are given by the composition root."""
+
+    def __init__(
+        self,
+        window: MainWindow,
+        studio: Studio,
+        view: CanvasPort,
+        shortcuts: Shortcuts,
+        *,
+        focus_line: Callable[[], None],
+        set_theme: Callable[[str], None],
+    ) -> None:
+        self._window, self._studio, self._view, self._shortcuts = window, studio, view, shortcuts
+        self._focus_line, self._set_theme = focus_line, set_theme
+        self._panels_hidden = False
+
+    # -- files -----------------------------------------------------------------------------------------------------
+
+    def new_document(self) -> None:
+        from studio.ui.dialogs.new_document import NewDocumentDialog
+
+        dialog = NewDocumentDialog(self._window, *self._studio.default_size)
+        if dialog.exec() == QDialog.DialogCode.Accepted and self.leave_document():
+            width, height = dialog.size_px
+            self._studio.files.new(width, height, ground=self._ground(dialog.ground))
+
+    def _ground(self, name: str) -> tuple[int, int, int] | None:
+        return {"white": (255, 255, 255), "color": self._studio.colors.background}.get(name)
+
+    def open_document(self) -> None:
+        path = self._ask_open("Open", OPEN_FILTER)
+        if path is not None:
+            self.open_path(path)
+
+    def open_path(self, path: Path) -> None:
+        """Opens a file in place of the open document, whose unsaved work is asked about first."""
+        if self.leave_document():
+            self._studio.files.open(path)
+
+    def save(self) -> None:
+        if self._studio.files.path is None:
+            self.save_as()
+        else:
+            self._studio.files.save()
+
+    def save_as(self) -> None:
+        path = self._ask_save("Save as", SAVE_FILTER, ".ora")
+        if path is not None:
+            self._studio.files.save_as(path)
+
+    def export(self) -> None:
+        from studio.ui.dialogs.export import ExportDialog
+
+        dialog = ExportDialog(self._window, self._studio)
+        if dialog.exec() != QDialog.DialogCode.Accepted:
+            return
+        kind = dialog.kind
+        path = self._ask_save("Export", f"{kind.title} (*{kind.suffix})", kind.suffix)
+        if path is not None:
+            self._studio.files.export(path, **dialog.options)
+
+    def place_picture(self) -> None:
+        path = self._ask_open("Place picture", PICTURE_FILTER)
+        if path is not None:
+            self._studio.files.place(path)
+
+    def close_document(self) -> None:
+        if self.leave_document():
+            self._studio.set_document(None)
+
+    def quit(self) -> None:
+        self._window.close()
+
+    def style_from_file(self) -> None:
+        path = self._ask_open("Take style from a picture", PICTURE_FILTER)
+        if path is not None:
+            self.show_panel("style")
+            self._studio.style.add_file(path)
+
+    def leave_document(self) -> bool:
+        """Asks about unsaved work. True when the document may go."""
+        from studio.ui.dialogs.ask import Unsaved, UnsavedDialog
+
+        files = self._studio.files
+        if self._studio.document is None or not files.unsaved:
+            return True
+        dialog = UnsavedDialog(self._window, files.title)
+        dialog.exec()
+        if dialog.answer is Unsaved.SAVE:
+            self.save()
+            self._studio.background.wait()
+            return not files.unsaved
+        return dialog.answer is Unsaved.DISCARD
+
+    def _ask_open(self, title: str, filters: str) -> Path | None:
+        name, _filter = QFileDialog.getOpenFileName(self._window, title, str(self._studio.files.folder), filters)
+        return Path(name) if name else None
+
+    def _ask_save(self, title: str, filters: str, suffix: str) -> Path | None:
+        files = self._studio.files
+        proposal = files.folder / f"{Path(files.title).stem}{suffix}"
+        name, _filter = QFileDialog.getSaveFileName(self._window, title, str(proposal), filters)
+        if not name:
+            return None
+        path = Path(name)
+        return path if path.suffix else path.with_suffix(suffix)
+
+    # -- clipboard -------------------------------------------------------------------------------------------------
+
+    def copy(self) -> None:
+        document = self._studio.require_document()
+        if document.active is None:
+            raise UserError("There is no layer to copy.")
+        put_on_clipboard(document.pixels(document.active))
+        self._studio.told.emit("The layer is on the clipboard.")
+
+    def copy_merged(self) -> None:
+        put_on_clipboard(self._studio.require_document().flatten())
+        self._studio.told.emit("The picture is on the clipboard.")
+
+    def cut(self) -> None:
+        self.copy()
+        document = self._studio.require_document()
+        if document.active is not None:
+            document.clear(document.active)
+
+    def paste(self) -> None:
+        paste(self._studio)
+
+    # -- dialogs ---------------------------------------------------------------------------------------------------
+
+    def settings(self) -> None:
+        from studio.ui.dialogs.settings import SettingsDialog
+
+        SettingsDialog(self._window, self._studio.settings).exec()
+
+    def shortcuts(self) -> None:
+        from studio.ui.dialogs.shortcuts import ShortcutsDialog
+
+        ShortcutsDialog(self._window, self._window.actions_.table, self._shortcuts).exec()
+
+    def about(self) -> None:
+        from studio.ui.dialogs.about import AboutDialog
+
+        AboutDialog(self._window).exec()
+
+    def palette(self) -> None:
+        self._window.command_palette.open_palette()
+
+    def rename_layer(self) -> None:
+        from studio.ui.dialogs.ask import NameDialog
+
+        document = self._studio.require_document()
+        layer = document.active
+        if layer is None:
+            raise UserError("There is no layer to rename.")
+        dialog = NameDialog(self._window, "Rename layer", "Name", layer.name)
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            document.rename(layer, dialog.text)
+
+    # -- the window ------------------------------------------------------------------------------------------------
+
+    def focus_line(self) -> None:
+        if self._studio.document is None:
+            self._window.first_run.focus_line()
+        else:
+            self.show_panel("create")
+            self._focus_line()
+
+    def show_panel(self, panel: str) -> None:
+        if panel in self._window.shelf:
+            self._window.shelf.set_shown(panel, True)
+        else:
+            self._window.docks.show(panel)
+
+    def toggle_panel(self, panel: str) -> None:
+        if panel in self._window.shelf:
+            self._window.shelf.set_shown(panel, not self._window.shelf.shown(panel))
+        elif self._window.docks.in_front(panel):
+            self._window.docks.hide(panel)
+        else:
+            self._window.docks.show(panel)
+
+    def panel_shown(self, panel: str) -> bool:
+        shelf, docks = self._window.shelf, self._window.docks
+        return shelf.shown(panel) if panel in shelf else panel in docks and docks.shown(panel)
+
+    def toggle_panels(self) -> None:
+        docks, shelf = self._window.docks, self._window.shelf
+        self._panels_hidden = not docks.all_hidden
+        if self._panels_hidden:
+            docks.hide_all()
+        else:
+            docks.bring_back()
+        shelf.set_quiet(self._panels_hidden)
+
+    def panels_hidden(self) -> bool:
+        return self._window.docks.all_hidden
+
+    def reset_layout(self) -> None:
+        self._window.reset_layout()
+
+    def toggle_full_screen(self) -> None:
+        if self._window.isFullScreen():
+            self._window.showNormal()
+        else:
+            self._window.showFullScreen()
+
+    def full_screen(self) -> bool:
+        return bool(self._window.isFullScreen())
+
+    def toggle_theme(self) -> None:
+        from studio.ui.theme import tokens
+
+        self._set_theme("light" if tokens().name == "dark" else "dark")
+
+    # -- the view --------------------------------------------------------------------------------------------------
+
+    def zoom_by(self, steps: int) -> None:
+        self._view.zoom_by(steps)
+
+    def zoom_to(self, factor: float) -> None:
+        self._view.zoom_to(factor)
+
+    def fit(self) -> None:
+        self._view.fit()
+
+    def rotate_by(self, degrees: float) -> None:
+        self._view.rotate_by(degrees)
+
+    def reset_rotation(self) -> None:
+        self._view.reset_rotation()
+
+    def mirror(self) -> None:
+        self._view.mirror()
+
+    def mirrored(self) -> bool:
+        return self._view.mirrored
