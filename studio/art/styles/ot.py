@@ -99,6 +99,14 @@ def light_guard(style_lightness: Floats) -> float:
     return float(np.clip(max((32 - median) / 24, (median - 80) / 16, (16 - spread) / 16), 0, 0.75))
 
 
+def _within(light: Floats) -> Floats:
+    """Lightness kept inside 0..100 by a soft shoulder and toe, so that near-white and near-black keep their drawing."""
+    knee = 12.0
+    high, low = light - (100 - knee), knee - light
+    light = np.where(high > 0, 100 - knee + knee * np.tanh(high / knee * 0.9) * 0.98, light)
+    return np.where(low > 0, knee - knee * np.tanh(low / knee * 0.9) * 0.98, light).astype(np.float32)
+
+
 def recolor(content: Floats, weight: Floats, style: Floats, seed: int, guard: float | None = None) -> Floats:
     """`content` float32 (H, W, 3) sRGB with the colors and the light of `style`; every form is kept.
 
@@ -119,11 +127,12 @@ def recolor(content: Floats, weight: Floats, style: Floats, seed: int, guard: fl
     shift[..., 0] *= 1 - keep
     full = to_lab(content)
     guided = Guided(np.ascontiguousarray(small[..., 0]) / 100, max(3, max(small.shape[:2]) // 50), 1e-3)
-    out = full + guided.spread(shift, np.ascontiguousarray(full[..., 0]) / 100)
+    # the light may be flattened locally by half at most: faces keep their features
+    out = full + guided.spread(shift, np.ascontiguousarray(full[..., 0]) / 100, least=-50.0)
     # the filter smooths the contrast of light away: give it back
     wanted = (small[..., 0] + shift[..., 0]).reshape(-1)[seen] if seen.any() else small[..., 0]
     small_out = _shrunk(np.ascontiguousarray(out[..., 0])).reshape(-1)
     small_out = small_out[seen] if seen.any() else small_out
     gain = float(np.clip((wanted.std() + 1e-3) / (small_out.std() + 1e-3), 0.5, 2.0))
-    out[..., 0] = (out[..., 0] - small_out.mean()) * gain + wanted.mean()
+    out[..., 0] = _within((out[..., 0] - small_out.mean()) * gain + wanted.mean())
     return to_rgb(out)
