@@ -88,6 +88,8 @@ def _tiff(data: bytes, notices: list[str], name: str) -> Deep | None:
 
 def _arranged(wide: Deep, page: tifffile.TiffPage) -> Deep:
     """(H, W), (H, W, 3) or (H, W, 4) in RGB, from what a TIFF page holds."""
+    import tifffile
+
     while wide.ndim > 3:
         wide = wide[0]
     if wide.ndim == 3 and page.planarconfig == 2:
@@ -96,7 +98,7 @@ def _arranged(wide: Deep, page: tifffile.TiffPage) -> Deep:
         wide = wide[..., 0]
     photometric = int(page.photometric)
     if wide.ndim == 3 and photometric not in (1, 2):
-        raise ValueError(f"TIFF of more than 8 bits in the color model {page.photometric.name}")
+        raise ValueError(f"TIFF of more than 8 bits in the color model {tifffile.PHOTOMETRIC(photometric).name}")
     if wide.ndim == 3 and wide.shape[2] == 2:
         wide = np.dstack((wide[..., :1], wide[..., :1], wide[..., :1], wide[..., 1:]))
     if wide.ndim == 3 and wide.shape[2] > 4:
@@ -107,7 +109,7 @@ def _arranged(wide: Deep, page: tifffile.TiffPage) -> Deep:
         wide = (np.iinfo(wide.dtype).max - wide) if wide.dtype.kind == "u" else -wide
     bits = page.bitspersample
     if wide.dtype.kind == "u" and bits < wide.dtype.itemsize * 8:
-        return ((wide.astype(np.float64) / (2**bits - 1)) * 65535 + 0.5).astype(np.uint16)
+        wide = wide << (wide.dtype.itemsize * 8 - bits)  # 10, 12, 14 bits
     return np.ascontiguousarray(wide)
 
 
@@ -132,7 +134,9 @@ def _to_8_bits(wide: Deep, notices: list[str], name: str) -> Pixels:
         return (np.clip(wide, 0.0, 1.0) * 255.0 + 0.5).astype(np.uint8)
     if wide.dtype.kind not in "ui":
         raise ValueError(f"values of type {wide.dtype}")
-    info = np.iinfo(wide.dtype)
-    low = max(0, int(info.min))
-    out = (wide.clip(low, info.max).astype(np.float64) / info.max * 255.0 + 0.5).astype(np.uint8)
+    top = int(np.iinfo(wide.dtype).max)
+    out = np.empty(wide.shape, np.uint8)
+    for y in range(0, len(wide), 256):  # in bands: the product needs eight bytes a value
+        band = wide[y : y + 256].clip(0).astype(np.uint64)
+        out[y : y + 256] = (band * 255 + top // 2) // top
     return out

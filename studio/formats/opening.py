@@ -1,0 +1,39 @@
+"""Any file that can be opened as a document."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from studio.core.errors import UserError
+from studio.document.document import Document, check_size
+from studio.document.layer import Layer, Origin, Props
+from studio.document.raster import to_raw
+from studio.formats.images import MAX_PIXELS, read_image
+from studio.formats.ora import Opened, is_ora, read_ora
+
+_ORIGINS = {"generator": Origin.GENERATED, "style": Origin.STYLISED}
+
+
+def open_document(path: str | Path, max_pixels: int = MAX_PIXELS) -> Opened:
+    """An OpenRaster document, or a picture file as a document of one layer. Raises `UserError`.
+
+    Only a document that was an OpenRaster file keeps its path: saving must not replace a picture by something else.
+    """
+    path = Path(path)
+    if is_ora(path) or (path.suffix.lower() == ".ora" and path.exists()):
+        opened = read_ora(path, max_pixels)
+        opened.document.path = path
+        return opened
+    loaded = read_image(path, max_pixels)
+    height, width = loaded.pixels.shape[:2]
+    try:
+        check_size(width, height)
+    except UserError as error:
+        raise UserError(f"{path.name} was not opened. {error}") from None
+    document = Document(width, height)
+    origin = _ORIGINS.get(loaded.recipe.kind, Origin.HAND) if loaded.recipe else Origin.HAND
+    layer = Layer(Props(name=path.stem, origin=origin, recipe=loaded.recipe))
+    layer.tiles.write(0, 0, to_raw(loaded.pixels))
+    layer.tiles.disown()
+    document.put_layer(layer)
+    return Opened(document, loaded.notices)

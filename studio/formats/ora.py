@@ -1,0 +1,336 @@
+"""OpenRaster documents (https://www.openraster.org, version 0.0.6).
+
+Our own facts, recipes above all, lie in extra entries under "pentimento/" that other programs ignore.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import time
+import zipfile
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from studio.core.errors import UserError
+from studio.core.recipe import Recipe
+from studio.document.compositor import composite
+from studio.document.document import Document, Snapshot, check_size
+from studio.document.layer import Layer, Origin, Props
+from studio.document.raster import Rect, to_pixels, to_raw
+from studio.document.tiles import TileMap
+from studio.formats import png
+from studio.formats.atomic import CountedFile, explain, replace_file
+from studio.formats.images import MAX_PIXELS, decode_image
+from studio.formats.stack import StackGroup, StackLayer, read_stack, write_stack
+
+MIMETYPE = b"image/openraster"
+FACTS = "pentimento/document.json"
+FACTS_VERSION = 1
+THUMBNAIL_EDGE = 256
+MAX_ENTRIES = 5000
+MAX_XML = 4 * 2**20
+MAX_FACTS = 64 * 2**20
+_PNG_ROOM = 4 * 2**20
+"""Bytes that a PNG may have beyond its pixels: profiles, texts."""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A document from a file and what the artist should know about it."""
+
+    document: Document
+    notices: tuple[str, ...] = ()
+
+
+def is_ora(path: str | Path) -> bool:
+    """Whether the file begins as an OpenRaster document does."""
+    try:
+        with open(path, "rb") as file:
+            return MIMETYPE in file.read(96)
+    except OSError:
+        return False
+
+
+# -- writing ---------------------------------------------------------------------------------------------------------
+
+
+def write_ora(path: str | Path, document: Document | Snapshot) -> None:
+    """Saves atomically. Give a `Snapshot` when this runs in another thread. Raises `UserError`."""
+    snapshot = document.snapshot() if isinstance(document, Document) else document
+    replace_file(path, lambda out: _write(out, snapshot), verify_ora)
+
+
+def verify_ora(path: Path) -> None:
+    """Raises `OSError` unless every entry of the file reads back with its right checksum."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            bad = archive.testzip()
+    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+        raise OSError("the document does not read back as it was written") from error
+    if bad is not None:
+        raise OSError(f"{bad} does not read back as it was written")
+
+
+def _write(out: CountedFile, snapshot: Snapshot) -> None:
+    with zipfile.ZipFile(out, "w") as archive:
+        _put(archive, "mimetype", MIMETYPE, zipfile.ZIP_STORED)  # first and stored, so that others know the file by it
+        stack: list[StackLayer] = []
+        facts: list[dict[str, Any]] = []
+        for number, layer in enumerate(snapshot.layers):
+            extent = layer.extent or (0, 0, 1, 1)
+            src = f"data/layer{number}.png"
+            stack.append(_entry(layer, src, extent, selected=layer.id == snapshot.active_id))
+            facts.append(_facts(archive, layer, src, number))
+            _put_png(archive, src, [layer], extent, as_shown=False)
+        _put(archive, "stack.xml", write_stack(snapshot.width, snapshot.height, stack))
+        document = {"version": FACTS_VERSION, "layers": facts}
+        _put(archive, FACTS, json.dumps(document, ensure_ascii=False, indent=1).encode())
+        _put_png(archive, "mergedimage.png", snapshot.layers, snapshot.canvas, as_shown=True)
+        small = io.BytesIO()
+        pixels = snapshot.thumbnail(THUMBNAIL_EDGE)
+        png.encode_png(small, pixels.shape[1], pixels.shape[0], lambda a, b: pixels[a:b])
+        _put(archive, "Thumbnails/thumbnail.png", small.getvalue(), zipfile.ZIP_STORED)
+
+
+def _entry(layer: Layer, src: str, extent: Rect, *, selected: bool) -> StackLayer:
+    return StackLayer(
+        layer.name, src, extent[0], extent[1], layer.opacity, layer.visible, layer.locked, selected, layer.blend
+    )
+
+
+def _facts(archive: zipfile.ZipFile, layer: Layer, src: str, number: int) -> dict[str, Any]:
+    """What OpenRaster has no place for."""
+    facts: dict[str, Any] = {
+        "src": src,
+        "id": layer.id,
+        "name": layer.name,
+        "origin": layer.origin.value,
+        "touched": layer.touched,
+        "alpha_locked": layer.alpha_locked,
+        "empty": layer.is_empty,
+    }
+    if layer.recipe is not None:
+        facts["recipe"] = f"pentimento/recipes/layer{number}.json"
+        _put(archive, facts["recipe"], layer.recipe.to_json().encode())
+    return facts
+
+
+def _put_png(archive: zipfile.ZipFile, name: str, layers: Sequence[Layer], rect: Rect, *, as_shown: bool) -> None:
+    """One picture, read band by band so that it never stands in memory as a whole."""
+    x, y, width, height = rect
+
+    def rows(first: int, end: int) -> Any:
+        band = (x, y + first, width, end - first)
+        if as_shown:
+            return to_pixels(composite(layers, band))
+        layer = layers[0]
+        return to_pixels(layer.tiles.read((x - layer.props.x, y + first - layer.props.y, width, end - first)))
+
+    info = _info(name, zipfile.ZIP_STORED)
+    with archive.open(info, "w", force_zip64=width * height > 2**28) as entry:
+        png.encode_png(entry, width, height, rows)
+
+
+def _put(archive: zipfile.ZipFile, name: str, data: bytes, method: int = zipfile.ZIP_DEFLATED) -> None:
+    archive.writestr(_info(name, method), data)
+
+
+def _info(name: str, method: int) -> zipfile.ZipInfo:
+    info = zipfile.ZipInfo(name, time.localtime()[:6])
+    info.compress_type = method
+    info.external_attr = 0o644 << 16
+    return info
+
+
+# -- reading ---------------------------------------------------------------------------------------------------------
+
+
+def read_ora(path: str | Path, max_pixels: int = MAX_PIXELS) -> Opened:
+    """Opens an OpenRaster file of any program. Raises `UserError` with one sentence that names the file.
+
+    Sizes are checked before anything is decoded; nothing is ever written to the disk.
+    """
+    path = Path(path)
+    try:
+        with open(path, "rb") as file, zipfile.ZipFile(file) as archive:
+            return _Reader(archive, path.name, max_pixels).read()
+    except OSError as error:
+        raise explain(error, path, "opened") from error
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
+        raise UserError(f"{path.name} is damaged or is no OpenRaster document.") from error
+
+
+class _Reader:
+    """One file being read."""
+
+    def __init__(self, archive: zipfile.ZipFile, name: str, max_pixels: int) -> None:
+        self._archive, self._name, self._max_pixels = archive, name, max_pixels
+        self._notices: list[str] = []
+        self._sizes: dict[str, tuple[int, int]] = {}
+
+    def read(self) -> Opened:
+        if len(self._archive.infolist()) > MAX_ENTRIES:
+            raise UserError(f"{self._name} has more than {MAX_ENTRIES} parts; it was not opened.")
+        if self._bytes("mimetype", 256).strip() != MIMETYPE:
+            raise UserError(f"{self._name} is no OpenRaster document.")
+        width, height, root = read_stack(self._bytes("stack.xml", MAX_XML), self._name)
+        self._check_sizes(width, height, root)
+        facts = self._document_facts()
+        document = Document(width, height)
+        selected: Layer | None = None
+        for entry, layer in self._layers(root, facts):
+            document.put_layer(layer)
+            if entry.selected:
+                selected = layer
+        if selected is not None:
+            document.active = selected
+        return Opened(document, tuple(dict.fromkeys(self._notices)))
+
+    # -- entries of the archive ----------------------------------------------------------------------------------
+
+    def _bytes(self, name: str, limit: int) -> bytes:
+        try:
+            info = self._archive.getinfo(name)
+        except KeyError:
+            raise UserError(f"{self._name} is damaged: {name} is missing.") from None
+        if info.file_size > limit:
+            raise UserError(f"{self._name} holds a part that is too large ({name}); it was not opened.")
+        with self._archive.open(info) as entry:
+            data = entry.read(limit + 1)
+        if len(data) > limit:
+            raise UserError(f"{self._name} holds a part that is too large ({name}); it was not opened.")
+        return data
+
+    def _check_sizes(self, width: int, height: int, root: StackGroup) -> None:
+        """From the headers alone, before any pixel is decoded."""
+        try:
+            check_size(width, height)
+        except UserError as error:
+            raise UserError(f"{self._name} was not opened. {error}") from None
+        total = width * height
+        for layer in root.walk():
+            if layer.src.startswith(("/", "\\")) or ".." in layer.src.replace("\\", "/").split("/"):
+                raise UserError(f"{self._name} points outside of itself ({layer.src}); it was not opened.")
+            w, h = self._png_size(layer.src)
+            total += w * h
+            if w * h > self._max_pixels or total > 8 * self._max_pixels:
+                raise UserError(
+                    f"{self._name} holds more pixels than the limit for pictures "
+                    f"({self._max_pixels / 1e6:.0f} megapixels a layer); it was not opened."
+                )
+
+    def _png_size(self, src: str) -> tuple[int, int]:
+        if src in self._sizes:
+            return self._sizes[src]
+        try:
+            with self._archive.open(src) as entry:
+                head = entry.read(33)
+        except KeyError:
+            raise UserError(f"{self._name} is damaged: {src or 'the picture of a layer'} is missing.") from None
+        if not head.startswith(png.SIGNATURE) or len(head) < 33:
+            raise UserError(f"{self._name} is damaged: {src} is no PNG picture.")
+        size = int.from_bytes(head[16:20], "big"), int.from_bytes(head[20:24], "big")
+        self._sizes[src] = size
+        return size
+
+    def _document_facts(self) -> dict[str, dict[str, Any]]:
+        """Our own facts by `src`; {} for files of other programs, or with a notice when they are damaged."""
+        if FACTS not in self._archive.namelist():
+            return {}
+        try:
+            data = json.loads(self._bytes(FACTS, MAX_FACTS))
+            return {str(entry["src"]): entry for entry in data["layers"]}
+        except (ValueError, KeyError, TypeError, RecursionError):
+            self._notices.append(f"What {self._name} says about the origin of its layers is damaged and was left out.")
+            return {}
+
+    # -- layers --------------------------------------------------------------------------------------------------
+
+    def _layers(self, root: StackGroup, facts: dict[str, dict[str, Any]]) -> list[tuple[StackLayer, Layer]]:
+        if root.has_groups:
+            self._notices.append(f"{self._name} has groups of layers; they were opened out.")
+        return self._expand(root, facts, visible=True)
+
+    def _expand(
+        self, group: StackGroup, facts: dict[str, dict[str, Any]], *, visible: bool
+    ) -> list[tuple[StackLayer, Layer]]:
+        out: list[tuple[StackLayer, Layer]] = []
+        for child in group.children:
+            if isinstance(child, StackLayer):
+                self._note_operator(child.name, child.operator)
+                layer = self._layer(child, facts.get(child.src, {}))
+                if not visible:
+                    layer.props = layer.props.but(visible=False)
+                out.append((child, layer))
+                continue
+            inner = self._expand(child, facts, visible=visible and (child.visible or not child.plain))
+            if child.plain:
+                out += inner
+            else:
+                out.append(self._merged(child, [layer for _, layer in inner], visible))
+        return out
+
+    def _merged(self, group: StackGroup, layers: list[Layer], visible: bool) -> tuple[StackLayer, Layer]:
+        """A group that is blended as one becomes one layer."""
+        self._note_operator(group.name, group.operator)
+        name = group.name or "Group"
+        self._notices.append(f"The group “{name}” in {self._name} is blended as one; it became one layer.")
+        tiles = TileMap()
+        x0, y0, x1, y1 = 0, 0, 0, 0
+        for extent in (layer.extent for layer in layers):
+            if extent is not None:
+                x0, y0 = min(x0, extent[0]), min(y0, extent[1])
+                x1, y1 = max(x1, extent[0] + extent[2]), max(y1, extent[1] + extent[3])
+        if x1 > x0 and y1 > y0 and (x1 - x0) * (y1 - y0) <= self._max_pixels:
+            tiles.write(x0, y0, composite(layers, (x0, y0, x1 - x0, y1 - y0)))
+            tiles.disown()
+        props = Props(name=name, visible=visible and group.visible, opacity=group.opacity, blend=group.blend)
+        return StackLayer(name), Layer(props, tiles)
+
+    def _layer(self, entry: StackLayer, facts: dict[str, Any]) -> Layer:
+        width, height = self._png_size(entry.src)
+        data = self._bytes(entry.src, width * height * 8 + _PNG_ROOM)
+        loaded = decode_image(data, f"{self._name}/{entry.src}", self._max_pixels)
+        self._notices += loaded.notices
+        tiles = TileMap()
+        if not facts.get("empty"):
+            tiles.write(entry.x, entry.y, to_raw(loaded.pixels))
+            tiles.disown()
+        props = Props(
+            name=self._own_name(entry, facts), visible=entry.visible, opacity=entry.opacity, blend=entry.blend,
+            locked=entry.locked, alpha_locked=facts.get("alpha_locked") is True, touched=facts.get("touched") is True,
+            origin=self._origin(facts), recipe=self._recipe(facts) or loaded.recipe,
+        )  # fmt: skip
+        id_ = facts.get("id")
+        return Layer(props, tiles, id_) if isinstance(id_, str) and 0 < len(id_) <= 64 else Layer(props, tiles)
+
+    def _own_name(self, entry: StackLayer, facts: dict[str, Any]) -> str:
+        """The name in the stack, which another program may have changed; ours where XML could not hold it."""
+        return entry.name or str(facts.get("name", "")) or "Layer"
+
+    def _origin(self, facts: dict[str, Any]) -> Origin:
+        try:
+            return Origin(facts.get("origin", Origin.HAND.value))
+        except ValueError:
+            return Origin.HAND
+
+    def _recipe(self, facts: dict[str, Any]) -> Recipe | None:
+        name = facts.get("recipe")
+        if not isinstance(name, str):
+            return None
+        try:
+            return Recipe.from_json(self._bytes(name, MAX_XML).decode())
+        except (UserError, UnicodeDecodeError) as error:
+            self._notices.append(f"A recipe in {self._name} cannot be read and was left out: {error}")
+            return None
+
+    def _note_operator(self, name: str, operator: str) -> None:
+        if operator:
+            self._notices.append(
+                f"The blend mode of “{name or 'a layer'}” in {self._name} ({operator}) is not known here; "
+                "it is shown as normal."
+            )
