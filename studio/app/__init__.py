@@ -1,1 +1,1 @@
-"""See ARCHITECTURE.md."""
+"""The composition root of the window: the only package that knows all others."""

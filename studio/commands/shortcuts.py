@@ -1,17 +1,12 @@
-"""The artist's own shortcuts over the default ones, kept in one small file."""
+"""The artist's own shortcuts over the default ones, kept in the settings."""
 
 from __future__ import annotations
 
-import json
-import logging
-import os
 from collections.abc import Mapping
-from pathlib import Path
 
 from studio.commands.command import CommandTable
 from studio.core.events import Event
-
-log = logging.getLogger(__name__)
+from studio.core.settings import Settings
 
 
 class Shortcuts:
@@ -20,9 +15,8 @@ class Shortcuts:
     Only differences from the defaults are written, so that better defaults of a later version reach the artist.
     """
 
-    def __init__(self, commands: CommandTable, path: Path) -> None:
-        self._commands, self._path = commands, path
-        self._own: dict[str, tuple[str, ...]] = {}
+    def __init__(self, commands: CommandTable, settings: Settings) -> None:
+        self._commands, self._settings = commands, settings
         self.changed: Event[[]] = Event()
         self._own = self._read()
 
@@ -67,28 +61,15 @@ class Shortcuts:
         self._written()
 
     def _written(self) -> None:
-        temporary = self._path.with_name(self._path.name + ".new")
-        text = json.dumps({k: list(v) for k, v in sorted(self._own.items())}, indent=2, ensure_ascii=False)
-        temporary.write_text(text + "\n", "utf-8")
-        os.replace(temporary, self._path)
+        self._settings.set("shortcuts", {k: list(v) for k, v in sorted(self._own.items())})
+        self._settings.save()
         self.changed.emit()
 
     def _read(self) -> dict[str, tuple[str, ...]]:
-        try:
-            data = json.loads(self._path.read_text("utf-8"))
-            if not isinstance(data, dict):
-                raise ValueError("not an object")
-            own = {str(k): tuple(str(key) for key in v) for k, v in data.items() if isinstance(v, list)}
-        except FileNotFoundError:
-            return {}
-        except (OSError, ValueError) as error:
-            log.warning("The shortcuts in %s cannot be read (%s); the defaults are used.", self._path, error)
-            self._keep_broken()
-            return {}
-        return {k: v for k, v in own.items() if k in self._commands}
-
-    def _keep_broken(self) -> None:
-        try:
-            os.replace(self._path, self._path.with_name(self._path.name + ".broken"))
-        except OSError as error:
-            log.warning("Cannot set %s aside: %s", self._path, error)
+        """What was kept, without commands that are no more and without what is no list of keys."""
+        kept: dict[str, object] = self._settings["shortcuts"]
+        return {
+            id_: tuple(str(key) for key in keys)
+            for id_, keys in kept.items()
+            if id_ in self._commands and isinstance(keys, list)
+        }

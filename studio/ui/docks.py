@@ -244,6 +244,9 @@ class Docks(QObject):
         more = self._more[bar]
         more.move(bar.width() - more.width() - 8, (bar.height() - more.height()) // 2)
         more.raise_()
+        # Where the tabs fill the bar, their own menu (right click, Menu key) is enough.
+        last = bar.tabRect(bar.count() - 1).right() if bar.count() else 0
+        more.setVisible(last < more.x())
 
     def _tab_menu(self, bar: QTabBar, index: int, at: QPoint) -> None:
         title = bar.tabText(index) if index >= 0 else ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +17,6 @@ from studio.session.studio import Studio
 from studio.ui.actions import Actions
 from studio.ui.docks import Docks
 from studio.ui.first_run import FirstRun
-from studio.ui.layout_store import WindowLayout
 from studio.ui.menus import MenuCorner, RecentMenu, fill_menu_bar
 from studio.ui.palette import CommandPalette
 from studio.ui.panel_entry import PanelEntry
@@ -61,6 +62,7 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self._room: Room | None = None
         self._announced = False
+        self._fit_wanted = True
         self._file_subscriptions = Subscriptions()
         self.desk = desk(self)
         self.actions_ = Actions(table, shortcuts, studio, self.desk, self)
@@ -145,8 +147,7 @@ class MainWindow(QMainWindow):
         self.actions_.refresh_soon()
         if there:
             self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
-            if self._room is not None:
-                QTimer.singleShot(0, self, self._fit_docks)
+            QTimer.singleShot(0, self, self._fit_docks)
         else:
             self.first_run.set_recent([(p, None) for p in self.studio.files.recent])
             self.first_run.focus_line()
@@ -170,7 +171,10 @@ class MainWindow(QMainWindow):
         return Room(self.width(), self.height())
 
     def _fit_docks(self) -> None:
-        self.docks.fit(self.room)
+        # Sizes can be given only to what is on the screen: the first fit waits for the first picture.
+        if self._fit_wanted and self.studio.document is not None:
+            self._fit_wanted = False
+            self.docks.fit(self.room)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)
@@ -193,9 +197,12 @@ class MainWindow(QMainWindow):
         if old is not None and old.narrow != room.narrow:
             self.docks.arrange(stacked=room.narrow)
             self.shelf.set_folded(room.narrow)
+            self._fit_wanted = True
         elif old is None and room.narrow:
             self.docks.arrange(stacked=True)
             self.shelf.set_folded(True)
+        if old is not None and old.dock_width != room.dock_width:
+            self._fit_wanted = True
         QTimer.singleShot(0, self, self._fit_docks)
 
     def reset_layout(self) -> None:
@@ -203,26 +210,30 @@ class MainWindow(QMainWindow):
         self.docks.arrange(stacked=self.room.narrow)
         self.shelf.restore({})
         self.shelf.set_folded(self.room.narrow)
+        self._fit_wanted = True
         QTimer.singleShot(0, self, self._fit_docks)
 
     # remembering
 
-    def layout_state(self) -> WindowLayout:
-        return WindowLayout(
-            geometry=bytes(self.saveGeometry().data()),
-            docks=self.docks.save(),
-            shelf=self.shelf.save(),
-            recent_commands=list(self.actions_.recent),
-        )
+    def keep_layout(self) -> None:
+        """Writes places and sizes into the settings."""
+        settings = self.studio.settings
+        settings.set("window_geometry", _text(bytes(self.saveGeometry().data())))
+        settings.set("window_state", _text(self.docks.save()))
+        settings.set("panels", {"shelf": self.shelf.save(), "recent": list(self.actions_.recent)})
 
-    def restore_layout(self, layout: WindowLayout) -> None:
-        if layout.geometry:
-            self.restoreGeometry(QByteArray(layout.geometry))
-        if layout.docks and self.docks.restore(layout.docks):
-            self._room = self.room  # what was remembered wins over the sizes of the design
-            self._room = None if self.room.narrow else self._room
-        self.shelf.restore(layout.shelf)
-        self.actions_.recent = [i for i in layout.recent_commands if i in self.actions_.table]
+    def restore_layout(self) -> None:
+        """As it was the last time, if that can be made out."""
+        settings = self.studio.settings
+        geometry, docks = _bytes(settings["window_geometry"]), _bytes(settings["window_state"])
+        panels: dict[str, object] = settings["panels"]
+        if geometry:
+            self.restoreGeometry(QByteArray(geometry))
+        if docks and not self.room.narrow and self.docks.restore(docks):
+            self._fit_wanted = False  # what was remembered wins over the sizes of the design
+        self.shelf.restore(panels.get("shelf"))
+        recent = panels.get("recent")
+        self.actions_.recent = [i for i in recent if i in self.actions_.table] if isinstance(recent, list) else []
 
     # dropping pictures
 
@@ -268,3 +279,15 @@ class MainWindow(QMainWindow):
         self.status.close_session()
         self.actions_.close()
         event.accept()
+
+
+def _text(data: bytes) -> str:
+    return base64.b64encode(data).decode("ascii")
+
+
+def _bytes(text: str) -> bytes:
+    """What `_text` wrote; nothing for anything else."""
+    try:
+        return base64.b64decode(text, validate=True)
+    except binascii.Error:
+        return b""

@@ -95,7 +95,7 @@ class StatusBar(QStatusBar):
         self._percent = ValueField("Zoom", width=52)
         self._percent.typed.connect(lambda v: self._zoom_wanted(v / 100))
         self._zoom_box = row(self._zoom_out, self._slider, self._zoom_in, self._percent, gap=4)
-        line = row(self._device_box, self._memory_box, self._size_box, (self._said_box, 1), (QWidget(), 1),
+        line = row(self._device_box, self._memory_box, self._size_box, (self._said_box, 100), (QWidget(), 1),
                    self._job_box, self._zoom_box, gap=16, margins=(12, 0, 12, 0))  # fmt: skip
         line.setFixedHeight(28)
         self.addWidget(line, 1)

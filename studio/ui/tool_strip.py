@@ -46,15 +46,23 @@ class ColorPair(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setOpacity(1.0 if self.isEnabled() else 0.4)
         colors = self._studio.colors
         for box, rgb in ((_BACK, colors.background), (_FRONT, colors.foreground)):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(color("panel"), 4))
             painter.drawRoundedRect(box, 3, 3)
-            painter.setPen(QPen(color("edge"), 1))
-            painter.setBrush(QColor(*rgb))
+            painter.setPen(QPen(color("edge" if self.isEnabled() else "line"), 1))
+            painter.setBrush(QColor(*rgb) if self.isEnabled() else _faded(QColor(*rgb)))
             painter.drawRoundedRect(box, 3, 3)
+
+
+def _faded(shown: QColor) -> QColor:
+    """Two thirds of the way to the panel."""
+    ground = color("panel")
+    return QColor(
+        *(round(g + (c - g) / 3) for c, g in ((shown.red(), ground.red()), (shown.green(), ground.green()),
+                                              (shown.blue(), ground.blue())))
+    )  # fmt: skip
 
 
 _BACK = QRectF(QPointF(14.5, 13.5), QPointF(34.5, 33.5))

@@ -131,6 +131,19 @@ class WindowDesk:
             return not files.unsaved
         return dialog.answer is Unsaved.DISCARD
 
+    def offer_recovery(self) -> None:
+        """Asks about work that a crash left behind."""
+        from studio.ui.dialogs.ask import RecoverDialog
+
+        found = self._studio.files.recoverable()
+        if not found:
+            return
+        dialog = RecoverDialog(self._window, [item.name for item in found])
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            self._studio.guard(lambda: self._studio.files.recover(found[0]))
+        elif dialog.discarded:
+            self._studio.files.discard(found)
+
     def _ask_open(self, title: str, filters: str) -> Path | None:
         name, _filter = QFileDialog.getOpenFileName(self._window, title, str(self._studio.files.folder), filters)
         return Path(name) if name else None

@@ -17,7 +17,6 @@ class EmptyState(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(16, 24, 16, 24)
         box.setSpacing(8)
-        box.setAlignment(Qt.AlignmentFlag.AlignCenter)
         box.addWidget(Glyph(glyph, 24), 0, Qt.AlignmentFlag.AlignCenter)
         self.title = label(title, "strong", wrap=True)
         self.hint = label(hint, "sub", wrap=True)

@@ -1,0 +1,150 @@
+"""The composition root of the window: makes everything, wires it, takes it down."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from studio.app.panels import make_panels
+from studio.app.warmup import warm_up_steps
+from studio.art.catalog import find
+from studio.bridge.binding import GuiCaller
+from studio.bridge.engine_thread import EngineThread
+from studio.commands.shortcuts import Shortcuts
+from studio.commands.table import COMMANDS
+from studio.core.events import Subscriptions
+from studio.core.settings import Settings
+from studio.engine import messages as msg
+from studio.engine.device import Devices
+from studio.engine.runner import Engine
+from studio.session.studio import Studio
+from studio.ui.canvas.view import CanvasView
+from studio.ui.main_window import MainWindow
+from studio.ui.theme import apply_theme
+from studio.ui.theme.motion import set_reduced_motion
+from studio.ui.window_desk import WindowDesk
+
+log = logging.getLogger(__name__)
+
+
+class StudioApp(QObject):
+    """One window over one session. `show` makes it visible; the engine starts after the first paint."""
+
+    def __init__(self, qt: QApplication, settings: Settings | None = None, *, warm: bool = True) -> None:
+        super().__init__()
+        self._qt = qt
+        self._warm = warm
+        self.settings = settings or Settings()
+        self._restyle()
+        self.engine = EngineThread(self._make_engine, self)
+        self._defer = GuiCaller(self)
+        self.studio = Studio(self.engine, self.settings, self._defer)
+        self.engine.message.connect(self.studio.receive)
+        self.shortcuts = Shortcuts(COMMANDS, self.settings)
+        self.canvas = CanvasView(self.studio)
+        self.panels = make_panels(self.studio)
+        self.desk: WindowDesk | None = None
+        self.window = MainWindow(
+            self.studio, self._make_desk, COMMANDS, self.shortcuts, self.canvas, self.panels.entries
+        )
+        self._wire()
+        self.window.restore_layout()
+
+    # -- making ------------------------------------------------------------------------------------------------
+
+    def _make_engine(self, emit: Callable[[msg.Message], object]) -> Engine:
+        return Engine(find, emit, devices=Devices(self.settings["device"], self.settings["threads"]))
+
+    def _make_desk(self, window: MainWindow) -> WindowDesk:
+        self.desk = WindowDesk(
+            window, self.studio, self.canvas, self.shortcuts,
+            focus_line=self.panels.create.focus_line, set_theme=lambda name: self.settings.set("theme", name),
+        )  # fmt: skip
+        return self.desk
+
+    def _wire(self) -> None:
+        window, desk, first = self.window, self.desk, self.window.first_run
+        assert desk is not None
+        self._subscriptions = Subscriptions()
+        self._subscriptions.add(self.settings.changed, self._setting_changed)
+        hints = QGuiApplication.styleHints()
+        hints.colorSchemeChanged.connect(self._system_scheme_changed)
+        window.may_close = desk.leave_document
+        window.closing.connect(self.close)
+        window.painted_first.connect(self._start_engine)
+        window.status.set_view(self.canvas)
+        self.canvas.zoom_changed.connect(window.status.set_zoom)
+        self.panels.create.picture_wanted.connect(lambda: window.actions_.run("file.place"))
+        self.panels.style.file_wanted.connect(lambda: window.actions_.run("style.file"))
+        first.developed.connect(self._develop)
+        first.open_wanted.connect(lambda: window.actions_.run("file.open"))
+        first.blank_wanted.connect(lambda: window.actions_.run("file.new"))
+        first.roll_wanted.connect(self._roll)
+        first.recent_wanted.connect(lambda path: self.open(Path(path)))
+
+    # -- verbs of the first view -------------------------------------------------------------------------------
+
+    def _develop(self, line: str) -> None:
+        self.studio.create.set_text(line)
+        self.window.actions_.run("create.develop")
+
+    def _roll(self) -> None:
+        """A line drawn by chance, developed."""
+        self.studio.create.roll_line()
+        self.window.actions_.run("create.develop")
+
+    def open(self, path: Path) -> None:
+        desk = self.desk
+        assert desk is not None
+        self.studio.guard(lambda: desk.open_path(path))
+
+    # -- life --------------------------------------------------------------------------------------------------
+
+    def show(self, files: Sequence[Path] = ()) -> None:
+        self.window.show()
+        for path in files[:1]:
+            self.open(path)
+        for path in files[1:]:
+            self.studio.guard(lambda p=path: self.studio.files.place(p))  # type: ignore[misc]
+        if self.settings.notice:
+            self.studio.told.emit(self.settings.notice)
+
+    def _start_engine(self) -> None:
+        self.engine.start(warm_up_steps() if self._warm else ())
+        desk = self.desk
+        assert desk is not None
+        desk.offer_recovery()
+
+    def close(self) -> None:
+        """Takes everything down; called when the window closes."""
+        self.window.keep_layout()
+        self._subscriptions.close()
+        QGuiApplication.styleHints().colorSchemeChanged.disconnect(self._system_scheme_changed)
+        self.studio.close()
+        self.stopped = self.engine.stop()
+
+    stopped = True
+    """False when a method did not let go of the engine's thread."""
+
+    # -- theme -------------------------------------------------------------------------------------------------
+
+    def _setting_changed(self, id_: str) -> None:
+        if id_ in ("theme", "reduced_motion"):
+            self._restyle()
+
+    def _system_scheme_changed(self, _scheme: Qt.ColorScheme) -> None:
+        if self.settings["theme"] == "system":
+            self._restyle()
+
+    def _restyle(self) -> None:
+        wanted = self.settings["theme"]
+        if wanted == "system":
+            light = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Light
+            wanted = "light" if light else "dark"
+        set_reduced_motion(self.settings["reduced_motion"])
+        apply_theme(self._qt, wanted)

@@ -1,0 +1,39 @@
+"""The panels of the window: the one list that knows them all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from studio.session.studio import Studio
+from studio.ui.panel_entry import PanelEntry
+from studio.ui.panels.color import ColorPanel
+from studio.ui.panels.contact_sheet import ContactSheetPanel
+from studio.ui.panels.create import CreatePanel
+from studio.ui.panels.latent import LatentPanel
+from studio.ui.panels.layers import LayersPanel
+from studio.ui.panels.style import StylePanel
+
+
+@dataclass(frozen=True)
+class Panels:
+    """`entries` in the order of their tabs; `create` and `style` are also addressed by verbs."""
+
+    entries: tuple[PanelEntry, ...]
+    create: CreatePanel
+    style: StylePanel
+
+
+def make_panels(studio: Studio) -> Panels:
+    create, style = CreatePanel(studio), StylePanel(studio)
+    return Panels(
+        entries=(
+            PanelEntry("create", "Create", "aperture", create, "upper"),
+            PanelEntry("latent", "Latent", "sliders-horizontal", LatentPanel(studio), "upper"),
+            PanelEntry("style", "Style", "drop-half", style, "upper"),
+            PanelEntry("layers", "Layers", "stack", LayersPanel(studio), "lower"),
+            PanelEntry("color", "Color", "palette", ColorPanel(studio), "lower"),
+            PanelEntry("contact", "Candidates", "squares-four", ContactSheetPanel(studio), "bottom"),
+        ),
+        create=create,
+        style=style,
+    )
