@@ -1,0 +1,178 @@
+"""Ground of the scene painter: a plane of color over picture coordinates, seeded chance, noise.
+
+Coordinates: y runs from 0 at the top to 1 at the bottom, x from 0 to the aspect ratio (width / height) at the right;
+both are measured in picture heights. A scene is a function of these coordinates and of numbers drawn up front, so any
+window of it can be painted alone and looks the same at every size, only sharper.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from functools import lru_cache
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+LATTICE = 64
+"""Cells after which noise repeats."""
+
+
+class Chance:
+    """Named streams of chance. A stream depends on the seed and its own name only, so that one thing more or less in
+    a picture does not reshuffle the others."""
+
+    def __init__(self, seed: int) -> None:
+        self.seed = seed
+
+    def stream(self, name: str) -> np.random.Generator:
+        digest = hashlib.sha256(f"{self.seed}/{name}".encode()).digest()
+        return np.random.Generator(np.random.PCG64(int.from_bytes(digest[:16], "little")))
+
+    def number(self, name: str) -> int:
+        """A seed for noise."""
+        return int(self.stream(name).integers(0, 2**31 - 1))
+
+
+class Canvas:
+    """A window of a picture of `width` x `height` px.
+
+    `rgb`: float32 (3, h, w), sRGB 0..1. `x` (1, w) and `y` (h, 1): coordinates of pixel centers. `px`: the size of a
+    pixel in coordinates. `origin`: the window's first column and row. Cuts are views: painting on them paints here.
+    """
+
+    def __init__(
+        self,
+        width: int,
+        height: int,
+        window: tuple[int, int, int, int] | None = None,
+        device: str | torch.device = "cpu",
+    ) -> None:
+        """`window`: columns and rows x0, y0, x1, y1 (exclusive) to paint; they may reach beyond the picture."""
+        x0, y0, x1, y1 = window or (0, 0, width, height)
+        self.width, self.height = width, height
+        self.px, self.aspect = 1.0 / height, width / height
+        self.origin = (x0, y0)
+        self.x = ((torch.arange(x0, x1, device=device) + 0.5) / height)[None]
+        self.y = ((torch.arange(y0, y1, device=device) + 0.5) / height)[:, None]
+        self.rgb = torch.zeros(3, y1 - y0, x1 - x0, device=device)
+
+    @property
+    def rows(self) -> int:
+        return int(self.y.shape[0])
+
+    @property
+    def columns(self) -> int:
+        return int(self.x.shape[1])
+
+    def cut(self, x0: float, y0: float, x1: float, y1: float) -> Canvas | None:
+        """The part within these coordinates, a pixel wider on all sides; None where there is nothing of it."""
+        ox, oy = self.origin
+        left = max(0, math.floor(x0 * self.height) - 1 - ox)
+        right = min(self.columns, math.ceil(x1 * self.height) + 1 - ox)
+        top = max(0, math.floor(y0 * self.height) - 1 - oy)
+        bottom = min(self.rows, math.ceil(y1 * self.height) + 1 - oy)
+        if right <= left or bottom <= top:
+            return None
+        made = Canvas.__new__(Canvas)
+        made.width, made.height, made.px, made.aspect = self.width, self.height, self.px, self.aspect
+        made.x, made.y = self.x[:, left:right], self.y[top:bottom]
+        made.rgb = self.rgb[:, top:bottom, left:right]
+        made.origin = (ox + left, oy + top)
+        return made
+
+    def part_of(self, whole: Canvas, plane: Tensor) -> Tensor:
+        """The part of a plane (..., h, w) made for `whole` that lies under this cut of it."""
+        left, top = self.origin[0] - whole.origin[0], self.origin[1] - whole.origin[1]
+        return plane[..., top : top + self.rows, left : left + self.columns]
+
+    def cover(self, distance: Tensor) -> Tensor:
+        """0..1: how much of a pixel lies within a shape, from the signed distance to its outline (negative inside)."""
+        return (0.5 - distance / self.px).clamp(0.0, 1.0)
+
+    def over(self, alpha: Tensor, color: Tensor | tuple[float, float, float]) -> None:
+        """Lays a color over, alpha (h, w) or anything that broadcasts to it."""
+        if isinstance(color, tuple):
+            color = self.color(color)
+        self.rgb.add_(alpha * (color - self.rgb))
+
+    def light(self, amount: Tensor, color: tuple[float, float, float]) -> None:
+        """Adds light (screen): it brightens and never goes beyond white."""
+        glow = (amount * self.color(color)).clamp(0.0, 1.0)
+        self.rgb.add_(glow * (1.0 - self.rgb))
+
+    def color(self, color: tuple[float, float, float]) -> Tensor:
+        """(3, 1, 1)"""
+        return torch.tensor(color, dtype=torch.float32, device=self.rgb.device).view(3, 1, 1)
+
+
+@lru_cache(maxsize=64)
+def _lattice(seed: int, device: str) -> Tensor:
+    """Normal deviates (1, 1, n + 1, n + 1) that wrap around."""
+    rng = np.random.Generator(np.random.PCG64(seed))
+    values = rng.standard_normal((LATTICE, LATTICE)).astype(np.float32)
+    return torch.from_numpy(np.pad(values, ((0, 1), (0, 1)), mode="wrap"))[None, None].to(device)
+
+
+@lru_cache(maxsize=64)
+def _row(seed: int, device: str) -> Tensor:
+    rng = np.random.Generator(np.random.PCG64(seed))
+    values = rng.standard_normal(LATTICE).astype(np.float32)
+    return torch.from_numpy(np.append(values, values[0])).to(device)
+
+
+def noise(x: Tensor, y: Tensor, seed: int) -> Tensor:
+    """Value noise of about unit variance at the lattice points; x and y broadcast, one cell = 1."""
+    x, y = torch.broadcast_tensors(x, y)
+    left, top = x.floor(), y.floor()
+    u, v = x - left, y - top
+    u, v = u * u * (3 - 2 * u), v * v * (3 - 2 * v)
+    at = torch.stack(
+        [(left.remainder(LATTICE) + u) * (2 / LATTICE) - 1, (top.remainder(LATTICE) + v) * (2 / LATTICE) - 1], -1
+    )
+    return F.grid_sample(_lattice(seed, str(x.device)), at[None], mode="bilinear", align_corners=True)[0, 0]
+
+
+def fbm(x: Tensor, y: Tensor, seed: int, octaves: int = 4, gain: float = 0.5, cell: float = 0.0) -> Tensor:
+    """Octaves of `noise`, each twice as fine and `gain` as strong.
+
+    `cell`: how far neighboring pixels lie apart in x or y; octaves finer than that fade out instead of flickering.
+    """
+    total: Tensor | float = 0.0
+    strength, fineness = 1.0, 1.0
+    for octave in range(octaves):
+        shown = strength * _resolved(cell * fineness)
+        if shown > 1e-3:
+            total = total + shown * noise(x * fineness + 17.3 * octave, y * fineness + 9.1 * octave, seed)
+        strength, fineness = strength * gain, fineness * 2.0
+    if isinstance(total, float):
+        return torch.zeros(torch.broadcast_shapes(x.shape, y.shape), device=x.device)
+    return total
+
+
+def curve(x: Tensor, seed: int, octaves: int = 5, gain: float = 0.5, cell: float = 0.0) -> Tensor:
+    """Noise along one line, for ridges and shores: as `fbm`, of x alone."""
+    total = torch.zeros_like(x)
+    strength, fineness = 1.0, 1.0
+    values = _row(seed, str(x.device))
+    for octave in range(octaves):
+        shown = strength * _resolved(cell * fineness)
+        if shown > 1e-3:
+            at = x * fineness + 13.7 * octave
+            left = at.floor()
+            u = at - left
+            u = u * u * (3 - 2 * u)
+            i = left.remainder(LATTICE).long()
+            total = total + shown * torch.lerp(values[i], values[i + 1], u)
+        strength, fineness = strength * gain, fineness * 2.0
+    return total
+
+
+def _resolved(cell: float) -> float:
+    """1 for noise whose cells are many pixels wide, 0 for less than two."""
+    if cell <= 0:
+        return 1.0
+    t = min(max((0.6 - cell) / 0.35, 0.0), 1.0)
+    return t * t * (3 - 2 * t)
