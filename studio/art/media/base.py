@@ -7,12 +7,10 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
+from studio.art.styles.fields import Floats, f32
 from studio.art.styles.jit import Crew, kernel
 from studio.core.progress import Context
-
-Floats = NDArray[np.float32]
 
 SMALLEST = 32  # pixels; marks need a few pixels to stand on
 
@@ -83,11 +81,11 @@ def finished(ctx: Context, rgb: Floats, paint: Callable[[Sheet], Floats], seed: 
     source = np.ascontiguousarray(np.clip(np.nan_to_num(rgb), 0, 1), np.float32)
     grow = -(-SMALLEST // min(h, w)) if min(h, w) < SMALLEST and max(h, w) <= 16 * SMALLEST else 1
     if grow > 1:
-        source = cv2.resize(source, (w * grow, h * grow), interpolation=cv2.INTER_LINEAR)
+        source = f32(cv2.resize(source, (w * grow, h * grow), interpolation=cv2.INTER_LINEAR))
     with Crew() as crew:
         out = paint(Sheet(ctx, source, seed, float(np.clip(stroke, 0, 1)), crew))
     if grow > 1:
-        out = cv2.resize(out, (w, h), interpolation=cv2.INTER_AREA)
+        out = f32(cv2.resize(out, (w, h), interpolation=cv2.INTER_AREA))
     return np.clip(out, 0, 1).astype(np.float32, copy=False).reshape(h, w, 3)
 
 
@@ -114,8 +112,8 @@ def simplified(rgb: Floats, radius: float) -> Floats:
     gray = cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY)
     low = cv2.cvtColor(mean, cv2.COLOR_RGB2GRAY)
     spread = cv2.blur(gray * gray, size, borderType=cv2.BORDER_REPLICATE) - low * low
-    padded = np.asarray(cv2.copyMakeBorder(mean, r, r, r, r, cv2.BORDER_REPLICATE))
-    spread = np.asarray(cv2.copyMakeBorder(spread, r, r, r, r, cv2.BORDER_REPLICATE))
+    padded = f32(cv2.copyMakeBorder(mean, r, r, r, r, cv2.BORDER_REPLICATE))
+    spread = f32(cv2.copyMakeBorder(spread, r, r, r, r, cv2.BORDER_REPLICATE))
     out = np.empty_like(rgb)
     _weigh(padded, spread, r, out)
     return out

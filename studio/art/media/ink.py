@@ -36,7 +36,7 @@ def _lines(
     span: NDArray[np.int64],  # (n, 2): first and one past the last point
     width: Floats,  # (n,)
 ) -> None:
-    """Lines through loosely gridded seeds, both ways along the turned field, while the picture is darker than `limit`."""
+    """Lines through a loose grid of seeds, both ways along the turned field, while the tone is below `limit`."""
     height, wide = tone.shape
     for k in range(cells.size):
         cell = cells[k]
@@ -181,9 +181,7 @@ def _hatch(
 
     sheet.crew.share(len(cells), plan, least=512)
     half = 0.40 * size**0.6 * u
-    sheet.crew.share(
-        sheet.height, lambda lo, hi: _draw(cover[lo:hi], lo, points, span, width, half)
-    )
+    sheet.crew.share(sheet.height, lambda lo, hi: _draw(cover[lo:hi], lo, points, span, width, half))
 
 
 def _contours(sheet: Sheet, tone: Floats, size: float) -> Floats:

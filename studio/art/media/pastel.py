@@ -30,10 +30,10 @@ def layers(size: float, unit: float) -> tuple[Layer, ...]:
 
 def paint(sheet: Sheet) -> Floats:
     size = 0.6 * 2.8**sheet.stroke
-    target = vivid(np.clip(0.03 + 0.97 * sheet.rgb, 0, 1).astype(np.float32), 1.15)
+    target = vivid(fields.f32(np.clip(0.03 + 0.97 * sheet.rgb, 0, 1)), 1.15)
     tooth = smoothstep(-1.1, 1.1, paper(sheet, 51))
     flow = fields.form_flow(target, sheet.unit, 0.6 * sheet.noise(4, 52))
-    tolerance = fields.tolerance(fields.detail(target, sheet.unit, int(sheet.side)), 0.8)
+    tolerance = fields.tolerance(fields.detail(target, sheet.unit, sheet.side), 0.8)
     ground = _toned(sheet, target)
     easel = Easel(ground.copy(), sheet.unit, sheet.crew, tooth)
     seed = int(seed64(sheet.seed, 53) >> np.uint64(2))
@@ -43,7 +43,7 @@ def paint(sheet: Sheet) -> Floats:
     dust = 0.985 + 0.09 * (tooth - 0.5)
     canvas = easel.canvas
     canvas += np.clip(bare, 0, 0.6)[..., None] * (ground - canvas)
-    return canvas * dust[..., None]
+    return fields.f32(canvas * dust[..., None])
 
 
 def _toned(sheet: Sheet, target: Floats) -> Floats:
@@ -53,4 +53,4 @@ def _toned(sheet: Sheet, target: Floats) -> Floats:
     tone = gray - 0.45 * (mean - gray)
     tone = tone / max(1e-3, float(tone @ fields.LUMA)) * (0.30 + 0.42 * gray)
     local = fields.blur(target, 24 * sheet.unit)  # rubbed with the side of the stick first
-    return np.clip(0.74 * local + 0.26 * np.clip(tone, 0.08, 0.92), 0, 1).astype(np.float32)
+    return fields.f32(np.clip(0.74 * local + 0.26 * np.clip(tone, 0.08, 0.92), 0, 1))

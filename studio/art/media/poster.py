@@ -53,7 +53,9 @@ def _means(rows: Floats, centers: Floats, turns: int) -> None:
 
 
 @kernel
-def _lead(share: Floats, number: int, best: Floats, second: Floats, first_: NDArray[np.uint8], next_: NDArray[np.uint8]) -> None:
+def _lead(
+    share: Floats, number: int, best: Floats, second: Floats, first_: NDArray[np.uint8], next_: NDArray[np.uint8]
+) -> None:
     """Keeps the two inks that have most of each pixel."""
     for y in range(share.shape[0]):
         for x in range(share.shape[1]):

@@ -73,7 +73,7 @@ def _light(rgb: Floats) -> Floats:
     gray = cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY)[..., None]
     vivid = gray + (rgb - gray) * np.float32(1.22)
     lifted = 1 - (1 - np.clip(vivid, 0, 1)) ** np.float32(1.12) * np.float32(0.93)
-    return np.clip(lifted, 0, 1).astype(np.float32)
+    return fields.f32(np.clip(lifted, 0, 1))
 
 
 def _density(sheet: Sheet, rgb: Floats, size: float) -> Floats:

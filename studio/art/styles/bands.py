@@ -7,12 +7,12 @@ analysis/synthesis" (SIGGRAPH 1995).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.art.styles.fields import Floats, blur, resized
+from studio.art.styles.fields import Floats, blur, f32
 from studio.art.styles.frame import sample
 from studio.art.styles.jit import Crew, kernel
 from studio.core.progress import Context
@@ -66,7 +66,7 @@ def _table(own: NDArray[np.int64], goal: NDArray[np.int64], most: float) -> Floa
     rising = np.concatenate([[True], np.diff(goal_share) > 0])
     table = np.interp(own_share, goal_share[rising], edges[rising])
     limit = np.sqrt(most) * np.abs(edges) + 1e-3
-    return np.clip(table, -limit, limit).astype(np.float32)
+    return f32(np.clip(table, -limit, limit))
 
 
 def _bands(channel: Floats, sigmas: tuple[float, ...]) -> Iterator[tuple[Floats, Floats]]:
@@ -79,8 +79,8 @@ def _bands(channel: Floats, sigmas: tuple[float, ...]) -> Iterator[tuple[Floats,
 
 
 def finish(
-    ctx: Context, picture: Floats, style: Floats, weight: Floats, unit: float, style_unit: float, mix: float, crew: Crew,
-    most: float = 1e9, rounds: int = 2,
+    ctx: Context, picture: Floats, style: Floats, weight: Floats, unit: float, style_unit: float, mix: float,
+    crew: Crew, most: float = 1e9, rounds: int = 2,
 ) -> Floats:  # fmt: skip
     """`picture` float32 (H, W, 3) with the local contrast of `style` (h, w, 3); `mix` 0..1 is the boldness.
 
@@ -123,15 +123,5 @@ def _apply(crew: Crew, band: Floats, table: Floats, mix: float, total: Floats) -
     crew.share(band.shape[0], lambda lo, hi: _add_mapped(band[lo:hi], table, mix, total[lo:hi]), least=64)
 
 
-def _rows(crew: Crew, work: object, count: int) -> None:
-    assert callable(work)
+def _rows(crew: Crew, work: Callable[[int, int], object], count: int) -> None:
     crew.share(count, work, least=128)
-
-
-def similar_size(style: Floats, side: float) -> tuple[Floats, float]:
-    """`style` with its short side at most `side`, and its unit (pixels per 1/512 of the content's side)."""
-    h, w = style.shape[:2]
-    k = side / min(h, w)
-    if k < 1:
-        style = resized(style, max(1, round(w * k)), max(1, round(h * k)))
-    return style, min(style.shape[:2]) / 512

@@ -19,7 +19,7 @@ GAIN = 2.5  # without strokes of its own, a picture would show its noise if cont
 
 
 def apply(
-    ctx: Context, *, content: Pixels, style: Pixels, seed: int, strength: float = 1.0, marks: float = 0.7
+    ctx: Context, *, content: Pixels, style: Pixels, seed: int, strength: float = 1.0, marks: float = 0.4
 ) -> Made:
     """`content` uint8 (H, W, 4) in the colors of `style` (any size); alpha is kept exactly.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -11,6 +12,11 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float32]
 
 LUMA = np.array([0.299, 0.587, 0.114], np.float32)
+
+
+def f32(a: Any) -> Floats:
+    """`a` as float32, copied only when it is something else."""
+    return np.asarray(a, np.float32)
 
 
 @dataclass(frozen=True)
@@ -82,7 +88,6 @@ def form_flow(rgb: Floats, unit: float, wander: Floats | None = None) -> Field:
     """
     gray = luma(rgb)
     cosine, sine, energy = tensor(gray, 6 * unit)
-    weight = 1.0
     total_c, total_s, total_e = cosine.copy(), sine.copy(), energy.copy()
     for widen, weight in ((18 * unit, 0.1), (48 * unit, 0.02)):
         total_c += weight * blur(cosine, widen)
@@ -107,17 +112,17 @@ def styled_flow(content: Floats, style: Floats, sigma: float, follow: float = 1.
     return Field.of_double(weight * a / m + k * a2 / m2, weight * b / m + k * b2 / m2)
 
 
-def detail(rgb: Floats, unit: float, side: int) -> Floats:
+def detail(rgb: Floats, unit: float, side: float) -> Floats:
     """0..1, high where the picture has fine contrast (eyes, twigs, windows)."""
     gray = luma(rgb)
     band = np.abs(blur(gray, unit) - blur(gray, 4 * unit))
     soft = blur(band, max(3 * unit, side / 64))
-    return np.clip(soft / (_quantile(soft, 0.93) + 1e-6), 0, 1).astype(np.float32)
+    return f32(np.clip(soft / (_quantile(soft, 0.93) + 1e-6), 0, 1))
 
 
 def tolerance(detail_map: Floats, keep: float) -> Floats:
     """Factor on a layer's error threshold: 0.2 in detail .. 1.7 in flat areas, for `keep` 0..1."""
-    return np.clip(1.7 - 1.5 * keep * detail_map, 0.2, 1.7).astype(np.float32)
+    return f32(np.clip(1.7 - 1.5 * keep * detail_map, 0.2, 1.7))
 
 
 def _quantile(a: Floats, q: float) -> float:

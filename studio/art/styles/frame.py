@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.art.styles.fields import Floats, resized
+from studio.art.styles.fields import Floats, f32, resized
 from studio.core.errors import UserError
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class Frame:
     @property
     def side(self) -> float:
         h, w = self.rgb.shape[:2]
-        return max(min(h, w), max(h, w) / 4)
+        return float(max(min(h, w), max(h, w) / 4))
 
     @property
     def unit(self) -> float:
@@ -74,8 +74,7 @@ def frame(content: Pixels) -> Frame:
     pixels = _rgba(content, "picture")
     if not pixels[..., 3].any():
         raise UserError("The picture is fully transparent, so there is nothing to paint.")
-    rgb = pixels[..., :3].astype(np.float32) / 255
-    weight = pixels[..., 3].astype(np.float32) / 255
+    rgb, weight = f32(pixels[..., :3] / np.float32(255)), f32(pixels[..., 3] / np.float32(255))
     if weight.min() < 1:
         rgb = _filled(rgb, weight)
     h, w = rgb.shape[:2]
@@ -98,8 +97,7 @@ def style_rgb(style: Pixels, side: float) -> Floats:
     if k < 1:
         size = max(1, min(round(w * k), 4 * round(side))), max(1, min(round(h * k), 4 * round(side)))
         pixels = np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA))
-    rgb = pixels[..., :3].astype(np.float32) / 255
-    weight = pixels[..., 3].astype(np.float32) / 255
+    rgb, weight = f32(pixels[..., :3] / np.float32(255)), f32(pixels[..., 3] / np.float32(255))
     if weight.min() < 1:
         rgb = _filled(rgb, weight)
     h, w = rgb.shape[:2]
@@ -138,12 +136,6 @@ def _filled(rgb: Floats, weight: Floats) -> Floats:
         k = np.clip(a * 4, 0, 1)[..., None]  # a cell that is a quarter seen speaks for itself
         color = np.where(k > 0, k * c / np.maximum(a, 1e-6)[..., None] + (1 - k) * up, up).astype(np.float32)
     return color
-
-
-def gray_share(rgb: Floats) -> float:
-    """0..1: 1 when the picture has no color at all."""
-    chroma = rgb.max(2) - rgb.min(2)
-    return float(np.clip(1 - chroma.mean() / 0.03, 0, 1))
 
 
 def sample(a: NDArray[np.float32], weight: Floats, most: int) -> Floats:

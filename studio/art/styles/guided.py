@@ -8,7 +8,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from studio.art.styles.fields import Floats
+from studio.art.styles.fields import Floats, f32
 
 
 class Guided:
@@ -37,11 +37,10 @@ class Guided:
             if c == 0 and least is not None:
                 a = np.maximum(a, least)
             b = mean - a * self._mean
-            a, b = (
-                np.asarray(cv2.resize(self._box(x), (w, h), interpolation=cv2.INTER_LINEAR)).reshape(h, w)
-                for x in (a.astype(np.float32), b.astype(np.float32))
+            slope, offset = (
+                f32(cv2.resize(self._box(f32(x)), (w, h), interpolation=cv2.INTER_LINEAR)).reshape(h, w) for x in (a, b)
             )
-            out[..., c] = a * guide + b
+            out[..., c] = slope * guide + offset
         return out
 
     def smooth(self, values: Floats) -> Floats:

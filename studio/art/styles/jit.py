@@ -11,8 +11,9 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from types import TracebackType
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from studio.core import paths
 
@@ -28,20 +29,20 @@ _FOLDER = _cache_folder()
 
 import numba  # noqa: E402 - must come after the folder is set
 
-if not numba.config.CACHE_DIR:
-    numba.config.CACHE_DIR = _FOLDER
+if not getattr(numba.config, "CACHE_DIR", ""):
+    setattr(numba.config, "CACHE_DIR", _FOLDER)  # noqa: B010 - numba fills this module in at run time
 
 
 def kernel(function: F) -> F:
     """Compiles `function` at its first call; cached on disk, without the GIL, IEEE arithmetic."""
-    compiled: F = numba.njit(cache=True, nogil=True, error_model="numpy")(function)
-    return compiled
+    compiled: Any = numba.njit(cache=True, nogil=True, error_model="numpy")(function)
+    return cast(F, compiled)
 
 
 def inline(function: F) -> F:
     """A small helper that is compiled into the kernels that call it."""
-    compiled: F = numba.njit(cache=True, nogil=True, error_model="numpy", inline="never")(function)
-    return compiled
+    compiled: Any = numba.njit(cache=True, nogil=True, error_model="numpy", inline="never")(function)
+    return cast(F, compiled)
 
 
 def cores() -> int:
@@ -77,5 +78,5 @@ class Crew:
         if self._pool is None:
             self._pool = ThreadPoolExecutor(self.size, thread_name_prefix="kernel")
         edges = [count * i // parts for i in range(parts + 1)]
-        for done in [self._pool.submit(work, lo, hi) for lo, hi in zip(edges, edges[1:], strict=False)]:
+        for done in [self._pool.submit(work, lo, hi) for lo, hi in pairwise(edges)]:
             done.result()

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from studio.art.styles.chance import seed64
-from studio.art.styles.fields import Floats, resized
+from studio.art.styles.fields import Floats, f32, resized
 from studio.art.styles.frame import sample
 from studio.art.styles.guided import Guided
 from studio.art.styles.jit import kernel
@@ -70,10 +70,9 @@ def transport(rows: Floats, goal: Floats, seed: int) -> Floats:
     rng = np.random.default_rng(int(seed64(seed, 77) >> np.uint64(1)))
     thin = max(1, len(rows) // SAMPLES)
     for i in range(ITERATIONS):
-        axes = np.eye(3) if i == 0 else np.linalg.qr(rng.standard_normal((3, 3)))[0]
-        axes = np.ascontiguousarray(axes, np.float32)
-        knots = _quantiles(moved[::thin] @ axes) + np.arange(KNOTS) * 1e-5
-        goals = _quantiles(goal @ axes)
+        axes = f32(np.eye(3) if i == 0 else np.ascontiguousarray(np.linalg.qr(rng.standard_normal((3, 3)))[0]))
+        knots = _quantiles(f32(moved[::thin] @ axes)) + np.arange(KNOTS) * 1e-5
+        goals = _quantiles(f32(goal @ axes))
         _map(moved, axes, knots, goals, 1.0 if i < ITERATIONS // 2 else 0.5)
     return moved
 
@@ -113,7 +112,6 @@ def recolor(content: Floats, weight: Floats, style: Floats, seed: int, guard: fl
     `weight` (H, W): only places above one half are counted. `guard` 0..1: how much of the content's own light is
     kept; None decides by the style.
     """
-    h, w = content.shape[:2]
     small, small_weight = to_lab(_shrunk(content)), _shrunk(weight)
     style_lab = to_lab(_shrunk(style))
     goal = sample(style_lab, np.ones(style_lab.shape[:2], np.float32), SAMPLES)
@@ -126,9 +124,9 @@ def recolor(content: Floats, weight: Floats, style: Floats, seed: int, guard: fl
     keep = light_guard(goal[:, 0]) if guard is None else guard
     shift[..., 0] *= 1 - keep
     full = to_lab(content)
-    guided = Guided(np.ascontiguousarray(small[..., 0]) / 100, max(3, max(small.shape[:2]) // 50), 1e-3)
+    guided = Guided(f32(small[..., 0] / 100), max(3, max(small.shape[:2]) // 50), 1e-3)
     # the light may be flattened locally by half at most: faces keep their features
-    out = full + guided.spread(shift, np.ascontiguousarray(full[..., 0]) / 100, least=-50.0)
+    out = f32(full + guided.spread(f32(shift), f32(full[..., 0] / 100), least=-50.0))
     # the filter smooths the contrast of light away: give it back
     wanted = (small[..., 0] + shift[..., 0]).reshape(-1)[seen] if seen.any() else small[..., 0]
     small_out = _shrunk(np.ascontiguousarray(out[..., 0])).reshape(-1)

@@ -90,7 +90,9 @@ def _layer(radius: float, threshold: float, number: int, fine: bool) -> Layer:
         return Layer(
             radius=radius, threshold=threshold, brush=FINE, steps=7, least=1, drift=0.096, jitter=0.042, own=True
         )
-    return Layer(radius=radius, threshold=threshold, brush=BROAD, everywhere=number == 0, rounds=1 if number == 0 else 4)
+    if number == 0:
+        return Layer(radius=radius, threshold=threshold, brush=BROAD, everywhere=True, rounds=1)
+    return Layer(radius=radius, threshold=threshold, brush=BROAD)
 
 
 def _paint(
@@ -110,14 +112,12 @@ def _paint(
     ctx.progress(0.86, "Light on the paint")
     lit = relief.light(easel.canvas, easel.height, 0.3 * manner.relief, 0.1 * manner.relief, sitter.unit, crew)
     ctx.progress(0.9, "Marks of the style")
-    done = bands.finish(
-        ctx, lit, model, sitter.weight, sitter.unit, _style_unit(model), manner.marks, crew
-    )
+    done = bands.finish(ctx, lit, model, sitter.weight, sitter.unit, _style_unit(model), manner.marks, crew)
     return _keep_chroma(done, lit) if manner.keep_colors else done
 
 
 def _style_unit(model: Floats) -> float:
-    return min(model.shape[:2]) / 512
+    return float(min(model.shape[:2])) / 512
 
 
 def _colors(work: Frame, model: Floats, manner: Manner) -> tuple[Floats, Floats]:
@@ -136,7 +136,7 @@ def _strokes(
     ctx: Context, work: Frame, target: Floats, model: Floats, manner: Manner, crew: Crew, strength: float | None
 ) -> tuple[StrokePlan, Easel]:
     flow = fields.styled_flow(work.rgb, model, 8 * manner.brush * work.unit)
-    tolerance = fields.tolerance(fields.detail(work.rgb, work.unit, int(work.side)), manner.detail)
+    tolerance = fields.tolerance(fields.detail(work.rgb, work.unit, work.side), manner.detail)
     easel = Easel(_ground(target, work.unit), work.unit, crew)
     brushes = layers(manner, work.unit)
 

@@ -35,7 +35,7 @@ class Layer:
 
     radius: float
     threshold: float
-    brush: Brush = Brush()
+    brush: Brush
     steps: int = 12
     least: int = 3
     drift: float = 0.16
@@ -100,13 +100,13 @@ def _trace(
         if not everywhere and total / n <= threshold * tolerance[by, bx]:
             continue
         c0, c1, c2 = target[by, bx, 0], target[by, bx, 1], target[by, bx, 2]
-        x, y = bx + 0.5, by + 0.5
+        px, py = bx + 0.5, by + 0.5
         sign = 1.0 if uniform(key, 0) < 0.5 else -1.0
         lx, ly = 0.0, 0.0
-        points[k, 0, 0], points[k, 0, 1] = x, y
+        points[k, 0, 0], points[k, 0, 1] = px, py
         m = 1
         for i in range(1, steps):
-            xi, yi = min(width - 1, max(0, int(x))), min(height - 1, max(0, int(y)))
+            xi, yi = min(width - 1, max(0, int(px))), min(height - 1, max(0, int(py)))
             if i > least:
                 t0, t1, t2 = target[yi, xi, 0], target[yi, xi, 1], target[yi, xi, 2]
                 away = (t0 - c0) ** 2 + (t1 - c1) ** 2 + (t2 - c2) ** 2
@@ -121,11 +121,11 @@ def _trace(
                 dy = curvature * dy + (1 - curvature) * ly
                 norm = np.sqrt(dx * dx + dy * dy) + 1e-6
                 dx, dy = dx / norm, dy / norm
-            x, y = x + dx * stride, y + dy * stride
-            if x < -radius or y < -radius or x > width + radius or y > height + radius:
+            px, py = px + dx * stride, py + dy * stride
+            if px < -radius or py < -radius or px > width + radius or py > height + radius:
                 break
             lx, ly = dx, dy
-            points[k, m, 0], points[k, m, 1] = x, y
+            points[k, m, 0], points[k, m, 1] = px, py
             m += 1
         if m < 2:
             continue

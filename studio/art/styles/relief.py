@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
-from studio.art.styles.fields import blur
+from studio.art.styles.fields import Floats, blur, f32
 from studio.art.styles.jit import Crew, kernel
-
-Floats = NDArray[np.float32]
 
 
 def _light() -> tuple[float, float, float]:
@@ -42,8 +39,8 @@ def light(rgb: Floats, height: Floats, strength: float, gloss: float, unit: floa
     if strength <= 0:
         return np.clip(rgb, 0, 1, out=rgb)
     h = blur(height, 0.6 * max(1.0, unit))
-    gx = cv2.Sobel(h, cv2.CV_32F, 1, 0, scale=0.25)
-    gy = cv2.Sobel(h, cv2.CV_32F, 0, 1, scale=0.25)
+    gx = f32(cv2.Sobel(h, cv2.CV_32F, 1, 0, scale=0.25))
+    gy = f32(cv2.Sobel(h, cv2.CV_32F, 0, 1, scale=0.25))
     # the same thickness over more pixels is less steep: `unit` makes up for it
     slope = 4.0 * strength * max(0.6, unit)
     lx, ly, lz = _light()

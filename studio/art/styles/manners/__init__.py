@@ -36,6 +36,8 @@ MANNERS: tuple[Manner, ...] = (
     Manner("stained-glass", "Stained glass", ("glass", "lead", "glowing"), prints.stained_glass),
     Manner("linocut", "Linocut", ("print", "carved", "graphic", "dark"), prints.linocut),
     Manner("pen-valley", "Pen valley", ("ink", "hatching", "black and white"), drawings.pen_valley),
-    Manner("sumi-mountains", "Mountains in ink", ("sumi-e", "brush", "mist", "black and white"), drawings.sumi_mountains),
+    Manner(
+        "sumi-mountains", "Mountains in ink", ("sumi-e", "brush", "mist", "black and white"), drawings.sumi_mountains
+    ),
     Manner("charcoal-storm", "Storm in charcoal", ("charcoal", "smudged", "black and white"), drawings.charcoal_storm),
 )

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from studio.art.media.base import Sheet, smoothstep
+from studio.art.styles import fields
 from studio.art.styles.jit import Crew
 from studio.core.progress import DirectContext
 
-Floats = NDArray[np.float32]
+Floats = fields.Floats
 
 Color = tuple[int, int, int]
 """sRGB 0..255, as a painter's box lists them."""
@@ -65,14 +65,14 @@ class Board:
             t = place - i
             t = t * t * (3 - 2 * t)
             total += (knots[i] * (1 - t) + knots[i + 1] * t) * 0.5**octave
-        return (base - rise * 0.6 * total).astype(np.float32)[None, :]
+        return fields.f32(base - rise * 0.6 * total)[None, :]
 
     def rng(self, number: int) -> np.random.Generator:
         return np.random.default_rng([self.seed, number, 3])
 
 
 def rgb(*colors: Color) -> Floats:
-    return np.array(colors, np.float32) / 255
+    return fields.f32(np.array(colors, np.float32) / 255)
 
 
 def ramp(t: Floats, colors: Sequence[Color], stops: Sequence[float] | None = None) -> Floats:
@@ -101,7 +101,7 @@ def shaded(picture: Floats, height: Floats, strength: float) -> Floats:
     """A little light from the upper left on a height map."""
     gx = cv2.Sobel(height, cv2.CV_32F, 1, 0, scale=0.25)
     gy = cv2.Sobel(height, cv2.CV_32F, 0, 1, scale=0.25)
-    return np.clip(picture * (1 - strength * (gx + gy))[..., None], 0, 1).astype(np.float32)
+    return fields.f32(np.clip(picture * (1 - strength * (gx + gy))[..., None], 0, 1))
 
 
 __all__ = ["Board", "Color", "Floats", "below", "disc", "over", "ramp", "rgb", "shaded", "smoothstep"]

@@ -48,9 +48,14 @@ def pen_valley(board: Board) -> Floats:
         base = 0.70
         wall = (np.abs(x - cx) < w) & (y < base) & (y > base - 0.9 * w)
         t = np.where(wall, np.where(x < cx + 0.2 * w, 0.97, 0.5), t)
-        roof = (np.abs(x - cx) < 1.15 * w) & (y < base - 0.9 * w) & (y > base - 1.5 * w) & (np.abs(x - cx) < (y - base + 1.9 * w) * 1.9)
+        roof = (
+            (np.abs(x - cx) < 1.15 * w)
+            & (y < base - 0.9 * w)
+            & (y > base - 1.5 * w)
+            & (np.abs(x - cx) < (y - base + 1.9 * w) * 1.9)
+        )
         t = np.where(roof, 0.36, t)
-    return ink.paint(board.sheet(_gray(t), 0.5))
+    return ink.paint(board.sheet(_gray(fields.f32(t)), 0.5))
 
 
 def sumi_mountains(board: Board) -> Floats:
@@ -59,14 +64,30 @@ def sumi_mountains(board: Board) -> Floats:
     aspect = board.width / board.height
     density = np.zeros_like(x)
     # distant to near: each peak dark at its edge, dissolving into mist below
-    for k, (base, rise, strong) in enumerate(((0.40, 0.20, 0.30), (0.50, 0.22, 0.52), (0.66, 0.17, 0.80), (0.90, 0.10, 1.05))):
-        ridge = board.ridge(20 + k, base, rise, 1.5 + 0.3 * k, 5) + np.float32(0.22) * np.abs(x[:1] / aspect - (0.3, 0.72, 0.2, 0.85)[k]) - np.float32(0.06)
+    for k, (base, rise, strong) in enumerate(
+        ((0.40, 0.20, 0.30), (0.50, 0.22, 0.52), (0.66, 0.17, 0.80), (0.90, 0.10, 1.05))
+    ):
+        ridge = (
+            board.ridge(20 + k, base, rise, 1.5 + 0.3 * k, 5)
+            + np.float32(0.22) * np.abs(x[:1] / aspect - (0.3, 0.72, 0.2, 0.85)[k])
+            - np.float32(0.06)
+        )
         depth = y - ridge
         body = np.exp(-np.clip(depth, 0, 1) / (0.10 + 0.03 * k)) * below(board, ridge, 0.0035)
-        rim = np.exp(-np.clip(depth, 0, 1) / 0.012) * below(board, ridge, 0.003) * (0.5 + 0.6 * board.noise(9, 30 + k, 2)).clip(0.1, 1.2)
-        texture = np.clip(board.noise(14, 40 + k, 3) * 0.8 + np.sin((x * 0.7 + depth * 2.4) * 60 + 5 * board.noise(5, 50 + k)) * 0.35, 0, 1)
+        rim = (
+            np.exp(-np.clip(depth, 0, 1) / 0.012)
+            * below(board, ridge, 0.003)
+            * (0.5 + 0.6 * board.noise(9, 30 + k, 2)).clip(0.1, 1.2)
+        )
+        texture = np.clip(
+            board.noise(14, 40 + k, 3) * 0.8 + np.sin((x * 0.7 + depth * 2.4) * 60 + 5 * board.noise(5, 50 + k)) * 0.35,
+            0,
+            1,
+        )
         density = density * (1 - 0.55 * below(board, ridge, 0.01) * np.exp(-np.clip(depth, 0, 1) / 0.2))
-        density = density + strong * (0.42 * body * (0.75 + 0.5 * board.noise(4, 60 + k, 3)) + 0.45 * rim + 0.45 * body * texture)
+        density = density + strong * (
+            0.42 * body * (0.75 + 0.5 * board.noise(4, 60 + k, 3)) + 0.45 * rim + 0.45 * body * texture
+        )
     # a branch: tapering strokes with dabs of leaves
     rng = board.rng(9)
     layer = np.zeros((board.height, board.width), np.float32)
@@ -79,9 +100,17 @@ def sumi_mountains(board: Board) -> Floats:
         f = (place - i)[:, None]
         path = at[i] * (1 - f) + at[i + 1] * f
         for (px, py), w in zip(path, np.linspace(start, end, count), strict=True):
-            cv2.circle(layer, (round(px * 8), round(py * 8)), max(1, round(w * board.height * 8)), dark, -1, cv2.LINE_AA, 3)
+            cv2.circle(
+                layer, (round(px * 8), round(py * 8)), max(1, round(w * board.height * 8)), dark, -1, cv2.LINE_AA, 3
+            )
 
-    tip = [(aspect + 0.02, 0.16), (aspect - 0.16, 0.20), (aspect - 0.30, 0.17), (aspect - 0.44, 0.25), (aspect - 0.56, 0.24)]
+    tip = [
+        (aspect + 0.02, 0.16),
+        (aspect - 0.16, 0.20),
+        (aspect - 0.30, 0.17),
+        (aspect - 0.44, 0.25),
+        (aspect - 0.56, 0.24),
+    ]
     line(tip, 0.016, 0.004, 1.0)
     line([tip[1], (aspect - 0.24, 0.30), (aspect - 0.27, 0.38)], 0.008, 0.002, 1.0)
     line([tip[2], (aspect - 0.38, 0.10), (aspect - 0.45, 0.06)], 0.007, 0.002, 1.0)
@@ -96,7 +125,7 @@ def sumi_mountains(board: Board) -> Floats:
     for cx, cy in ((0.52, 0.20), (0.58, 0.235), (0.50, 0.26)):
         line([(cx - 0.018, cy - 0.008), (cx, cy), (cx + 0.018, cy - 0.010)], 0.0022, 0.0012, 0.9)
     density = np.maximum(density, layer * (0.92 + 0.1 * board.noise(40, 70)))
-    sheet = board.sheet(_gray(1 - density), 0.5)
+    sheet = board.sheet(_gray(fields.f32(1 - density)), 0.5)
     grain = paper(sheet, 71)
     spread = fields.blur(density.astype(np.float32), 0.8 * board.unit)
     amount = np.clip(spread * (1 + 0.16 * grain), 0, 1.25)
@@ -106,7 +135,9 @@ def sumi_mountains(board: Board) -> Floats:
     seal = (np.abs(x - 0.10) < 0.024) & (np.abs(y - 0.86) < 0.030)
     worn = (board.noise(40, 73, 2) < 0.62) & seal
     cuts = (np.abs((x - 0.10) * 150 % 2 - 1) < 0.22) & (np.abs(y - 0.86) < 0.022) & (np.abs(x - 0.10) < 0.017)
-    picture = over(picture.astype(np.float32), (worn & ~cuts).astype(np.float32) * np.float32(0.9), rgb((190, 52, 40))[0])
+    picture = over(
+        picture.astype(np.float32), (worn & ~cuts).astype(np.float32) * np.float32(0.9), rgb((190, 52, 40))[0]
+    )
     return np.clip(picture, 0, 1).astype(np.float32)
 
 
@@ -118,7 +149,11 @@ def charcoal_storm(board: Board) -> Floats:
     t = 0.62 + 0.42 * cloud - 0.25 * np.clip(0.35 - y, 0, 1)
     gap = np.exp(-(((x - 0.60 * aspect) / 0.30) ** 2 + ((y - 0.42) / 0.12) ** 2))
     t = t + 0.55 * gap
-    shafts = np.clip(np.sin((x - 0.60 * aspect) / (y + 0.06) * 9 + 0.6 * board.noise(3, 2)), 0, 1) * np.exp(-(((x - 0.6 * aspect) / 0.42) ** 2)) * (y > 0.3)
+    shafts = (
+        np.clip(np.sin((x - 0.60 * aspect) / (y + 0.06) * 9 + 0.6 * board.noise(3, 2)), 0, 1)
+        * np.exp(-(((x - 0.6 * aspect) / 0.42) ** 2))
+        * (y > 0.3)
+    )
     t = t + 0.16 * shafts
     horizon = board.ridge(3, 0.63, 0.02, 1.6, 4)
     land = 0.34 + 0.22 * board.noise(4, 4, 3) + 0.5 * gap - 0.3 * (y - 0.63)
@@ -134,7 +169,7 @@ def charcoal_storm(board: Board) -> Floats:
         t = np.where(crown < 1, 0.07 + 0.25 * np.clip((x - cx) / s, 0, 1), t)
         trunk = (np.abs(x - cx) < 0.10 * s) & (y < base) & (y > base - s)
         t = np.where(trunk, 0.05, t)
-    target = _gray(0.06 + 0.92 * t)
+    target = _gray(fields.f32(0.06 + 0.92 * t))
     sheet = board.sheet(target, 0.5)
     tooth = smoothstep(-1.0, 1.0, paper(sheet, 7))
     flow = fields.form_flow(target, board.unit, 0.9 * board.noise(2.5, 8))
