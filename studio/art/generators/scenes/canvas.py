@@ -13,7 +13,6 @@ from functools import lru_cache
 
 import numpy as np
 import torch
-import torch.nn.functional as F
 from torch import Tensor
 
 LATTICE = 64
@@ -52,9 +51,10 @@ class Canvas:
     ) -> None:
         """`window`: columns and rows x0, y0, x1, y1 (exclusive) to paint; they may reach beyond the picture."""
         x0, y0, x1, y1 = window or (0, 0, width, height)
-        self.width, self.height = width, height
+        self.width: float = width
+        self.height: float = height
         self.px, self.aspect = 1.0 / height, width / height
-        self.origin = (x0, y0)
+        self.origin: tuple[float, float] = (x0, y0)
         self.x = ((torch.arange(x0, x1, device=device) + 0.5) / height)[None]
         self.y = ((torch.arange(y0, y1, device=device) + 0.5) / height)[:, None]
         self.rgb = torch.zeros(3, y1 - y0, x1 - x0, device=device)
@@ -70,10 +70,10 @@ class Canvas:
     def cut(self, x0: float, y0: float, x1: float, y1: float) -> Canvas | None:
         """The part within these coordinates, a pixel wider on all sides; None where there is nothing of it."""
         ox, oy = self.origin
-        left = max(0, math.floor(x0 * self.height) - 1 - ox)
-        right = min(self.columns, math.ceil(x1 * self.height) + 1 - ox)
-        top = max(0, math.floor(y0 * self.height) - 1 - oy)
-        bottom = min(self.rows, math.ceil(y1 * self.height) + 1 - oy)
+        left = max(0, math.floor(x0 * self.height - ox) - 1)
+        right = min(self.columns, math.ceil(x1 * self.height - ox) + 1)
+        top = max(0, math.floor(y0 * self.height - oy) - 1)
+        bottom = min(self.rows, math.ceil(y1 * self.height - oy) + 1)
         if right <= left or bottom <= top:
             return None
         made = Canvas.__new__(Canvas)
@@ -83,9 +83,22 @@ class Canvas:
         made.origin = (ox + left, oy + top)
         return made
 
+    def inset(self, x0: float, y0: float, x1: float, y1: float) -> Canvas | None:
+        """The rectangle as a picture of its own: a cut whose y runs from 0 to 1 within it. For a view through a window."""
+        part = self.cut(x0, y0, x1, y1)
+        if part is None:
+            return None
+        scale = y1 - y0
+        made = Canvas.__new__(Canvas)
+        made.width, made.height = self.height * (x1 - x0), self.height * scale
+        made.px, made.aspect = self.px / scale, (x1 - x0) / scale
+        made.x, made.y, made.rgb = (part.x - x0) / scale, (part.y - y0) / scale, part.rgb
+        made.origin = (part.origin[0] - x0 * self.height, part.origin[1] - y0 * self.height)
+        return made
+
     def part_of(self, whole: Canvas, plane: Tensor) -> Tensor:
         """The part of a plane (..., h, w) made for `whole` that lies under this cut of it."""
-        left, top = self.origin[0] - whole.origin[0], self.origin[1] - whole.origin[1]
+        left, top = round(self.origin[0] - whole.origin[0]), round(self.origin[1] - whole.origin[1])
         return plane[..., top : top + self.rows, left : left + self.columns]
 
     def cover(self, distance: Tensor) -> Tensor:
@@ -125,14 +138,28 @@ def _row(seed: int, device: str) -> Tensor:
 
 def noise(x: Tensor, y: Tensor, seed: int) -> Tensor:
     """Value noise of about unit variance at the lattice points; x and y broadcast, one cell = 1."""
-    x, y = torch.broadcast_tensors(x, y)
-    left, top = x.floor(), y.floor()
-    u, v = x - left, y - top
-    u, v = u * u * (3 - 2 * u), v * v * (3 - 2 * v)
-    at = torch.stack(
-        [(left.remainder(LATTICE) + u) * (2 / LATTICE) - 1, (top.remainder(LATTICE) + v) * (2 / LATTICE) - 1], -1
-    )
-    return F.grid_sample(_lattice(seed, str(x.device)), at[None], mode="bilinear", align_corners=True)[0, 0]
+    if x.shape[0] == 1 and y.shape[-1] == 1:
+        # Rows, then columns: on an undistorted plane interpolation is two small gathers, not one per pixel.
+        table = _lattice(seed, str(x.device))[0, 0]
+        column, across = _cells(x[0])
+        line, down = _cells(y[:, 0])
+        rows = torch.lerp(table[line], table[line + 1], down[:, None])
+        return torch.lerp(rows[:, column], rows[:, column + 1], across)
+    x, y = x + torch.zeros_like(y), y + torch.zeros_like(x)
+    column, across = _cells(x)
+    line, down = _cells(y)
+    flat = _lattice(seed, str(x.device)).reshape(-1)
+    at = line * (LATTICE + 1) + column
+    upper = torch.lerp(flat[at], flat[at + 1], across)
+    at += LATTICE + 1
+    return torch.lerp(upper, torch.lerp(flat[at], flat[at + 1], across), down)
+
+
+def _cells(t: Tensor) -> tuple[Tensor, Tensor]:
+    """Lattice index and smoothed place within the cell."""
+    left = t.floor()
+    u = t - left
+    return left.remainder(LATTICE).long(), u * u * (3 - 2 * u)
 
 
 def fbm(x: Tensor, y: Tensor, seed: int, octaves: int = 4, gain: float = 0.5, cell: float = 0.0) -> Tensor:
@@ -148,7 +175,7 @@ def fbm(x: Tensor, y: Tensor, seed: int, octaves: int = 4, gain: float = 0.5, ce
             total = total + shown * noise(x * fineness + 17.3 * octave, y * fineness + 9.1 * octave, seed)
         strength, fineness = strength * gain, fineness * 2.0
     if isinstance(total, float):
-        return torch.zeros(torch.broadcast_shapes(x.shape, y.shape), device=x.device)
+        return torch.zeros_like(x + y)
     return total
 
 
