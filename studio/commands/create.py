@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from studio.commands.command import Command
-from studio.session.studio import Studio
+
+if TYPE_CHECKING:
+    from studio.session.studio import Studio
 
 
 def _has_line(studio: Studio) -> bool:

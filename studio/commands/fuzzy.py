@@ -20,11 +20,9 @@ def match(query: str, text: str) -> Match | None:
 
     The words may come in any order. An empty query matches everything with score 0.
     """
-    folded = text.casefold()
-    if len(folded) != len(text):  # a letter that folds to two would shift the spans
-        folded = text.lower() if len(text.lower()) == len(text) else text
+    folded = _fold(text)
     score, marked = 0.0, set[int]()
-    for word in query.casefold().split():
+    for word in _fold(query).split():
         found = _word(word, folded)
         if found is None:
             return None
@@ -32,6 +30,11 @@ def match(query: str, text: str) -> Match | None:
         marked.update(found[1])
     # Of two equal hits the shorter title is the nearer one.
     return Match(score - 0.01 * len(text) if marked else 0.0, _spans(marked))
+
+
+def _fold(text: str) -> str:
+    """Without regard to case, letter by letter, so that places in the folded text are places in the text."""
+    return "".join(f if len(f := c.casefold()) == 1 else c for c in text)
 
 
 def _word(word: str, text: str) -> tuple[float, list[int]] | None:

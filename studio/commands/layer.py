@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from studio.commands.command import Command
-from studio.commands.desk import Desk
-from studio.document.document import Document
-from studio.document.layer import BlendMode, Layer
-from studio.session.studio import Studio
+from studio.document.layer import BlendMode
+
+if TYPE_CHECKING:
+    from studio.commands.desk import Desk
+    from studio.document.document import Document
+    from studio.document.layer import Layer
+    from studio.session.studio import Studio
 
 
 def _has_document(studio: Studio) -> bool:

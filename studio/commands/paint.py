@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from studio.commands.command import Command
-from studio.session.studio import Studio
+
+if TYPE_CHECKING:
+    from studio.session.studio import Studio
+
 
 _TOOLS = (
     ("brush", "Brush", "paint-brush", "B", "Paints with the foreground color."),

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from studio.art.styles.catalog import STYLES
 from studio.commands.command import Command
-from studio.commands.desk import Desk
-from studio.session.studio import Studio
+
+if TYPE_CHECKING:
+    from studio.commands.desk import Desk
+    from studio.session.studio import Studio
 
 
 def _method(id_: str, title: str, summary: str, divided: bool) -> Command:
