@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import io
 import threading
 import warnings
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -81,11 +79,9 @@ def decode_image(data: bytes, name: str, max_pixels: int = MAX_PIXELS) -> Loaded
     if suffix and suffix not in _SUFFIXES[form]:
         notices.append(f"{name} is really a {_NAMES.get(form, form)} file.")
     try:
-        with _own_limit(), warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            with Image.open(io.BytesIO(data), formats=[form]) as image:
-                _check_size(image.width, image.height, name, max_pixels)
-                pixels = _decode(image, data, form, name, notices)
+        with _opened(data, form) as image:
+            _check_size(image.width, image.height, name, max_pixels)
+            pixels = _decode(image, data, form, name, notices)
     except UserError:
         raise
     except MemoryError:
@@ -129,13 +125,16 @@ def _decode(image: Image.Image, data: bytes, form: str, name: str, notices: list
         turned = _upright(source, image.getexif().get(0x0112, 1))
     else:
         image.load()
-        turned = ImageOps.exif_transpose(image)
+        # Not for the many that stand upright: it would copy them.
+        turned = ImageOps.exif_transpose(image) if image.getexif().get(0x0112, 1) != 1 else image
     return _to_srgb(turned, image.info.get("icc_profile"), name, notices)
 
 
 def _to_srgb(image: Image.Image, profile: object, name: str, notices: list[str]) -> Pixels:
     """Any mode of Pillow to straight sRGB with alpha, through the file's ICC profile when it has one."""
     image = _plain_mode(image)
+    if image.mode == "RGBA" and not profile:
+        return np.array(image)
     alpha = image.getchannel("A") if "A" in image.getbands() and image.mode != "LAB" else None
     color = image.convert({"LA": "L", "RGBA": "RGB"}.get(image.mode, image.mode))
     if isinstance(profile, bytes) and profile:
@@ -204,14 +203,13 @@ def _recipe(data: bytes, form: str, name: str, notices: list[str]) -> Recipe | N
     return None
 
 
-@contextlib.contextmanager
-def _own_limit() -> Iterator[None]:
-    """Pillow's global limit is set aside while ours, which the artist can set, is in force."""
-    with _pillow_limit:
-        before = Image.MAX_IMAGE_PIXELS
-        Image.MAX_IMAGE_PIXELS = None
+def _opened(data: bytes, form: str) -> Image.Image:
+    """Pillow's image, its header read. Pillow's own limit is set aside: ours, which the artist can set, is in force."""
+    with _pillow_limit, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        before, Image.MAX_IMAGE_PIXELS = Image.MAX_IMAGE_PIXELS, None
         try:
-            yield
+            return Image.open(io.BytesIO(data), formats=[form])
         finally:
             Image.MAX_IMAGE_PIXELS = before
 

@@ -5,27 +5,35 @@ Our own facts, recipes above all, lie in extra entries under "pentimento/" that 
 
 from __future__ import annotations
 
-import io
 import json
+import os
 import time
 import zipfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from PySide6.QtCore import Qt
 
 from studio.core.errors import UserError
 from studio.core.recipe import Recipe
 from studio.document.compositor import composite
 from studio.document.document import Document, Snapshot, check_size
 from studio.document.layer import Layer, Origin, Props
-from studio.document.raster import Rect, to_pixels, to_raw
+from studio.document.raster import Raw, Rect, image_on, to_pixels, to_raw, unite
 from studio.document.tiles import TileMap
 from studio.formats import png
 from studio.formats.atomic import CountedFile, explain, replace_file
 from studio.formats.images import MAX_PIXELS, decode_image
-from studio.formats.stack import StackGroup, StackLayer, read_stack, write_stack
+from studio.formats.stack import StackGroup, StackLayer, read_stack, write_stack, xml_text
+
+if TYPE_CHECKING:
+    from studio.core.picture import Pixels
 
 MIMETYPE = b"image/openraster"
 FACTS = "pentimento/document.json"
@@ -85,15 +93,14 @@ def _write(out: CountedFile, snapshot: Snapshot) -> None:
             src = f"data/layer{number}.png"
             stack.append(_entry(layer, src, extent, selected=layer.id == snapshot.active_id))
             facts.append(_facts(archive, layer, src, number))
-            _put_png(archive, src, [layer], extent, as_shown=False)
+            _put_png(archive, src, extent, partial(_layer_band, layer))
         _put(archive, "stack.xml", write_stack(snapshot.width, snapshot.height, stack))
         document = {"version": FACTS_VERSION, "layers": facts}
         _put(archive, FACTS, json.dumps(document, ensure_ascii=False, indent=1).encode())
-        _put_png(archive, "mergedimage.png", snapshot.layers, snapshot.canvas, as_shown=True)
-        small = io.BytesIO()
-        pixels = snapshot.thumbnail(THUMBNAIL_EDGE)
-        png.encode_png(small, pixels.shape[1], pixels.shape[0], lambda a, b: pixels[a:b])
-        _put(archive, "Thumbnails/thumbnail.png", small.getvalue(), zipfile.ZIP_STORED)
+        merged = composite(snapshot.layers, snapshot.canvas)
+        _put_png(archive, "mergedimage.png", snapshot.canvas, lambda band: to_pixels(_rows_of(merged, band)))
+        small = _thumbnail(merged)
+        _put_png(archive, "Thumbnails/thumbnail.png", (0, 0, small.shape[1], small.shape[0]), partial(_rows_of, small))
 
 
 def _entry(layer: Layer, src: str, extent: Rect, *, selected: bool) -> StackLayer:
@@ -111,7 +118,6 @@ def _facts(archive: zipfile.ZipFile, layer: Layer, src: str, number: int) -> dic
         "origin": layer.origin.value,
         "touched": layer.touched,
         "alpha_locked": layer.alpha_locked,
-        "empty": layer.is_empty,
     }
     if layer.recipe is not None:
         facts["recipe"] = f"pentimento/recipes/layer{number}.json"
@@ -119,20 +125,33 @@ def _facts(archive: zipfile.ZipFile, layer: Layer, src: str, number: int) -> dic
     return facts
 
 
-def _put_png(archive: zipfile.ZipFile, name: str, layers: Sequence[Layer], rect: Rect, *, as_shown: bool) -> None:
-    """One picture, read band by band so that it never stands in memory as a whole."""
+def _put_png(archive: zipfile.ZipFile, name: str, rect: Rect, read: Callable[[Rect], Pixels]) -> None:
+    """One picture, read band by band, so that a layer never stands in memory as a whole. Stored: PNG is packed."""
     x, y, width, height = rect
-
-    def rows(first: int, end: int) -> Any:
-        band = (x, y + first, width, end - first)
-        if as_shown:
-            return to_pixels(composite(layers, band))
-        layer = layers[0]
-        return to_pixels(layer.tiles.read((x - layer.props.x, y + first - layer.props.y, width, end - first)))
-
     info = _info(name, zipfile.ZIP_STORED)
     with archive.open(info, "w", force_zip64=width * height > 2**28) as entry:
-        png.encode_png(entry, width, height, rows)
+        png.encode_png(entry, width, height, lambda first, end: read((x, y + first, width, end - first)))
+
+
+def _layer_band(layer: Layer, band: Rect) -> Pixels:
+    x, y, width, height = band
+    return to_pixels(layer.tiles.read((x - layer.props.x, y - layer.props.y, width, height)))
+
+
+def _rows_of(pixels: Pixels, band: Rect) -> Pixels:
+    return pixels[band[1] : band[1] + band[3]]
+
+
+def _thumbnail(merged: Raw) -> Pixels:
+    """At most 256 px wide and high, as the specification asks."""
+    height, width = merged.shape[:2]
+    scale = min(1.0, THUMBNAIL_EDGE / max(width, height))
+    size = max(1, round(width * scale)), max(1, round(height * scale))
+    small = image_on(merged).scaled(
+        *size, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
+    )
+    raw = np.frombuffer(small.constBits(), np.uint8).reshape(size[1], small.bytesPerLine())[:, : size[0] * 4]
+    return to_pixels(raw.reshape(size[1], size[0], 4))
 
 
 def _put(archive: zipfile.ZipFile, name: str, data: bytes, method: int = zipfile.ZIP_DEFLATED) -> None:
@@ -160,8 +179,19 @@ def read_ora(path: str | Path, max_pixels: int = MAX_PIXELS) -> Opened:
             return _Reader(archive, path.name, max_pixels).read()
     except OSError as error:
         raise explain(error, path, "opened") from error
+    except MemoryError:
+        raise UserError(f"There is not enough memory to open {path.name}.") from None
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
         raise UserError(f"{path.name} is damaged or is no OpenRaster document.") from error
+
+
+@dataclass(frozen=True)
+class _Drawn:
+    """The picture of one layer, decoded."""
+
+    tiles: TileMap
+    notices: tuple[str, ...]
+    recipe: Recipe | None
 
 
 class _Reader:
@@ -171,6 +201,7 @@ class _Reader:
         self._archive, self._name, self._max_pixels = archive, name, max_pixels
         self._notices: list[str] = []
         self._sizes: dict[str, tuple[int, int]] = {}
+        self._drawn: dict[int, _Drawn] = {}
 
     def read(self) -> Opened:
         if len(self._archive.infolist()) > MAX_ENTRIES:
@@ -182,6 +213,7 @@ class _Reader:
         facts = self._document_facts()
         document = Document(width, height)
         selected: Layer | None = None
+        self._decode_all(root)
         for entry, layer in self._layers(root, facts):
             document.put_layer(layer)
             if entry.selected:
@@ -250,6 +282,23 @@ class _Reader:
 
     # -- layers --------------------------------------------------------------------------------------------------
 
+    def _decode_all(self, root: StackGroup) -> None:
+        """The pictures of all layers, several at once: decoders let go of the interpreter lock."""
+        entries = list(root.walk())
+
+        def draw(entry: StackLayer) -> _Drawn:
+            width, height = self._png_size(entry.src)
+            data = self._bytes(entry.src, width * height * 8 + _PNG_ROOM)
+            loaded = decode_image(data, f"{self._name}/{entry.src}", self._max_pixels)
+            tiles = TileMap()
+            tiles.write(entry.x, entry.y, to_raw(loaded.pixels))
+            tiles.disown()
+            return _Drawn(tiles, loaded.notices, loaded.recipe)
+
+        with ThreadPoolExecutor(min(4, os.cpu_count() or 1), "ora") as pool:
+            for entry, drawn in zip(entries, pool.map(draw, entries), strict=True):
+                self._drawn[id(entry)] = drawn
+
     def _layers(self, root: StackGroup, facts: dict[str, dict[str, Any]]) -> list[tuple[StackLayer, Layer]]:
         if root.has_groups:
             self._notices.append(f"{self._name} has groups of layers; they were opened out.")
@@ -267,10 +316,10 @@ class _Reader:
                     layer.props = layer.props.but(visible=False)
                 out.append((child, layer))
                 continue
-            inner = self._expand(child, facts, visible=visible and (child.visible or not child.plain))
             if child.plain:
-                out += inner
+                out += self._expand(child, facts, visible=visible and child.visible)
             else:
+                inner = self._expand(child, facts, visible=True)
                 out.append(self._merged(child, [layer for _, layer in inner], visible))
         return out
 
@@ -280,37 +329,35 @@ class _Reader:
         name = group.name or "Group"
         self._notices.append(f"The group “{name}” in {self._name} is blended as one; it became one layer.")
         tiles = TileMap()
-        x0, y0, x1, y1 = 0, 0, 0, 0
-        for extent in (layer.extent for layer in layers):
-            if extent is not None:
-                x0, y0 = min(x0, extent[0]), min(y0, extent[1])
-                x1, y1 = max(x1, extent[0] + extent[2]), max(y1, extent[1] + extent[3])
-        if x1 > x0 and y1 > y0 and (x1 - x0) * (y1 - y0) <= self._max_pixels:
-            tiles.write(x0, y0, composite(layers, (x0, y0, x1 - x0, y1 - y0)))
+        area: Rect | None = None
+        for layer in layers:
+            if layer.extent is not None:
+                area = unite(area, layer.extent)
+        if area is not None:
+            if area[2] * area[3] > 4 * self._max_pixels:
+                raise UserError(f"{self._name} has layers too far apart in the group “{name}”; it was not opened.")
+            tiles.write(area[0], area[1], composite(layers, area))
             tiles.disown()
         props = Props(name=name, visible=visible and group.visible, opacity=group.opacity, blend=group.blend)
         return StackLayer(name), Layer(props, tiles)
 
     def _layer(self, entry: StackLayer, facts: dict[str, Any]) -> Layer:
-        width, height = self._png_size(entry.src)
-        data = self._bytes(entry.src, width * height * 8 + _PNG_ROOM)
-        loaded = decode_image(data, f"{self._name}/{entry.src}", self._max_pixels)
-        self._notices += loaded.notices
-        tiles = TileMap()
-        if not facts.get("empty"):
-            tiles.write(entry.x, entry.y, to_raw(loaded.pixels))
-            tiles.disown()
+        drawn = self._drawn[id(entry)]
+        self._notices += drawn.notices
         props = Props(
             name=self._own_name(entry, facts), visible=entry.visible, opacity=entry.opacity, blend=entry.blend,
             locked=entry.locked, alpha_locked=facts.get("alpha_locked") is True, touched=facts.get("touched") is True,
-            origin=self._origin(facts), recipe=self._recipe(facts) or loaded.recipe,
+            origin=self._origin(facts), recipe=self._recipe(facts) or drawn.recipe,
         )  # fmt: skip
         id_ = facts.get("id")
-        return Layer(props, tiles, id_) if isinstance(id_, str) and 0 < len(id_) <= 64 else Layer(props, tiles)
+        return (
+            Layer(props, drawn.tiles, id_) if isinstance(id_, str) and 0 < len(id_) <= 64 else Layer(props, drawn.tiles)
+        )
 
     def _own_name(self, entry: StackLayer, facts: dict[str, Any]) -> str:
         """The name in the stack, which another program may have changed; ours where XML could not hold it."""
-        return entry.name or str(facts.get("name", "")) or "Layer"
+        ours = str(facts.get("name", ""))
+        return (ours if xml_text(ours) == entry.name else entry.name) or "Layer"
 
     def _origin(self, facts: dict[str, Any]) -> Origin:
         try:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.etree import ElementTree
 
-from defusedxml import ElementTree as SafeTree
-from defusedxml.common import DefusedXmlException
+from defusedxml import ElementTree as SafeTree  # type: ignore[import-untyped, unused-ignore]
+from defusedxml.common import DefusedXmlException  # type: ignore[import-untyped, unused-ignore]
 
 from studio.core.errors import UserError
 from studio.document.layer import BlendMode
@@ -84,7 +84,7 @@ def write_stack(width: int, height: int, layers: list[StackLayer]) -> bytes:
     for layer in reversed(layers):
         element = ElementTree.SubElement(
             stack, "layer", {
-                "name": _xml_text(layer.name), "src": layer.src, "x": str(layer.x), "y": str(layer.y),
+                "name": xml_text(layer.name), "src": layer.src, "x": str(layer.x), "y": str(layer.y),
                 "opacity": repr(layer.opacity), "visibility": "visible" if layer.visible else "hidden",
                 "composite-op": OPERATORS[layer.blend],
             },
@@ -94,7 +94,8 @@ def write_stack(width: int, height: int, layers: list[StackLayer]) -> bytes:
         if layer.selected:
             element.set("selected", "true")
     ElementTree.indent(image)
-    return ElementTree.tostring(image, encoding="UTF-8", xml_declaration=True)
+    xml: bytes = ElementTree.tostring(image, encoding="UTF-8", xml_declaration=True)
+    return xml
 
 
 def read_stack(xml: bytes, name: str) -> tuple[int, int, StackGroup]:
@@ -162,7 +163,7 @@ def _whole(text: str | None, default: int) -> int:
     return int(value) if math.isfinite(value) and abs(value) < _FAR else default
 
 
-def _xml_text(text: str) -> str:
+def xml_text(text: str) -> str:
     """`text` without the characters that XML 1.0 cannot hold."""
     return "".join(
         c for c in text if c in "\t\n\r" or " " <= c <= "\ud7ff" or "\ue000" <= c <= "\ufffd" or c > "\uffff"
