@@ -164,7 +164,7 @@ def _hatch(
 ) -> None:  # fmt: skip
     u = sheet.unit
     step = max(pitch * u, 1.3)
-    stride = max(1.0, 2.0 * size * u)
+    stride = max(0.4, 2.0 * size * u)
     steps = 9
     columns, rows = int(sheet.width / step) + 1, int(sheet.height / step) + 1
     cells = order(seed64(sheet.seed, 72, number), columns * rows)

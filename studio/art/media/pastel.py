@@ -43,7 +43,7 @@ def paint(sheet: Sheet) -> Floats:
     dust = 0.985 + 0.09 * (tooth - 0.5)
     canvas = easel.canvas
     canvas += np.clip(bare, 0, 0.6)[..., None] * (ground - canvas)
-    return fields.f32(canvas * dust[..., None])
+    return fields.f32(np.clip(canvas * dust[..., None], 0, 1))
 
 
 def _toned(sheet: Sheet, target: Floats) -> Floats:
