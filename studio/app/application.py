@@ -25,6 +25,7 @@ from studio.engine.runner import Engine
 from studio.session.studio import Studio
 from studio.ui.canvas.view import CanvasView
 from studio.ui.main_window import MainWindow
+from studio.ui.sample_lines import random_line
 from studio.ui.theme import apply_theme
 from studio.ui.theme.motion import set_reduced_motion
 from studio.ui.window_desk import WindowDesk
@@ -95,7 +96,7 @@ class StudioApp(QObject):
 
     def _roll(self) -> None:
         """A line drawn by chance, developed."""
-        self.studio.create.roll_line()
+        self.studio.create.set_text(random_line())
         self.window.actions_.run("create.develop")
 
     def open(self, path: Path) -> None:
@@ -106,7 +107,7 @@ class StudioApp(QObject):
     # -- life --------------------------------------------------------------------------------------------------
 
     def show(self, files: Sequence[Path] = ()) -> None:
-        self.window.show()
+        self.window.show_first()
         for path in files[:1]:
             self.open(path)
         for path in files[1:]:

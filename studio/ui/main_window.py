@@ -60,6 +60,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(SMALLEST)
         self.resize(DEFAULT)
         self.setAcceptDrops(True)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)  # Qt's own list of docks is not ours
         self._room: Room | None = None
         self._announced = False
         self._fit_wanted = True
@@ -91,6 +92,7 @@ class MainWindow(QMainWindow):
 
     def _build_center(self) -> None:
         self.options = ToolOptions(self.studio, self.actions_)
+        self.options.done.connect(lambda: self.canvas.setFocus(Qt.FocusReason.OtherFocusReason))
         self.tools = ToolStrip(self.studio, self.actions_)
         self.first_run = FirstRun()
         self.shelf = BottomShelf([p for p in self.panels if p.area == "bottom"])
@@ -234,6 +236,16 @@ class MainWindow(QMainWindow):
         self.shelf.restore(panels.get("shelf"))
         recent = panels.get("recent")
         self.actions_.recent = [i for i in recent if i in self.actions_.table] if isinstance(recent, list) else []
+
+    def show_first(self) -> None:
+        """At its remembered place; the first time at its own size, or as large as a smaller screen allows."""
+        screen = self.screen().availableSize()
+        if not self.studio.settings["window_geometry"] and (
+            screen.width() <= DEFAULT.width() or screen.height() <= DEFAULT.height()
+        ):
+            self.showMaximized()
+        else:
+            self.show()
 
     # dropping pictures
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QWidget
 
 from studio.core.events import Subscriptions
@@ -33,6 +33,9 @@ HINTS = {
 
 class BrushOptions(QWidget):
     """Size, hardness, opacity, flow, spacing, and what pen pressure drives."""
+
+    done = Signal()
+    """A value was typed: the keyboard is wanted elsewhere."""
 
     def __init__(self, studio: Studio) -> None:
         super().__init__()
@@ -65,6 +68,7 @@ class BrushOptions(QWidget):
         }
         for name, scrub in self._fields.items():
             scrub.edited.connect(self._setter(name))
+            scrub.typing_done.connect(self.done)
             scrub.reset_wanted.connect(lambda n=name: studio.tools.set_brush(**{n: getattr(Brush(), n)}))
         self._pressure_size.clicked.connect(lambda on: studio.tools.set_brush(pressure_size=on))
         self._pressure_opacity.clicked.connect(lambda on: studio.tools.set_brush(pressure_opacity=on))
@@ -90,6 +94,9 @@ class BrushOptions(QWidget):
 class ToolOptions(QFrame):
     """Shows the brush's fields for the brushes, a sentence and a few verbs for the others."""
 
+    done = Signal()
+    """A value was typed: the keyboard is wanted on the canvas."""
+
     def __init__(self, studio: Studio, actions: Actions) -> None:
         super().__init__()
         self.setObjectName("options")
@@ -99,6 +106,7 @@ class ToolOptions(QFrame):
         self._name = label("Brush", "strong")
         self._name.setMinimumWidth(68)
         self._brush = BrushOptions(studio)
+        self._brush.done.connect(self.done)
         self._hint = Elided("", "sub")
         plain = QWidget()
         self._fit = FlatButton("Fit", "corners-out")

@@ -39,6 +39,8 @@ class Scrub(QDoubleSpinBox):
     committed = Signal(float)
     """A change is complete: drag ended, value typed, key released, wheel at rest."""
     reset_wanted = Signal()
+    typing_done = Signal()
+    """Enter or Escape ended typing, with or without a change."""
 
     def __init__(
         self,
@@ -223,6 +225,8 @@ class Scrub(QDoubleSpinBox):
         entry.deleteLater()
         if accepted and self._change(self.valueFromText(text)):
             self.committed.emit(self.value())
+        if keep_focus:
+            self.typing_done.emit()
         self.update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
@@ -280,7 +284,8 @@ class Scrub(QDoubleSpinBox):
         room = box.width() - painter.fontMetrics().horizontalAdvance(value) - 8
         painter.setPen(color("text" if on else "disabled"))
         middle = Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(box, middle | Qt.AlignmentFlag.AlignRight, value)
+        if self._entry is None:  # while it is typed, the entry lies there
+            painter.drawText(box, middle | Qt.AlignmentFlag.AlignRight, value)
         painter.setFont(font())
         painter.setPen(color("text2" if on else "disabled"))
         name = painter.fontMetrics().elidedText(self._label, Qt.TextElideMode.ElideRight, int(room))
