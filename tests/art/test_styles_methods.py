@@ -204,7 +204,7 @@ def test_transport_moves_one_distribution_onto_another() -> None:
     rng = np.random.default_rng(0)
     a = rng.normal((20, 0, 0), (5, 3, 3), (4000, 3)).astype(np.float32)
     b = (rng.normal(0, 1, (5000, 3)) @ np.array([[9, 4, 0], [0, 6, 3], [0, 0, 5]]) + (60, 20, -10)).astype(np.float32)
-    moved = ot.transport(a, b, 0)
+    moved = ot.transport(DirectContext(), a, b, 0)
     assert np.allclose(moved.mean(0), b.mean(0), atol=1.0)
     assert np.allclose(np.cov(moved.T), np.cov(b.T), atol=6.0)
 

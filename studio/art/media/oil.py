@@ -42,4 +42,4 @@ def paint(sheet: Sheet) -> Floats:
         sheet.ctx, easel, target, layers(size, sheet.unit), flow, tolerance, int(seed64(sheet.seed, 3) >> np.uint64(2)),
         sheet.crew,
     )  # fmt: skip
-    return relief.light(easel.canvas, easel.height, 0.14, 0.05, sheet.unit, sheet.crew)
+    return relief.light(sheet.ctx, easel.canvas, easel.height, 0.14, 0.05, sheet.unit, sheet.crew)

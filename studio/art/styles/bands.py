@@ -7,7 +7,7 @@ analysis/synthesis" (SIGGRAPH 1995).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
@@ -100,28 +100,34 @@ def finish(
     thin = max(1, int(np.sqrt(weight.size / 400_000)))
     thin_weight = np.ascontiguousarray(weight[::thin, ::thin])
     turned = np.empty_like(picture)
-    _rows(crew, lambda lo, hi: np.matmul(picture[lo:hi] - mean, axes, out=turned[lo:hi]), picture.shape[0])
+    crew.share(len(picture), lambda lo, hi: _turn(picture[lo:hi], turned[lo:hi], mean, axes), least=128)
     for c in range(3):
         style_channel = np.ascontiguousarray(turned_style[..., c])
         goals = [_histogram(band, every) for band, _ in _bands(style_channel, style_sigmas)]
         channel = np.ascontiguousarray(turned[..., c])
         for _ in range(rounds):
-            split = list(_bands(channel, sigmas))
-            total = split[-1][1].copy()
-            for (band, _), goal in zip(split, goals, strict=True):
+            total = np.zeros_like(channel)
+            low = channel
+            for (band, low), goal in zip(_bands(channel, sigmas), goals, strict=True):  # noqa: B007 - last low is used
                 ctx.check()
                 table = _table(_histogram(np.ascontiguousarray(band[::thin, ::thin]), thin_weight), goal, most)
                 _apply(crew, band, table, mix, total)
+            total += low
             channel = total
         turned[..., c] = channel
-    out = np.empty_like(picture)
-    _rows(crew, lambda lo, hi: np.clip(turned[lo:hi] @ axes.T + mean, 0, 1, out=out[lo:hi]), picture.shape[0])
-    return out
+    ctx.check()
+    crew.share(len(turned), lambda lo, hi: _turn_back(turned[lo:hi], mean, axes), least=128)
+    return turned
+
+
+def _turn(picture: Floats, out: Floats, mean: Floats, axes: Floats) -> None:
+    np.matmul(picture - mean, axes, out=out)
+
+
+def _turn_back(turned: Floats, mean: Floats, axes: Floats) -> None:
+    for y in range(0, len(turned), 256):
+        turned[y : y + 256] = np.clip(turned[y : y + 256] @ axes.T + mean, 0, 1)
 
 
 def _apply(crew: Crew, band: Floats, table: Floats, mix: float, total: Floats) -> None:
     crew.share(band.shape[0], lambda lo, hi: _add_mapped(band[lo:hi], table, mix, total[lo:hi]), least=64)
-
-
-def _rows(crew: Crew, work: Callable[[int, int], object], count: int) -> None:
-    crew.share(count, work, least=128)

@@ -43,7 +43,7 @@ def apply(
 def _recolored(ctx: Context, sitter: Frame, style: Pixels, marks: float, seed: int, crew: Crew) -> Floats:
     model = frame.style_rgb(style, min(sitter.side, 1024))
     ctx.progress(0.05, "Mixing colors")
-    target = ot.recolor(sitter.rgb, sitter.weight, model, seed)
+    target = ot.recolor(ctx, sitter.rgb, sitter.weight, model, seed, crew)
     ctx.progress(0.5, "Marks of the style")
     style_unit = min(model.shape[:2]) / 512
     return bands.finish(ctx, target, model, sitter.weight, sitter.unit, style_unit, marks, crew, most=GAIN)

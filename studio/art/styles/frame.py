@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.art.styles.fields import Floats, f32, resized
+from studio.art.styles.fields import Floats, f32
+from studio.art.styles.jit import kernel
 from studio.core.errors import UserError
 
 if TYPE_CHECKING:
@@ -21,32 +23,59 @@ SMALLEST = 48
 
 @dataclass(frozen=True)
 class Frame:
-    """The content as the methods see it. `rgb` float32 (H, W, 3), transparent places filled from around them;
-    `weight` float32 (H, W) 0..1 = alpha. `unit` is 1/512 of the side that all sizes relate to, in pixels."""
+    """The content as the methods see it.
+
+    `content` is what came in, uint8 (H, W, 4); `padded` the same, extended by `pad` (top, left) when it is tiny.
+    """
 
     content: Pixels
-    rgb: Floats
-    weight: Floats
+    padded: Pixels
     pad: tuple[int, int]
+
+    @cached_property
+    def rgb(self) -> Floats:
+        """float32 (H, W, 3) of `padded`, 0..1; transparent places are filled from around them."""
+        rgb = f32(self.padded[..., :3] * np.float32(1 / 255))
+        return rgb if self.opaque else _filled(rgb, self.weight)
+
+    @cached_property
+    def weight(self) -> Floats:
+        """float32 (H, W), 0..1: alpha."""
+        return f32(self.padded[..., 3] * np.float32(1 / 255))
+
+    @cached_property
+    def opaque(self) -> bool:
+        return bool(self.padded[..., 3].min() == 255)
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height in pixels, padding included."""
+        h, w = self.padded.shape[:2]
+        return w, h
 
     @property
     def side(self) -> float:
-        h, w = self.rgb.shape[:2]
-        return float(max(min(h, w), max(h, w) / 4))
+        """The length that all sizes relate to: the short side, but not less than a quarter of the long one."""
+        return float(max(min(self.size), max(self.size) / 4))
 
     @property
     def unit(self) -> float:
+        """1/512 of `side`, in pixels."""
         return self.side / 512
 
-    def reduced(self, longest_short: int) -> Frame:
-        """The same at a size whose `side` is at most `longest_short`."""
-        k = longest_short / self.side
+    def reduced(self, side: int) -> Frame:
+        """The same at a size whose `side` is at most `side` pixels."""
+        k = side / self.side
         if k >= 1:
             return self
-        h, w = self.rgb.shape[:2]
+        w, h = self.size
         size = max(1, round(w * k)), max(1, round(h * k))
-        small = np.asarray(cv2.resize(self.content, size, interpolation=cv2.INTER_AREA), np.uint8)
-        return Frame(small, resized(self.rgb, *size), resized(self.weight, *size), (0, 0))
+        source = self.padded
+        if not self.opaque:  # colors of hidden pixels must not enter the average
+            source = np.dstack([(self.rgb * 255 + 0.5).astype(np.uint8), self.padded[..., 3]])
+        small = np.asarray(cv2.resize(source, size, interpolation=cv2.INTER_AREA), np.uint8)
+        small = small.reshape(size[1], size[0], 4)
+        return Frame(small, small, (0, 0))
 
     def pixels(self, rgb: Floats, strength: float = 1.0) -> Pixels:
         """uint8 (H, W, 4): `rgb` blended over the content by `strength`, with the content's own alpha. Where the
@@ -56,14 +85,20 @@ class Frame:
         if strength <= 0:
             return out
         top, left = self.pad
-        for y in range(0, h, 512):  # bands of rows keep the float copies small
-            rows = slice(y, min(h, y + 512))
-            new = rgb[top + rows.start : top + rows.stop, left : left + w]
-            old = self.content[rows, :, :3].astype(np.float32)
-            mixed = old + np.float32(strength) * (new * np.float32(255) - old)
-            seen = self.content[rows, :, 3] > 0
-            out[rows, :, :3][seen] = np.clip(mixed + 0.5, 0, 255).astype(np.uint8)[seen]
+        _blend(self.content, rgb[top : top + h, left : left + w], strength, out)
         return out
+
+
+@kernel
+def _blend(content: Pixels, rgb: Floats, strength: float, out: Pixels) -> None:
+    for y in range(content.shape[0]):
+        for x in range(content.shape[1]):
+            if content[y, x, 3] == 0:
+                continue
+            for c in range(3):
+                old = float(content[y, x, c])
+                v = old + strength * (rgb[y, x, c] * 255.0 - old) + 0.5
+                out[y, x, c] = np.uint8(min(255.0, max(0.0, v)))
 
 
 def frame(content: Pixels) -> Frame:
@@ -74,16 +109,13 @@ def frame(content: Pixels) -> Frame:
     pixels = _rgba(content, "picture")
     if not pixels[..., 3].any():
         raise UserError("The picture is fully transparent, so there is nothing to paint.")
-    rgb, weight = f32(pixels[..., :3] / np.float32(255)), f32(pixels[..., 3] / np.float32(255))
-    if weight.min() < 1:
-        rgb = _filled(rgb, weight)
-    h, w = rgb.shape[:2]
+    h, w = pixels.shape[:2]
     top, left = max(0, SMALLEST - h) // 2, max(0, SMALLEST - w) // 2
+    padded = pixels
     if h < SMALLEST or w < SMALLEST:
-        margin = ((top, max(0, SMALLEST - h) - top), (left, max(0, SMALLEST - w) - left))
-        rgb = np.pad(rgb, (*margin, (0, 0)), "symmetric")
-        weight = np.pad(weight, margin, "symmetric")
-    return Frame(pixels, rgb, weight, (top, left))
+        margin = ((top, max(0, SMALLEST - h) - top), (left, max(0, SMALLEST - w) - left), (0, 0))
+        padded = np.ascontiguousarray(np.pad(pixels, margin, "symmetric"))
+    return Frame(pixels, padded, (top, left))
 
 
 def style_rgb(style: Pixels, side: float) -> Floats:

@@ -23,26 +23,18 @@ class Guided:
     def _box(self, a: Floats) -> Floats:
         return np.asarray(cv2.blur(a, self._size, borderType=cv2.BORDER_REFLECT), np.float32)
 
-    def spread(self, values: Floats, guide: Floats, least: float | None = None) -> Floats:
-        """`values` (h, w, C) of the small picture, spread over `guide` (H, W), the same guide at full size.
-
-        `least` bounds how steeply the first channel may fall as the guide rises.
-        """
+    def add_to(self, out: Floats, values: Floats, guide: Floats, least: float | None = None) -> None:
+        """Adds `values` (h, w) of the small picture, spread over `guide` (H, W), the same guide at full size, to
+        `out` (H, W). `least` bounds how steeply they may fall as the guide rises."""
         h, w = guide.shape
-        out = np.empty((h, w, values.shape[2]), np.float32)
-        for c in range(values.shape[2]):
-            v = np.ascontiguousarray(values[..., c])
-            mean = self._box(v)
-            a = (self._box(self._guide * v) - self._mean * mean) / (self._variance + self._eps)
-            if c == 0 and least is not None:
-                a = np.maximum(a, least)
-            b = mean - a * self._mean
-            slope, offset = (
-                f32(cv2.resize(self._box(f32(x)), (w, h), interpolation=cv2.INTER_LINEAR)).reshape(h, w) for x in (a, b)
-            )
-            out[..., c] = slope * guide + offset
-        return out
-
-    def smooth(self, values: Floats) -> Floats:
-        """`values` (h, w, C) smoothed along the forms of the guide."""
-        return self.spread(values, self._guide)
+        mean = self._box(values)
+        a = (self._box(self._guide * values) - self._mean * mean) / (self._variance + self._eps)
+        if least is not None:
+            a = np.maximum(a, least)
+        b = mean - a * self._mean
+        slope, offset = (
+            f32(cv2.resize(self._box(f32(x)), (w, h), interpolation=cv2.INTER_LINEAR)).reshape(h, w) for x in (a, b)
+        )
+        slope *= guide
+        slope += offset
+        out += slope

@@ -15,9 +15,10 @@ from studio.art.styles.chance import seed64
 from studio.art.styles.fields import Floats, f32, resized
 from studio.art.styles.frame import sample
 from studio.art.styles.guided import Guided
-from studio.art.styles.jit import kernel
+from studio.art.styles.jit import Crew, kernel
+from studio.core.progress import Context
 
-WORK = 256
+WORK = 224
 ITERATIONS = 24
 KNOTS = 129
 SAMPLES = 13000
@@ -64,12 +65,13 @@ def _quantiles(columns: Floats) -> NDArray[np.float64]:
     return np.asarray(ordered[:, low] * (1 - t) + ordered[:, high] * t)
 
 
-def transport(rows: Floats, goal: Floats, seed: int) -> Floats:
+def transport(ctx: Context, rows: Floats, goal: Floats, seed: int) -> Floats:
     """`rows` (n, 3) moved so that they are distributed like `goal` (m, 3); the order of rows is kept."""
     moved = rows.copy()
     rng = np.random.default_rng(int(seed64(seed, 77) >> np.uint64(1)))
     thin = max(1, len(rows) // SAMPLES)
     for i in range(ITERATIONS):
+        ctx.check()
         axes = f32(np.eye(3) if i == 0 else np.ascontiguousarray(np.linalg.qr(rng.standard_normal((3, 3)))[0]))
         knots = _quantiles(f32(moved[::thin] @ axes)) + np.arange(KNOTS) * 1e-5
         goals = _quantiles(f32(goal @ axes))
@@ -98,16 +100,25 @@ def light_guard(style_lightness: Floats) -> float:
     return float(np.clip(max((32 - median) / 24, (median - 80) / 16, (16 - spread) / 16), 0, 0.75))
 
 
-def _within(light: Floats) -> Floats:
-    """Lightness kept inside 0..100 by a soft shoulder and toe, so that near-white and near-black keep their drawing."""
+@kernel
+def _set_light(lab: Floats, light: Floats, center: float, gain: float, goal: float) -> None:
+    """Lightness around `center` stretched by `gain` around `goal`, kept inside 0..100 by a soft shoulder and toe, so
+    that near-white and near-black keep their drawing."""
     knee = 12.0
-    high, low = light - (100 - knee), knee - light
-    light = np.where(high > 0, 100 - knee + knee * np.tanh(high / knee * 0.9) * 0.98, light)
-    return np.where(low > 0, knee - knee * np.tanh(low / knee * 0.9) * 0.98, light).astype(np.float32)
+    for y in range(lab.shape[0]):
+        for x in range(lab.shape[1]):
+            v = (light[y, x] - center) * gain + goal
+            if v > 100 - knee:
+                v = 100 - knee + knee * 0.98 * np.tanh((v - 100 + knee) / knee * 0.9)
+            elif v < knee:
+                v = knee - knee * 0.98 * np.tanh((knee - v) / knee * 0.9)
+            lab[y, x, 0] = v
 
 
-def recolor(content: Floats, weight: Floats, style: Floats, seed: int, guard: float | None = None) -> Floats:
-    """`content` float32 (H, W, 3) sRGB with the colors and the light of `style`; every form is kept.
+def recolor(
+    ctx: Context, content: Floats, weight: Floats, style: Floats, seed: int, crew: Crew, guard: float | None = None
+) -> Floats:
+    """`content` float32 (H, W, 3) sRGB with the colors and the light of `style`; every form is kept. A new array.
 
     `weight` (H, W): only places above one half are counted. `guard` 0..1: how much of the content's own light is
     kept; None decides by the style.
@@ -117,20 +128,36 @@ def recolor(content: Floats, weight: Floats, style: Floats, seed: int, guard: fl
     goal = sample(style_lab, np.ones(style_lab.shape[:2], np.float32), SAMPLES)
     rows = small.reshape(-1, 3)
     seen = small_weight.reshape(-1) > 0.5
+    if not seen.any():
+        seen[:] = True
     moved = rows.copy()
-    if seen.any():
-        moved[seen] = transport(np.ascontiguousarray(rows[seen]), goal, seed)
-    shift = (moved - rows).reshape(small.shape)
-    keep = light_guard(goal[:, 0]) if guard is None else guard
-    shift[..., 0] *= 1 - keep
-    full = to_lab(content)
+    moved[seen] = transport(ctx, np.ascontiguousarray(rows[seen]), goal, seed)
+    shift = f32((moved - rows).reshape(small.shape))
+    shift[..., 0] *= 1 - (light_guard(goal[:, 0]) if guard is None else guard)
+    lab = to_lab(content)
+    guide = np.ascontiguousarray(lab[..., 0])
+    light = guide.copy()
+    guide *= np.float32(0.01)
     guided = Guided(f32(small[..., 0] / 100), max(3, max(small.shape[:2]) // 50), 1e-3)
-    # the light may be flattened locally by half at most: faces keep their features
-    out = f32(full + guided.spread(f32(shift), f32(full[..., 0] / 100), least=-50.0))
+    for c in range(3):
+        ctx.check()
+        values = np.ascontiguousarray(shift[..., c])
+        if c == 0:  # the light may be flattened locally by half at most: faces keep their features
+            guided.add_to(light, values, guide, least=-50.0)
+        else:
+            guided.add_to(lab[..., c], values, guide)
     # the filter smooths the contrast of light away: give it back
-    wanted = (small[..., 0] + shift[..., 0]).reshape(-1)[seen] if seen.any() else small[..., 0]
-    small_out = _shrunk(np.ascontiguousarray(out[..., 0])).reshape(-1)
-    small_out = small_out[seen] if seen.any() else small_out
-    gain = float(np.clip((wanted.std() + 1e-3) / (small_out.std() + 1e-3), 0.5, 2.0))
-    out[..., 0] = _within((out[..., 0] - small_out.mean()) * gain + wanted.mean())
-    return to_rgb(out)
+    wanted = (small[..., 0] + shift[..., 0]).reshape(-1)[seen]
+    now = _shrunk(light).reshape(-1)[seen]
+    gain = float(np.clip((wanted.std() + 1e-3) / (now.std() + 1e-3), 0.5, 2.0))
+    center, middle = float(now.mean()), float(wanted.mean())
+
+    def finish(lo: int, hi: int) -> None:
+        for y in range(lo, hi, 256):
+            part = slice(y, min(hi, y + 256))
+            _set_light(lab[part], light[part], center, gain, middle)
+            lab[part] = to_rgb(lab[part])
+
+    ctx.check()
+    crew.share(len(lab), finish, least=64)
+    return lab

@@ -102,15 +102,17 @@ def _paint(
     work = sitter.reduced(WORK)
     model = frame.style_rgb(style, work.side)
     ctx.progress(0.02, "Mixing colors")
-    target, model = _colors(work, model, manner)
+    target, model = _colors(ctx, work, model, manner, crew)
     plan, easel = _strokes(ctx.part(0.1, 0.6), work, target, model, manner, crew, strength)
     if work is not sitter:
-        h, w = sitter.rgb.shape[:2]
+        w, h = sitter.size
         ground = fields.resized(_ground(target, work.unit), w, h)
         easel = Easel(ground, sitter.unit, crew)
         planning.render(ctx.part(0.7, 0.15), easel, plan.scaled(w, h))
+        del ground
     ctx.progress(0.86, "Light on the paint")
-    lit = relief.light(easel.canvas, easel.height, 0.3 * manner.relief, 0.1 * manner.relief, sitter.unit, crew)
+    lit = relief.light(ctx, easel.canvas, easel.height, 0.3 * manner.relief, 0.1 * manner.relief, sitter.unit, crew)
+    del easel, plan
     ctx.progress(0.9, "Marks of the style")
     done = bands.finish(ctx, lit, model, sitter.weight, sitter.unit, _style_unit(model), manner.marks, crew)
     return _keep_chroma(done, lit) if manner.keep_colors else done
@@ -120,12 +122,12 @@ def _style_unit(model: Floats) -> float:
     return float(min(model.shape[:2])) / 512
 
 
-def _colors(work: Frame, model: Floats, manner: Manner) -> tuple[Floats, Floats]:
+def _colors(ctx: Context, work: Frame, model: Floats, manner: Manner, crew: Crew) -> tuple[Floats, Floats]:
     """What is to be painted, and the style with the colors it is compared in."""
     if manner.keep_colors:
         whole = np.ones(model.shape[:2], np.float32)
-        return work.rgb, ot.recolor(model, whole, work.rgb, manner.seed, guard=0.0)
-    return ot.recolor(work.rgb, work.weight, model, manner.seed), model
+        return work.rgb, ot.recolor(ctx, model, whole, work.rgb, manner.seed, crew, guard=0.0)
+    return ot.recolor(ctx, work.rgb, work.weight, model, manner.seed, crew), model
 
 
 def _ground(target: Floats, unit: float) -> Floats:

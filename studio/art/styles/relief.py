@@ -7,6 +7,7 @@ import numpy as np
 
 from studio.art.styles.fields import Floats, blur, f32
 from studio.art.styles.jit import Crew, kernel
+from studio.core.progress import Context
 
 
 def _light() -> tuple[float, float, float]:
@@ -34,15 +35,26 @@ def _shade(rgb: Floats, gx: Floats, gy: Floats, slope: float, gloss: float, lx: 
                 rgb[y, x, c] = min(1.0, max(0.0, rgb[y, x, c] * d + s))
 
 
-def light(rgb: Floats, height: Floats, strength: float, gloss: float, unit: float, crew: Crew) -> Floats:
+def light(ctx: Context, rgb: Floats, height: Floats, strength: float, gloss: float, unit: float, crew: Crew) -> Floats:
     """`rgb` (H, W, 3) as it looks when the paint of thickness `height` is lit from the upper left; changed in place."""
     if strength <= 0:
         return np.clip(rgb, 0, 1, out=rgb)
-    h = blur(height, 0.6 * max(1.0, unit))
-    gx = f32(cv2.Sobel(h, cv2.CV_32F, 1, 0, scale=0.25))
-    gy = f32(cv2.Sobel(h, cv2.CV_32F, 0, 1, scale=0.25))
+    lx, ly, lz = _light()
     # the same thickness over more pixels is less steep: `unit` makes up for it
     slope = 4.0 * strength * max(0.6, unit)
-    lx, ly, lz = _light()
-    crew.share(rgb.shape[0], lambda lo, hi: _shade(rgb[lo:hi], gx[lo:hi], gy[lo:hi], slope, gloss, lx, ly, lz))
+    sigma = 0.6 * max(1.0, unit)
+    reach = int(4 * sigma) + 2
+
+    def shade(lo: int, hi: int) -> None:
+        for y0 in range(lo, hi, 256):
+            y1 = min(hi, y0 + 256)
+            top = max(0, y0 - reach)
+            h = blur(np.ascontiguousarray(height[top : y1 + reach]), sigma)
+            gx = f32(cv2.Sobel(h, cv2.CV_32F, 1, 0, scale=0.25))[y0 - top : y1 - top]
+            gy = f32(cv2.Sobel(h, cv2.CV_32F, 0, 1, scale=0.25))[y0 - top : y1 - top]
+            _shade(rgb[y0:y1], gx, gy, slope, gloss, lx, ly, lz)
+
+    for y in range(0, len(rgb), 1024):
+        ctx.check()
+        crew.share(min(1024, len(rgb) - y), lambda lo, hi, y=y: shade(y + lo, y + hi), least=64)  # type: ignore[misc]
     return rgb

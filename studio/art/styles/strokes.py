@@ -84,6 +84,9 @@ class StrokePlan:
         return replace(self, width=width, height=height, unit=self.unit * f, points=points, radius=radius)
 
 
+BAND = 192  # rows; a brush's scratch memory is a few floats for each pixel of a band
+
+
 class Easel:
     """A float canvas that strokes are laid on, with the thickness of its paint."""
 
@@ -98,19 +101,26 @@ class Easel:
         """Paints strokes lo:hi of `plan`, whose pixels are those of this canvas."""
         bare = np.zeros((1, 1), np.float32)
         step = self._chunk(plan, lo, hi)
+        height = self.canvas.shape[0]
+        bands = self._crew.size * -(-height // (BAND * self._crew.size))
+        deep = -(-height // bands)
+        bands = -(-height // deep)
         for at in range(lo, hi, step):
             ctx.check()
             end = min(hi, at + step)
 
-            def rows(y0: int, y1: int, at: int = at, end: int = end) -> None:
-                tooth = bare if self._tooth is None else self._tooth[y0:y1]
-                stroke_rows(
-                    self.canvas[y0:y1], self.height[y0:y1], y0, plan.points, plan.first, plan.radius, plan.color,
-                    plan.seeds, at, end, bristles(), tooth, self.unit, brush.opacity, brush.load, brush.thickness,
-                    brush.streaks, brush.soft, brush.ragged, 0.0 if self._tooth is None else brush.grain,
-                )  # fmt: skip
+            def paint_bands(b0: int, b1: int, at: int = at, end: int = end) -> None:
+                for band in range(b0, b1):
+                    rows = slice(band * deep, min(height, (band + 1) * deep))
+                    tooth = bare if self._tooth is None else self._tooth[rows]
+                    stroke_rows(
+                        self.canvas[rows], self.height[rows], rows.start, plan.points, plan.first, plan.radius,
+                        plan.color, plan.seeds, at, end, bristles(), tooth, self.unit, brush.opacity, brush.load,
+                        brush.thickness, brush.streaks, brush.soft, brush.ragged,
+                        0.0 if self._tooth is None else brush.grain,
+                    )  # fmt: skip
 
-            self._crew.share(self.canvas.shape[0], rows)
+            self._crew.share(bands, paint_bands, least=1)
 
     def _chunk(self, plan: StrokePlan, lo: int, hi: int) -> int:
         """Strokes that take about 100 ms: a stroke's cost goes with its points and the square of its radius."""
@@ -118,7 +128,7 @@ class Easel:
             return 1
         radius = plan.radius[lo:hi].astype(np.float64)
         per_stroke = float(np.mean(12 * radius * radius + 60)) * (plan.first[hi] - plan.first[lo]) / (hi - lo)
-        return max(1, int(2e7 / per_stroke))
+        return max(8, int(2e7 * self._crew.size / per_stroke))
 
 
 def joined(plans: Sequence[StrokePlan]) -> StrokePlan:

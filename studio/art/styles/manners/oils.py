@@ -35,7 +35,7 @@ def _strokes(board: Board, target: Floats, flow: Field, radii: tuple[float, ...]
     )
     even = np.full(target.shape[:2], 0.8, np.float32)
     planning.paint(DirectContext(), easel, target, layers, flow, even, board.seed, board.crew)
-    return relief.light(easel.canvas, easel.height, 0.2, 0.08, board.unit, board.crew)
+    return relief.light(DirectContext(), easel.canvas, easel.height, 0.2, 0.08, board.unit, board.crew)
 
 
 def night_swirls(board: Board) -> Floats:
