@@ -67,7 +67,7 @@ def replace_file(path: str | Path, write: Callable[[CountedFile], object], verif
     fails, the old file is untouched, no temporary one is left, and a `UserError` says what is wrong.
     """
     path = Path(path)
-    target = Path(os.path.realpath(path))
+    target = Path(os.path.realpath(path)) if "\0" not in str(path) else path
     _check_target(path, target)
     clean_folder(target.parent)
     temporary = target.parent / f".pentimento-{_HOST}-{os.getpid()}-{secrets.token_hex(4)}.part"
@@ -146,21 +146,21 @@ def explain(error: OSError, path: str | Path, doing: str) -> UserError:
             why = "its name is too long"
         case _:
             why = error.strerror or str(error) or type(error).__name__
-    tail = "; the file on the disk is as it was" if doing == "saved" and path.exists() else ""
+    tail = "; the file on the disk is as it was" if doing == "saved" and os.path.isfile(path) else ""
     return UserError(f"{start}: {why}{tail}.")
 
 
 def _check_target(path: Path, target: Path) -> None:
-    if not path.name:
-        raise UserError(f"“{path}” is not a file name.")
-    if target.is_dir():
-        raise explain(OSError(errno.EISDIR, ""), path, "saved")
-    if not target.parent.is_dir():
-        raise UserError(f"{path.name} could not be saved: the folder {target.parent} does not exist.")
+    if not path.name or "\0" in str(path):
+        raise UserError(f"“{path}” is not a file name.".replace("\0", "�"))
     if len(os.fsencode(target.name)) > 255:
         raise explain(OSError(errno.ENAMETOOLONG, ""), path, "saved")
+    if os.path.isdir(target):
+        raise explain(OSError(errno.EISDIR, ""), path, "saved")
+    if not os.path.isdir(target.parent):
+        raise UserError(f"{path.name} could not be saved: the folder {target.parent} does not exist.")
     # Renaming over it would work where only the folder may be written, but the artist protected the file.
-    if target.exists() and not os.access(target, os.W_OK):
+    if os.path.exists(target) and not os.access(target, os.W_OK):
         raise UserError(f"{path.name} could not be saved: the file is write-protected.")
 
 

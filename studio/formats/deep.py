@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import io
 import struct
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 
 if TYPE_CHECKING:
     import tifffile
@@ -15,43 +18,60 @@ if TYPE_CHECKING:
     from studio.core.picture import Pixels
 
 Deep = NDArray[Any]
+_Values = tuple[Deep, int, bytes | None]
 
 
-def decode(data: bytes, form: str, notices: list[str], name: str) -> Pixels | None:
-    """uint8 (H, W), (H, W, 3) or (H, W, 4) of a picture of more than 8 bits a channel; None for all others.
+Check = Callable[..., None]
+"""check(width, height, pages=1) raises `UserError` when the picture is too large."""
+
+
+@dataclass(frozen=True)
+class Wide:
+    """uint8 (H, W), (H, W, 3) or (H, W, 4), made of more bits; its EXIF orientation and ICC profile."""
+
+    pixels: Pixels
+    orientation: int = 1
+    profile: bytes | None = None
+
+
+def decode(data: bytes, form: str, name: str, check: Check, notices: list[str]) -> Wide | None:
+    """A picture of more than 8 bits a channel; None for all others.
 
     Raises `ValueError` or `OSError` when the file is damaged or of a kind that cannot be converted.
     """
-    if form == "PNG":
-        wide = _png(data)
-    elif form == "TIFF":
-        wide = _tiff(data, notices, name)
-    else:
-        wide = None
+    wide = {"PNG": _png, "TIFF": _tiff}.get(form, _none)(data, check)
     if wide is None:
         return None
-    notices.append(f"{name} has {wide.dtype.itemsize * 8} bits a channel; it was brought to 8.")
-    return _to_8_bits(wide, notices, name)
+    values, orientation, profile = wide
+    notices.append(f"{name} has {values.dtype.itemsize * 8} bits a channel; it was brought to 8.")
+    return Wide(_to_8_bits(values, notices, name), orientation, profile)
 
 
-def _png(data: bytes) -> Deep | None:
+def _none(_data: bytes, _check: Check) -> _Values | None:
+    return None
+
+
+def _png(data: bytes, check: Check) -> _Values | None:
     if len(data) < 33 or data[24] != 16:  # bit depth in IHDR
         return None
+    with Image.open(io.BytesIO(data), formats=["PNG"]) as image:
+        check(image.width, image.height, getattr(image, "n_frames", 1))
+        orientation, profile = image.getexif().get(0x0112, 1), image.info.get("icc_profile")
     import cv2
 
-    decoded = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED)
+    flags = cv2.IMREAD_UNCHANGED  # leaves the orientation alone
+    decoded = cv2.imdecode(np.frombuffer(data, np.uint8), flags)
     if decoded is None or decoded.dtype != np.uint16:
         raise ValueError("the picture data cannot be decoded")
-    if decoded.ndim == 2:
-        wide = decoded
-    else:
-        wide = np.ascontiguousarray(decoded[..., [2, 1, 0, 3][: decoded.shape[2]]])
+    wide: Deep = decoded
+    if wide.ndim == 3:
+        wide = np.ascontiguousarray(wide[..., [2, 1, 0, 3][: wide.shape[2]]])
     key = _key_color(data)
     if key is not None and (wide.ndim == 2 or wide.shape[2] == 3):
         same = wide == key[0] if wide.ndim == 2 else (wide == key).all(axis=2)
         color = np.repeat(wide[..., None], 3, 2) if wide.ndim == 2 else wide
         wide = np.dstack((color, np.where(same, 0, 65535).astype(np.uint16)))
-    return wide
+    return wide, orientation, profile
 
 
 def _key_color(data: bytes) -> NDArray[np.uint16] | None:
@@ -67,23 +87,24 @@ def _key_color(data: bytes) -> NDArray[np.uint16] | None:
     return None
 
 
-def _tiff(data: bytes, notices: list[str], name: str) -> Deep | None:
+def _tiff(data: bytes, check: Check) -> _Values | None:
     import tifffile
 
     with tifffile.TiffFile(io.BytesIO(data)) as file:
         page = file.pages[0]
         assert isinstance(page, tifffile.TiffPage)
-        bits = page.bitspersample
-        if bits <= 8 or page.dtype is None:
+        if page.bitspersample <= 8 or page.dtype is None:
             return None
+        check(page.imagewidth, page.imagelength, len(file.pages))
+        orientation, profile = (page.tags.valueof(code) for code in (274, 34675))
         try:
-            wide = page.asarray()
+            wide = _arranged(page.asarray(), page)
         except ValueError as error:
             # A compression that tifffile leaves to another package.
             if "imagecodecs" not in str(error):
                 raise
-            return _tiff_by_opencv(data)
-        return _arranged(wide, page)
+            wide = _tiff_by_opencv(data)
+    return wide, orientation or 1, profile
 
 
 def _arranged(wide: Deep, page: tifffile.TiffPage) -> Deep:

@@ -44,6 +44,8 @@ _SUFFIXES = {
 }
 _NAMES = {"WEBP": "WebP"}
 _pillow_limit = threading.Lock()
+# What it warns of in damaged files becomes a notice or an error here; its own words would only fill the terminal.
+warnings.filterwarnings("ignore", module=r"PIL\.")
 
 
 @dataclass(frozen=True)
@@ -79,9 +81,7 @@ def decode_image(data: bytes, name: str, max_pixels: int = MAX_PIXELS) -> Loaded
     if suffix and suffix not in _SUFFIXES[form]:
         notices.append(f"{name} is really a {_NAMES.get(form, form)} file.")
     try:
-        with _opened(data, form) as image:
-            _check_size(image.width, image.height, name, max_pixels)
-            pixels = _decode(image, data, form, name, notices)
+        pixels = _decode(data, form, name, max_pixels, notices)
     except UserError:
         raise
     except MemoryError:
@@ -90,7 +90,8 @@ def decode_image(data: bytes, name: str, max_pixels: int = MAX_PIXELS) -> Loaded
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, TypeError, KeyError, IndexError, EOFError,
             OverflowError, ArithmeticError, RuntimeError, AssertionError, AttributeError) as error:  # fmt: skip
         raise UserError(f"{name} is damaged or incomplete and cannot be opened ({_short(error)}).") from error
-    return Loaded(pixels, tuple(notices), _recipe(data, form, name, notices))
+    recipe = _recipe(data, form, name, notices)
+    return Loaded(pixels, tuple(notices), recipe)
 
 
 def sniff(data: bytes) -> str | None:
@@ -112,22 +113,23 @@ def write_image(path: str | Path, pixels: Pixels, recipe: Recipe | None = None, 
     raise UserError(f"{Path(path).name} could not be saved: {what} cannot be written here, choose .png or .jpg.")
 
 
-def _decode(image: Image.Image, data: bytes, form: str, name: str, notices: list[str]) -> Pixels:
-    frames = getattr(image, "n_frames", 1)
-    if frames > 1:
-        what = "pages" if form == "TIFF" else "frames"
-        notices.append(f"{name} has {frames} {what}; the first was taken.")
-        image.seek(0)
-    wide = deep.decode(data, form, notices, name)
+def _decode(data: bytes, form: str, name: str, max_pixels: int, notices: list[str]) -> Pixels:
+    def check(width: int, height: int, pages: int = 1) -> None:
+        _check_size(width, height, name, max_pixels)
+        if pages > 1:
+            what = "pages" if form == "TIFF" else "frames"
+            notices.append(f"{name} has {pages} {what}; the first was taken.")
+
+    wide = deep.decode(data, form, name, check, notices)
     if wide is not None:
-        source: Image.Image = Image.fromarray(wide)
-        source.info = dict(image.info)
-        turned = _upright(source, image.getexif().get(0x0112, 1))
-    else:
+        return _to_srgb(_upright(Image.fromarray(wide.pixels), wide.orientation), wide.profile, name, notices)
+    with _opened(data, form) as image:
+        check(image.width, image.height, getattr(image, "n_frames", 1))
+        image.seek(0)
         image.load()
         # Not for the many that stand upright: it would copy them.
         turned = ImageOps.exif_transpose(image) if image.getexif().get(0x0112, 1) != 1 else image
-    return _to_srgb(turned, image.info.get("icc_profile"), name, notices)
+        return _to_srgb(turned, image.info.get("icc_profile"), name, notices)
 
 
 def _to_srgb(image: Image.Image, profile: object, name: str, notices: list[str]) -> Pixels:
@@ -205,8 +207,7 @@ def _recipe(data: bytes, form: str, name: str, notices: list[str]) -> Recipe | N
 
 def _opened(data: bytes, form: str) -> Image.Image:
     """Pillow's image, its header read. Pillow's own limit is set aside: ours, which the artist can set, is in force."""
-    with _pillow_limit, warnings.catch_warnings():
-        warnings.simplefilter("ignore")
+    with _pillow_limit:
         before, Image.MAX_IMAGE_PIXELS = Image.MAX_IMAGE_PIXELS, None
         try:
             return Image.open(io.BytesIO(data), formats=[form])

@@ -269,7 +269,7 @@ def _read(folder: Path, name: str) -> tuple[Document, list[str]]:
                     if zlib.crc32(packed) != crc:
                         lost += 1
                         continue
-                    raw = np.frombuffer(isal_zlib.decompress(packed), np.uint8).reshape(TILE, TILE, 4)
+                    raw = np.frombuffer(zlib.decompress(packed), np.uint8).reshape(TILE, TILE, 4)
                     layer.tiles.put((column, row), raw)
                 if lost:
                     notices.append(f"{lost} pieces of the layer “{layer.name}” could not be recovered.")
@@ -279,7 +279,7 @@ def _read(folder: Path, name: str) -> tuple[Document, list[str]]:
             document.active = active
     except OSError as error:
         raise explain(error, folder / f"The recovery copy of {name}", "opened") from error
-    except (ValueError, KeyError, TypeError, isal_zlib.error) as error:
+    except (ValueError, KeyError, TypeError, zlib.error) as error:
         raise UserError(f"The recovery copy of {name} is damaged; it is kept in {folder}.") from error
     return document, notices
 
