@@ -27,8 +27,7 @@ class Docks(QObject):
         self._window = window
         self._entries = [e for e in entries if e.area != "bottom"]
         self._docks: dict[str, QDockWidget] = {}
-        self._hidden_by_key: list[str] = []
-        self._front: list[str] = []
+        self._away: QByteArray | None = None
         self._quiet = False
         self._stacked = False
         self._more: dict[QTabBar, IconButton] = {}
@@ -77,8 +76,11 @@ class Docks(QObject):
                 self._window.tabifyDockWidget(before, dock)
         for members in groups.values():
             for dock in members:
-                dock.setVisible(not self._quiet)
+                dock.show()
             members[0].raise_()
+        self._away = None
+        if self._quiet:
+            self.hide_all()
         self._tidy.start()
 
     def fit(self, room: Room) -> None:
@@ -118,10 +120,11 @@ class Docks(QObject):
         return dock.isVisible() and not dock.visibleRegion().isEmpty()
 
     def show(self, panel: str) -> None:
-        dock = self._docks[panel]
-        self._hidden_by_key = [p for p in self._hidden_by_key if p != panel]
-        dock.show()
-        dock.raise_()
+        """Brings a panel to the front; with it those come back that were hidden together."""
+        if self._away is not None:
+            self.bring_back()
+        self._docks[panel].show()
+        self._docks[panel].raise_()
         self._tidy.start()
 
     def hide(self, panel: str) -> None:
@@ -129,20 +132,19 @@ class Docks(QObject):
         self._tidy.start()
 
     def hide_all(self) -> None:
-        """Hides the panels in one go; `bring_back` shows them again, the same ones in front."""
-        shown = [p for p in self._docks if self.shown(p)]
-        if shown:
-            self._hidden_by_key = shown
-            self._front = [p for p in shown if self.in_front(p)]
-        for panel in shown:
-            self._docks[panel].hide()
+        """Hides the panels in one go; `bring_back` puts them back exactly as they were."""
+        if not self.all_hidden:
+            self._away = self._window.saveState(_VERSION)
+        for dock in self._docks.values():
+            dock.hide()
+        self._tidy.start()
 
     def bring_back(self) -> None:
-        for panel in self._hidden_by_key or list(self._docks):
-            self._docks[panel].show()
-        for panel in self._front:
-            self._docks[panel].raise_()
-        self._hidden_by_key = []
+        away, self._away = self._away, None
+        self._quiet = False
+        if away is None or not self._window.restoreState(away, _VERSION) or self.all_hidden:
+            for dock in self._docks.values():
+                dock.show()
         self._tidy.start()
 
     @property
@@ -151,26 +153,31 @@ class Docks(QObject):
 
     def set_quiet(self, quiet: bool) -> None:
         """The first-run view shows no panels; they come back as they were when there is a picture."""
-        if quiet != self._quiet:
-            self._quiet = quiet
-            if quiet:
-                self.hide_all()
-            else:
-                self.bring_back()
+        if quiet and not self._quiet:
+            self._quiet = True
+            self.hide_all()
+        elif not quiet and self._quiet:
+            self.bring_back()
 
     # remembering
 
     def save(self) -> bytes:
         """Places and sizes. While the panels are away for a moment, the state with them back is what counts."""
-        return bytes(self._window.saveState(_VERSION).data())
+        state = self._away if self._away is not None else self._window.saveState(_VERSION)
+        return bytes(state.data())
 
     def restore(self, state: bytes) -> bool:
-        done = self._window.restoreState(QByteArray(state), _VERSION)
+        """Puts the panels where they were. False, and nothing is changed, for a state that Qt does not understand."""
+        before = self._window.saveState(_VERSION)
+        if not self._window.restoreState(QByteArray(state), _VERSION):
+            self._window.restoreState(before, _VERSION)
+            return False
         if self._quiet:
-            self._quiet = False
-            self.set_quiet(True)
+            self._away = QByteArray(state)
+            for dock in self._docks.values():
+                dock.hide()
         self._tidy.start()
-        return bool(done)
+        return True
 
     # menus and tabs
 

@@ -40,22 +40,24 @@ class ParamRow(QWidget):
         if param.help:
             self.title.setToolTip(param.help)
         self.build()
-        self._dice = IconButton("dice-five", f"Roll {param.title.lower()}", size=24, icon_size=14, token="text2")
-        self._lock = IconButton("lock-open", f"Lock {param.title.lower()}", size=24, icon_size=14, token="text2",
-                                checkable=True, checked_glyph="lock-fill")  # fmt: skip
-        self._reset = IconButton("arrow-counter-clockwise", f"Reset {param.title.lower()}", size=24, icon_size=14,
-                                 token="text2")  # fmt: skip
-        for button, there in ((self._dice, dice), (self._lock, lockable), (self._reset, True)):
-            button.setVisible(there)
-            if there:
-                self.box.addWidget(button)
-            else:
-                button.setParent(self)
-                button.hide()
-        self._lock.clicked.connect(lambda: self.lock_toggled.emit(self._lock.isChecked()))
-        self._dice.clicked.connect(self.dice_wanted)
+        name = param.title.lower()
+        self._dice = self._button("dice-five", f"Roll {name}") if dice else None
+        self._lock = self._button("lock-open", f"Lock {name}", checkable=True) if lockable else None
+        self._reset = self._button("arrow-counter-clockwise", f"Reset {name}")
+        if self._dice is not None:
+            self._dice.clicked.connect(self.dice_wanted)
+        if self._lock is not None:
+            self._lock.clicked.connect(self.lock_toggled)
         self._reset.clicked.connect(self.reset_wanted)
         self._reset.setEnabled(False)
+
+    def _button(self, glyph: str, text: str, *, checkable: bool = False) -> IconButton:
+        button = IconButton(
+            glyph, text, size=24, icon_size=14, token="text2", checkable=checkable,
+            checked_glyph="lock-fill" if checkable else "",
+        )  # fmt: skip
+        self.box.addWidget(button)
+        return button
 
     def build(self) -> None:
         raise NotImplementedError
@@ -67,8 +69,10 @@ class ParamRow(QWidget):
         raise NotImplementedError
 
     def set_locked(self, locked: bool) -> None:
-        self._lock.setChecked(locked)
-        self._dice.setEnabled(not locked)
+        if self._lock is not None:
+            self._lock.setChecked(locked)
+        if self._dice is not None:
+            self._dice.setEnabled(not locked)
 
     def set_changed(self, home: Value) -> None:
         """Enables reset where the value is not `home`."""

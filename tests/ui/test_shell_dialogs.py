@@ -166,6 +166,6 @@ class TestShortcuts:
 def test_about_names_every_part_with_its_license(qtbot: QtBot) -> None:
     dialog = AboutDialog(None)
     opened(qtbot, dialog)
-    pages = [b.toPlainText() for b in dialog.findChildren(QTextBrowser)]
-    assert all(license_ in pages[1] for _n, _w, license_ in PARTS) and "Inter" in pages[1]
-    assert "Apache License" in pages[2]
+    pages = " ".join(b.toPlainText() for b in dialog.findChildren(QTextBrowser))
+    assert all(license_ in pages for _n, _w, license_ in PARTS) and "Inter" in pages
+    assert "Apache License" in pages

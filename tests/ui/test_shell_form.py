@@ -76,9 +76,11 @@ def test_reset_is_offered_where_something_differs(form: ParamsForm) -> None:
 
 def test_a_locked_row_is_not_rolled(form: ParamsForm, qtbot: QtBot) -> None:
     form.set_locked(["kind"])
-    assert not form.row("kind")._dice.isEnabled() and form.row("moon")._dice.isEnabled()
+    kind, moon = form.row("kind"), form.row("moon")
+    assert kind._dice is not None and not kind._dice.isEnabled()
+    assert moon._dice is not None and moon._dice.isEnabled() and moon._lock is not None
     with qtbot.waitSignal(form.lock_toggled, check_params_cb=lambda n, on: (n, on) == ("moon", True)):
-        form.row("moon")._lock.click()
+        moon._lock.click()
 
 
 def test_headings_without_rows_go_too(form: ParamsForm) -> None:

@@ -1,0 +1,70 @@
+"""A whole window for tests: real session, real commands, an engine that keeps what it is asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from studio.app.panels import make_panels
+from studio.commands.shortcuts import Shortcuts
+from studio.commands.table import COMMANDS
+from studio.core.settings import Settings
+from studio.engine.request import Request
+from studio.session.studio import Studio
+from studio.ui.canvas.view import CanvasView
+from studio.ui.main_window import MainWindow
+from studio.ui.theme import apply_theme
+from studio.ui.window_desk import WindowDesk
+
+
+@dataclass
+class QuietEngine:
+    """Takes requests and answers nothing: the test sends the messages it wants."""
+
+    requests: list[Request] = field(default_factory=list)
+    cancelled: list[int] = field(default_factory=list)
+
+    def submit(self, request: Request) -> None:
+        self.requests.append(request)
+
+    def cancel(self, job: int) -> None:
+        self.cancelled.append(job)
+
+
+class Kit:
+    """`size` is that of the window."""
+
+    def __init__(self, qtbot: QtBot, home: Path, size: tuple[int, int] = (1600, 1000)) -> None:
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        self.settings = Settings(home / "settings.json")
+        apply_theme(app, "dark")
+        self.engine = QuietEngine()
+        self.studio = Studio(self.engine, self.settings)
+        self.shortcuts = Shortcuts(COMMANDS, self.settings)
+        self.canvas = CanvasView(self.studio)
+        self.panels = make_panels(self.studio)
+        self.window = MainWindow(self.studio, self._desk, COMMANDS, self.shortcuts, self.canvas, self.panels.entries)
+        self.window.status.set_view(self.canvas)
+        qtbot.addWidget(self.window)
+        self.window.resize(*size)
+        self.window.show()
+        self.window.activateWindow()
+        qtbot.waitUntil(self.window.isActiveWindow)
+
+    def _desk(self, window: MainWindow) -> WindowDesk:
+        self.desk = WindowDesk(
+            window, self.studio, self.canvas, self.shortcuts,
+            focus_line=self.panels.create.focus_line, set_theme=lambda name: self.settings.set("theme", name),
+        )  # fmt: skip
+        return self.desk
+
+    def run(self, command: str) -> None:
+        self.window.actions_.run(command)
+
+    def settle(self) -> None:
+        for _ in range(5):
+            QApplication.processEvents()
