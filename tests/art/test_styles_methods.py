@@ -38,6 +38,10 @@ def style(name: str = "night-swirls", size: int = 192) -> Pixels:
     return np.ascontiguousarray(shipped.thumbnail(name, size))
 
 
+def unit(pixels: Pixels) -> fields.Floats:
+    return fields.f32(pixels[..., :3] / np.float32(255))
+
+
 class Recorder(DirectContext):
     """Keeps what a method tells, and cancels after `patience` checks."""
 
@@ -156,7 +160,7 @@ def test_a_fully_transparent_picture_or_style_is_refused_in_one_sentence(name: s
 
 def local_contrast(rgb: NDArray[np.float32]) -> NDArray[np.float64]:
     """Standard deviation of four band-pass layers of lightness: how strong the marks of each size are."""
-    rest, out = ot.to_lab(rgb)[..., 0] / 100, []
+    rest, out = fields.f32(ot.to_lab(rgb)[..., 0] / 100), []
     for k in range(4):
         low = fields.blur(np.ascontiguousarray(rest), 2.0**k / 2)
         out.append(float((rest - low).std()))
@@ -168,23 +172,23 @@ def local_contrast(rgb: NDArray[np.float32]) -> NDArray[np.float64]:
 @pytest.mark.parametrize("model", ["mosaic", "linocut"])
 def test_marks_bring_the_local_contrast_nearer_to_the_style(name: str, model: str) -> None:
     content, look = picture(256, 256), shipped.load(model)
-    goal = local_contrast(fields.resized(look[..., :3].astype(np.float32) / 255, 341, 256))
+    goal = local_contrast(fields.resized(unit(look), 341, 256))
 
     def distance(marks: float) -> float:
         made = METHODS[name](DirectContext(), content=content, style=look, seed=0, marks=marks).pixels
-        return float(np.abs(np.log(local_contrast(made[..., :3].astype(np.float32) / 255) / goal)).sum())
+        return float(np.abs(np.log(local_contrast(unit(made)) / goal)).sum())
 
     assert distance(1.0) < distance(0.5) < distance(0.0)
 
 
 def test_keep_colors_keeps_hue_and_chroma_but_not_the_pixels() -> None:
     content = picture(160, 140)
-    own = ot.to_lab(content[..., :3].astype(np.float32) / 255)
+    own = ot.to_lab(unit(content))
 
     def chroma_error(keep: bool) -> float:
         made = painter.apply(DirectContext(), content=content, style=style(), seed=0, keep_colors=keep).pixels
         assert not np.array_equal(made, content)
-        lab = ot.to_lab(made[..., :3].astype(np.float32) / 255)
+        lab = ot.to_lab(unit(made))
         return float(np.abs((lab - own)[..., 1:].mean((0, 1))).sum())
 
     assert chroma_error(True) < 4.0 < chroma_error(False)
@@ -193,8 +197,8 @@ def test_keep_colors_keeps_hue_and_chroma_but_not_the_pixels() -> None:
 def test_color_takes_the_styles_mean_color_and_keeps_the_forms() -> None:
     content, look = picture(200, 160), shipped.load("evening-sea")
     made = color.apply(DirectContext(), content=content, style=look, seed=0, marks=0.0).pixels
-    goal = ot.to_lab(look[..., :3].astype(np.float32) / 255).mean((0, 1))
-    before, after = (ot.to_lab(p[..., :3].astype(np.float32) / 255).mean((0, 1)) for p in (content, made))
+    goal = ot.to_lab(unit(look)).mean((0, 1))
+    before, after = (ot.to_lab(unit(p)).mean((0, 1)) for p in (content, made))
     assert np.abs(after - goal).sum() < 0.3 * np.abs(before - goal).sum()
     edges = [np.hypot(*np.gradient(fields.luma(p[..., :3].astype(np.float32)))).ravel() for p in (content, made)]
     assert np.corrcoef(edges)[0, 1] > 0.55  # contrast moves with the colors, edges stay where they are
@@ -204,13 +208,14 @@ def test_transport_moves_one_distribution_onto_another() -> None:
     rng = np.random.default_rng(0)
     a = rng.normal((20, 0, 0), (5, 3, 3), (4000, 3)).astype(np.float32)
     b = (rng.normal(0, 1, (5000, 3)) @ np.array([[9, 4, 0], [0, 6, 3], [0, 0, 5]]) + (60, 20, -10)).astype(np.float32)
-    moved = ot.transport(DirectContext(), a, b, 0)
+    with Crew(2) as crew:
+        moved = ot.transport(DirectContext(), a, b, 0, crew)
     assert np.allclose(moved.mean(0), b.mean(0), atol=1.0)
     assert np.allclose(np.cov(moved.T), np.cov(b.T), atol=6.0)
 
 
 def test_the_band_finish_is_the_identity_without_mix_and_near_it_for_its_own_style() -> None:
-    rgb = shipped.load("mosaic")[:300, :300, :3].astype(np.float32) / 255
+    rgb = unit(shipped.load("mosaic")[:300, :300])
     weight = np.ones(rgb.shape[:2], np.float32)
     with Crew(1) as crew:
         same = bands.finish(DirectContext(), rgb, rgb, weight, 0.6, 0.6, 0.0, crew)

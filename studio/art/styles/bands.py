@@ -89,19 +89,24 @@ def finish(
     """
     if mix <= 0:
         return picture
-    mean = style.reshape(-1, 3).mean(0)
+    mean = f32(style.reshape(-1, 3).mean(0))
     spread = np.cov((sample(style, np.ones(style.shape[:2], np.float32), 65536) - mean).T.astype(np.float64))
-    axes = np.linalg.eigh(spread)[1].astype(np.float32)
+    axes = np.ascontiguousarray(np.linalg.eigh(spread)[1], np.float32)
     sigmas = tuple(max(0.5, unit) * 2.0**k for k in range(LEVELS))
     style_sigmas = tuple(s * style_unit / unit for s in sigmas)
     every = np.ones(style.shape[:2], np.float32)
-    turned_style = (style - mean) @ axes
+    turned_style = f32((style - mean) @ axes)
     # statistics are taken on every `thin`-th pixel of large pictures
     thin = max(1, int(np.sqrt(weight.size / 400_000)))
     thin_weight = np.ascontiguousarray(weight[::thin, ::thin])
     turned = np.empty_like(picture)
-    crew.share(len(picture), lambda lo, hi: _turn(picture[lo:hi], turned[lo:hi], mean, axes), least=128)
+    none = np.zeros(3, np.float32)
+    ctx.check()
+    crew.share(
+        len(picture), lambda lo, hi: _turn(picture[lo:hi], mean, axes, none, -9.0, 9.0, turned[lo:hi]), least=128
+    )
     for c in range(3):
+        ctx.check()
         style_channel = np.ascontiguousarray(turned_style[..., c])
         goals = [_histogram(band, every) for band, _ in _bands(style_channel, style_sigmas)]
         channel = np.ascontiguousarray(turned[..., c])
@@ -116,17 +121,21 @@ def finish(
             channel = total
         turned[..., c] = channel
     ctx.check()
-    crew.share(len(turned), lambda lo, hi: _turn_back(turned[lo:hi], mean, axes), least=128)
+    inverse = np.ascontiguousarray(axes.T)
+    crew.share(
+        len(turned), lambda lo, hi: _turn(turned[lo:hi], none, inverse, mean, 0.0, 1.0, turned[lo:hi]), least=128
+    )
     return turned
 
 
-def _turn(picture: Floats, out: Floats, mean: Floats, axes: Floats) -> None:
-    np.matmul(picture - mean, axes, out=out)
-
-
-def _turn_back(turned: Floats, mean: Floats, axes: Floats) -> None:
-    for y in range(0, len(turned), 256):
-        turned[y : y + 256] = np.clip(turned[y : y + 256] @ axes.T + mean, 0, 1)
+@kernel
+def _turn(picture: Floats, shift: Floats, axes: Floats, back: Floats, lo: float, hi: float, out: Floats) -> None:
+    """out = (picture - shift) @ axes + back, kept inside lo..hi."""
+    for y in range(picture.shape[0]):
+        for x in range(picture.shape[1]):
+            r, g, b = picture[y, x, 0] - shift[0], picture[y, x, 1] - shift[1], picture[y, x, 2] - shift[2]
+            for c in range(3):
+                out[y, x, c] = min(hi, max(lo, r * axes[0, c] + g * axes[1, c] + b * axes[2, c] + back[c]))
 
 
 def _apply(crew: Crew, band: Floats, table: Floats, mix: float, total: Floats) -> None:

@@ -22,31 +22,24 @@ WORK = 224
 ITERATIONS = 24
 KNOTS = 129
 SAMPLES = 13000
+STEPS = 1024
 
 
 @kernel
-def _map(rows: Floats, axes: Floats, knots: NDArray[np.float64], goals: NDArray[np.float64], step: float) -> None:
-    """Moves each row (n, 3) by `step` of the monotone maps knots[k] -> goals[k] along the three axes."""
-    last = knots.shape[1] - 1
+def _map(rows: Floats, axes: Floats, start: Floats, scale: Floats, tables: Floats, step: float) -> None:
+    """Moves each row (n, 3) by `step` of the monotone maps along the three axes.
+
+    `tables` (3, STEPS): where the place start[k] + i / scale[k] on axis k goes.
+    """
+    last = tables.shape[1] - 1.001
     for i in range(rows.shape[0]):
         m0, m1, m2 = 0.0, 0.0, 0.0
         for k in range(3):
             p = rows[i, 0] * axes[0, k] + rows[i, 1] * axes[1, k] + rows[i, 2] * axes[2, k]
-            if p <= knots[k, 0]:
-                q = goals[k, 0]
-            elif p >= knots[k, last]:
-                q = goals[k, last]
-            else:
-                lo, hi = 0, last
-                while hi - lo > 1:
-                    mid = (lo + hi) // 2
-                    if knots[k, mid] <= p:
-                        lo = mid
-                    else:
-                        hi = mid
-                t = (p - knots[k, lo]) / (knots[k, hi] - knots[k, lo])
-                q = goals[k, lo] + t * (goals[k, hi] - goals[k, lo])
-            d = (q - p) * step
+            place = min(last, max(0.0, (p - start[k]) * scale[k]))
+            j = int(place)
+            t = place - j
+            d = (tables[k, j] * (1.0 - t) + tables[k, j + 1] * t - p) * step
             m0 += d * axes[0, k]
             m1 += d * axes[1, k]
             m2 += d * axes[2, k]
@@ -65,7 +58,7 @@ def _quantiles(columns: Floats) -> NDArray[np.float64]:
     return np.asarray(ordered[:, low] * (1 - t) + ordered[:, high] * t)
 
 
-def transport(ctx: Context, rows: Floats, goal: Floats, seed: int) -> Floats:
+def transport(ctx: Context, rows: Floats, goal: Floats, seed: int, crew: Crew) -> Floats:
     """`rows` (n, 3) moved so that they are distributed like `goal` (m, 3); the order of rows is kept."""
     moved = rows.copy()
     rng = np.random.default_rng(int(seed64(seed, 77) >> np.uint64(1)))
@@ -75,7 +68,15 @@ def transport(ctx: Context, rows: Floats, goal: Floats, seed: int) -> Floats:
         axes = f32(np.eye(3) if i == 0 else np.ascontiguousarray(np.linalg.qr(rng.standard_normal((3, 3)))[0]))
         knots = _quantiles(f32(moved[::thin] @ axes)) + np.arange(KNOTS) * 1e-5
         goals = _quantiles(f32(goal @ axes))
-        _map(moved, axes, knots, goals, 1.0 if i < ITERATIONS // 2 else 0.5)
+        start, scale = f32(knots[:, 0]), f32((STEPS - 1) / (knots[:, -1] - knots[:, 0]))
+        grids = [np.linspace(k[0], k[-1], STEPS) for k in knots]
+        tables = f32(np.stack([np.interp(g, k, v) for g, k, v in zip(grids, knots, goals, strict=True)]))
+        step = 1.0 if i < ITERATIONS // 2 else 0.5
+        crew.share(
+            len(moved),
+            lambda lo, hi, a=axes, s=start, c=scale, t=tables, w=step: _map(moved[lo:hi], a, s, c, t, w),  # type: ignore[misc]
+            least=4096,
+        )
     return moved
 
 
@@ -131,7 +132,7 @@ def recolor(
     if not seen.any():
         seen[:] = True
     moved = rows.copy()
-    moved[seen] = transport(ctx, np.ascontiguousarray(rows[seen]), goal, seed)
+    moved[seen] = transport(ctx, np.ascontiguousarray(rows[seen]), goal, seed, crew)
     shift = f32((moved - rows).reshape(small.shape))
     shift[..., 0] *= 1 - (light_guard(goal[:, 0]) if guard is None else guard)
     lab = to_lab(content)
