@@ -64,7 +64,7 @@ class Atmosphere:
         """How much of the haze's color lies before a thing."""
         clear = 0.72 * distance**1.25
         fog = 1.0 - math.exp(-3.4 * self.fog * (0.12 + distance) * (1.0 + 0.8 * self.fog))
-        return 1.0 - (1.0 - clear) * (1.0 - fog)
+        return float(1.0 - (1.0 - clear) * (1.0 - fog))
 
     @property
     def winter(self) -> float:

@@ -96,6 +96,17 @@ class Canvas:
         made.origin = (part.origin[0] - x0 * self.height, part.origin[1] - y0 * self.height)
         return made
 
+    def sibling(self, left: int, top: int, right: int, bottom: int) -> Canvas:
+        """A new window of the same picture: columns and rows counted from this one's first pixel, in any direction."""
+        made = Canvas.__new__(Canvas)
+        made.width, made.height, made.px, made.aspect = self.width, self.height, self.px, self.aspect
+        device = self.rgb.device
+        made.x = float(self.x[0, 0]) + self.px * torch.arange(left, right, device=device)[None]
+        made.y = float(self.y[0, 0]) + self.px * torch.arange(top, bottom, device=device)[:, None]
+        made.rgb = torch.zeros(3, bottom - top, right - left, device=device)
+        made.origin = (self.origin[0] + left, self.origin[1] + top)
+        return made
+
     def part_of(self, whole: Canvas, plane: Tensor) -> Tensor:
         """The part of a plane (..., h, w) made for `whole` that lies under this cut of it."""
         left, top = round(self.origin[0] - whole.origin[0]), round(self.origin[1] - whole.origin[1])

@@ -47,7 +47,9 @@ def house(
     far = near + turned * deep
     t = ((w.x - near) * turned / deep).clamp(0, 1)
     top, base = y0 - back * 0.15 * t, y1 - back * t
-    inside = torch.maximum(torch.maximum((near - w.x) * turned, (w.x - far) * turned), torch.maximum(top - w.y, w.y - base))
+    inside = torch.maximum(
+        torch.maximum((near - w.x) * turned, (w.x - far) * turned), torch.maximum(top - w.y, w.y - base)
+    )
     w.over(w.cover(inside), air.seen(front, shade_side, distance))
     body = torch.maximum(torch.maximum(x0 - w.x, w.x - x1), torch.maximum(y0 - w.y, w.y - y1))
     gable = torch.maximum((w.x - foot[0]).abs() * (roof_h / (size / 2)) - (w.y - (y0 - roof_h)), w.y - y0) * 0.72
@@ -68,9 +70,11 @@ def house(
     shine = 1.0 if side_lit else 0.35
     roofed: Tensor = w.color(air.seen(roof, 0.35 + 0.6 * shine, distance)) * (0.92 + 0.08 * tiles)
     if air.snow > 0.1:
-        roofed = torch.lerp(roofed, w.color(air.seen(SNOW, 0.4 + 0.6 * shine, distance * 0.7)), min(1.0, air.snow * 1.25))
+        roofed = torch.lerp(
+            roofed, w.color(air.seen(SNOW, 0.4 + 0.6 * shine, distance * 0.7)), min(1.0, air.snow * 1.25)
+        )
     w.over(w.cover(slope), roofed)
-    rim = (((w.x - foot[0]).abs() * (roof_h / (size / 2)) - (w.y - (y0 - roof_h))).abs() * 0.7 - 0.025 * size)
+    rim = ((w.x - foot[0]).abs() * (roof_h / (size / 2)) - (w.y - (y0 - roof_h))).abs() * 0.7 - 0.025 * size
     rim = torch.maximum(rim, w.y - y0 - eave)
     trim = SNOW if air.snow > 0.4 else scaled(roof, 0.7)
     w.over(w.cover(rim) * smooth(ridge_y - 0.02 * size, ridge_y, w.y), air.seen(trim, 0.6, distance))
@@ -79,12 +83,18 @@ def house(
 
 
 def _chimney(w: Canvas, air: Atmosphere, x: float, ridge_y: float, size: float, distance: float, p: float) -> None:
-    d = torch.maximum((w.x - x).abs() - 0.05 * size, torch.maximum(ridge_y - 0.14 * size - w.y, w.y - ridge_y - 0.10 * size))
+    d = torch.maximum(
+        (w.x - x).abs() - 0.05 * size, torch.maximum(ridge_y - 0.14 * size - w.y, w.y - ridge_y - 0.10 * size)
+    )
     w.over(w.cover(d), air.seen(hexcolor("#8f6a58"), 0.6, distance))
     if p < 0.4:
         up = (ridge_y - 0.14 * size - w.y) / size
         drift = x + 0.18 * size * up * 2 + 0.05 * size * torch.sin(up * 9)
-        puff = torch.exp(-(((w.x - drift) / (0.04 * size + 0.16 * size * up.clamp_min(0))) ** 2)) * smooth(0.0, 0.05, up) * smooth(0.75, 0.1, up)
+        puff = (
+            torch.exp(-(((w.x - drift) / (0.04 * size + 0.16 * size * up.clamp_min(0))) ** 2))
+            * smooth(0.0, 0.05, up)
+            * smooth(0.75, 0.1, up)
+        )
         w.over(puff * 0.4, mix(air.haze, (0.9, 0.9, 0.92), 0.5 * (1 - air.night)))
 
 
@@ -120,7 +130,9 @@ def _windows(
                 w.light(torch.exp(-far / (0.20 * size)) * 0.30 * glow, _LAMP)
 
 
-def church(c: Canvas, air: Atmosphere, foot: tuple[float, float], size: float, p: Sequence[float], distance: float, lit: float) -> None:
+def church(
+    c: Canvas, air: Atmosphere, foot: tuple[float, float], size: float, p: Sequence[float], distance: float, lit: float
+) -> None:
     """A nave with a tower and a pointed spire; `size`: width of the nave's front."""
     nave = [0.9, p[1], 0.9, 0.2 if p[3] < 0.5 else 0.8, 0.33, p[5], 0.9, 0.9]
     house(c, air, foot, size, nave, distance, lit)
@@ -133,12 +145,19 @@ def church(c: Canvas, air: Atmosphere, foot: tuple[float, float], size: float, p
     wall = torch.maximum((w.x - x).abs() - half, torch.maximum(foot[1] - tall - w.y, w.y - foot[1]))
     lean = (0.55 + 0.42 * across * (1 if air.side >= 0 else -1) * (1 - 0.5 * air.gray)).clamp(0, 1)
     stone = hexcolor("#ebe3d3")
-    w.over(w.cover(wall), torch.lerp(w.color(air.seen(scaled(stone, 0.85), 0.1, distance)), w.color(air.seen(stone, 1.0, distance)), lean[None]))
+    w.over(
+        w.cover(wall),
+        torch.lerp(
+            w.color(air.seen(scaled(stone, 0.85), 0.1, distance)), w.color(air.seen(stone, 1.0, distance)), lean[None]
+        ),
+    )
     tip = foot[1] - tall - spire
     t = ((w.y - tip) / spire).clamp(0, 1.02)
     cone = torch.maximum((w.x - x).abs() - 1.18 * half * t**1.15, torch.maximum(tip - w.y, w.y - foot[1] + tall))
     slate = hexcolor("#5f6a74") if p[6] < 0.5 else hexcolor("#8f4a3a")
-    tone = torch.lerp(w.color(air.seen(scaled(slate, 0.7), 0.1, distance)), w.color(air.seen(slate, 1.0, distance)), lean[None])
+    tone = torch.lerp(
+        w.color(air.seen(scaled(slate, 0.7), 0.1, distance)), w.color(air.seen(slate, 1.0, distance)), lean[None]
+    )
     if air.snow > 0.1:
         tone = torch.lerp(tone, w.color(air.seen(SNOW, 0.8, distance * 0.7)), 0.75 * air.snow * lean[None])
     w.over(w.cover(cone), tone)
@@ -155,7 +174,9 @@ def church(c: Canvas, air: Atmosphere, foot: tuple[float, float], size: float, p
         w.over(w.cover(d), mix(air.seen(_GLASS, 0.6, distance), _LAMP, glow))
 
 
-def bridge(c: Canvas, air: Atmosphere, x0: float, x1: float, y: float, rise: float, shown: float, distance: float, seed: int) -> None:
+def bridge(
+    c: Canvas, air: Atmosphere, x0: float, x1: float, y: float, rise: float, shown: float, distance: float, seed: int
+) -> None:
     """An arched bridge of stone from x0 to x1 whose arches stand on y."""
     if shown <= 0.02:
         return
@@ -173,12 +194,18 @@ def bridge(c: Canvas, air: Atmosphere, x0: float, x1: float, y: float, rise: flo
     hole = hole * radius * 0.7
     stone = hexcolor("#b3a58e")
     rough = fbm(w.x * 60, w.y * 90, seed, 3, 0.5, cell=90 * w.px)
-    tone = torch.lerp(w.color(air.seen(scaled(stone, 0.7), 0.25, distance)), w.color(air.seen(stone, 1.0, distance)), (0.62 + 0.2 * rough).clamp(0, 1)[None])
+    tone = torch.lerp(
+        w.color(air.seen(scaled(stone, 0.7), 0.25, distance)),
+        w.color(air.seen(stone, 1.0, distance)),
+        (0.62 + 0.2 * rough).clamp(0, 1)[None],
+    )
     body = torch.maximum(torch.maximum(deck - w.y, w.y - y), -hole)
     body = torch.maximum(body, torch.maximum(x0 - w.x, w.x - x1))
     under = smooth(0.0, 0.014, -torch.maximum(hole, w.y - y)) * smooth(0.034, 0.014, -torch.maximum(hole, w.y - y))
     w.over(w.cover(body) * shown, tone)
-    w.over(under * 0.5 * shown * w.cover(torch.maximum(x0 - w.x, w.x - x1)), air.seen(scaled(stone, 0.35), 0.1, distance))
+    w.over(
+        under * 0.5 * shown * w.cover(torch.maximum(x0 - w.x, w.x - x1)), air.seen(scaled(stone, 0.35), 0.1, distance)
+    )
     rail = torch.maximum((w.y - deck).abs() - 0.05 * rise, torch.maximum(x0 - w.x, w.x - x1))
     cap: Color = SNOW if air.snow > 0.3 else scaled(stone, 1.12)
     w.over(w.cover(rail) * shown, air.seen(cap, 0.95, distance))

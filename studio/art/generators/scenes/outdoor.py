@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from functools import partial
 
 import torch
+from torch import Tensor
 
 from studio.art.generators.scenes.atmosphere import Atmosphere, atmosphere, number
 from studio.art.generators.scenes.canvas import Canvas, Chance, curve
 from studio.art.generators.scenes.figures import birds, boat, boat_reflection, people
 from studio.art.generators.scenes.forms import Color, ramp, scaled
 from studio.art.generators.scenes.houses import bridge, church, house
-from studio.art.generators.scenes.meadow import paint_flowers, paint_grass
+from studio.art.generators.scenes.wildflowers import paint_flowers, paint_grass
 from studio.art.generators.scenes.sky import paint_sky
 from studio.art.generators.scenes.terrain import (
     Hill,
@@ -62,7 +63,13 @@ def paint_outdoor(c: Canvas, f: Mapping[str, Value], chance: Chance) -> None:
         _bridge(c, f, air, chance, plan)
     if number(f, "birds") > 0.01:
         flock: Color = scaled(air.fill, 0.42)
-        birds(c, number(f, "birds"), chance.stream("birds"), (0.08 * c.aspect, 0.08 * air.skyline, 0.92 * c.aspect, 0.8 * air.skyline), flock)
+        birds(
+            c,
+            number(f, "birds"),
+            chance.stream("birds"),
+            (0.08 * c.aspect, 0.08 * air.skyline, 0.92 * c.aspect, 0.8 * air.skyline),
+            flock,
+        )
     paint_fog(c, air, chance)
     paint_rain(c, f, air, chance)
     paint_framing(c, f, air, chance)
@@ -137,7 +144,9 @@ def _village(c: Canvas, f: Mapping[str, Value], air: Atmosphere, chance: Chance,
             house(c, air, (x, y), size, shape, hill.distance * 0.8, number(f, "lit"), town)
             if shape[1] < 0.55 * number(f, "trees") + 0.15:
                 foot = (x + size * (0.95 if shape[0] < 0.5 else -0.95), y + 0.004)
-                tree(c, air, kind, foot, size * (0.95 + 0.5 * shape[6]), shape, hill.distance * 0.8, int(shape[2] * 1e6))
+                tree(
+                    c, air, kind, foot, size * (0.95 + 0.5 * shape[6]), shape, hill.distance * 0.8, int(shape[2] * 1e6)
+                )
 
 
 def _far_trees(c: Canvas, f: Mapping[str, Value], air: Atmosphere, chance: Chance, hill: Hill) -> None:
@@ -152,7 +161,15 @@ def _far_trees(c: Canvas, f: Mapping[str, Value], air: Atmosphere, chance: Chanc
         if grown > 0:
             x = float(draws[k, 0]) * 4.0 if c.aspect > 1.6 else float(draws[k, 0]) * c.aspect
             y = hill.ridge_at(x) + 0.010 + 0.05 * float(draws[k, 1])
-            todo.append((y, x, size * (0.7 + 0.5 * float(draws[k, 2])) * (1 + 6 * (y - hill.base)) * grown, draws[k, 3:].tolist(), k))
+            todo.append(
+                (
+                    y,
+                    x,
+                    size * (0.7 + 0.5 * float(draws[k, 2])) * (1 + 6 * (y - hill.base)) * grown,
+                    draws[k, 3:].tolist(),
+                    k,
+                )
+            )
     for y, x, height, p, k in sorted(todo):
         if 0 < height < 0.4:
             tree(c, air, kind, (x, y), height, p, hill.distance * 0.75, 1000 + k)
@@ -161,16 +178,22 @@ def _far_trees(c: Canvas, f: Mapping[str, Value], air: Atmosphere, chance: Chanc
 def _front(c: Canvas, f: Mapping[str, Value], air: Atmosphere, chance: Chance, plan: Layout) -> None:
     """The ground in front and all that stands on it."""
     seed = chance.number("shore")
-    rolled = curve(c.x * 2.1 + 3.0, seed, 4, 0.42, cell=2.1 * c.px)
     wet = plan.bank > plan.line + 0.004
-    swing = 0.020 + 0.016 * number(f, "hills")
-    shore = plan.ground + (0.0 if not wet else 0.016) + swing * rolled * min(1.0, (1.04 - plan.ground) * 3)
-    top = float(shore.min())
+    swing = (0.020 + 0.016 * number(f, "hills")) * min(1.0, (1.04 - plan.ground) * 3)
+    start = plan.ground + (0.016 if wet else 0.0)
+
+    def shore_over(x: Tensor) -> Tensor:
+        return start + swing * curve(x * 2.1 + 3.0, seed, 4, 0.42, cell=2.1 * c.px)
+
+    shore = shore_over(c.x)
+    # Of the whole picture, not of this window of it.
+    top = float(shore_over(torch.linspace(0.0, c.aspect, 97, device=c.x.device)[None]).min())
     paint_ground(c, f, air, chance, shore, top)
     if wet:
         w = c.cut(-1.0, top - 0.03, c.aspect + 1.0, float(shore.max()) + 0.03)
         if w is not None:
-            paint_shore(w, air, shore[:, w.origin[0] - c.origin[0] :][:, : w.columns], seed, number(f, "waves") if plan.sea > 0.4 else 0.0)
+            edge = w.part_of(c, shore.expand(c.rows, c.columns))
+            paint_shore(w, air, edge, seed, number(f, "waves") if plan.sea > 0.4 else 0.0)
     else:
         paint_river(c, f, air, chance, plan.ground + 0.01)
     paint_path(c, f, air, chance, plan.ground + 0.02)
@@ -251,14 +274,19 @@ def _boats(c: Canvas, f: Mapping[str, Value], air: Atmosphere, chance: Chance, p
             continue
         reach = min(1.0, plan.bank) - plan.line
         if k == 0:
-            x, y = c.aspect * (0.15 + 0.7 * number(f, "subject_x")), plan.line + reach * (0.10 + 0.28 * number(f, "subject_size"))
+            x, y = (
+                c.aspect * (0.15 + 0.7 * number(f, "subject_x")),
+                plan.line + reach * (0.10 + 0.28 * number(f, "subject_size")),
+            )
         else:
             x, y = c.aspect * float(draws[k, 0]), plan.line + reach * (0.02 + 0.45 * float(draws[k, 1]) ** 2)
         size = 0.010 + (0.22 + 0.20 * number(f, "subject_size")) * (y - plan.line) + (0.012 if k == 0 else 0.0)
         todo.append((y, x, size, draws[k, 3:].tolist(), shown))
     for y, x, size, p, shown in sorted(todo):
         veil = air.veil(0.85 * (1 - perspective(y, air.skyline)))
-        boat_reflection(c, (x, y), size, light, p, shown, number(f, "waves"), air.haze, veil, 0.55 * number(f, "reflection"))
+        boat_reflection(
+            c, (x, y), size, light, p, shown, number(f, "waves"), air.haze, veil, 0.55 * number(f, "reflection")
+        )
         boat(c, (x, y), size, light, p, shown, air.haze, veil)
 
 

@@ -177,7 +177,9 @@ def _rainbow(c: Canvas, amount: float, air: Atmosphere) -> None:
     d = ((c.x - x) ** 2 + (c.y - y) ** 2).sqrt()
     radius, width = 0.78, 0.052
     t = (radius - d) / width
-    arch = smooth(-0.12, 0.15, t) * (1 - smooth(0.85, 1.12, t)) * (1 - smooth(air.skyline - 0.02, air.skyline + 0.02, c.y))
+    arch = (
+        smooth(-0.12, 0.15, t) * (1 - smooth(0.85, 1.12, t)) * (1 - smooth(air.skyline - 0.02, air.skyline + 0.02, c.y))
+    )
     bands = torch.stack(
         [torch.exp(-((t - 0.08) ** 2) / 0.06) + 0.5 * torch.exp(-((t - 0.98) ** 2) / 0.02),
          torch.exp(-((t - 0.45) ** 2) / 0.06), torch.exp(-((t - 0.8) ** 2) / 0.05)]

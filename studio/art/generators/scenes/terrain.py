@@ -120,7 +120,9 @@ def _faces(
     lit, dim = w.color(air.seen(rock, 1.0, distance * 0.8)), w.color(air.seen(scaled(rock, 0.72), 0.0, distance * 0.86))
     tone = torch.lerp(dim, lit, shine[None])
     forest = smooth(0.55, 0.1, high + 0.15 * other) * 0.5 * (1 - air.winter)
-    tone = torch.lerp(tone, w.color(air.seen(scaled(foliage_color(air.season), 0.8), 0.35, distance * 0.8)), forest[None])
+    tone = torch.lerp(
+        tone, w.color(air.seen(scaled(foliage_color(air.season), 0.8), 0.35, distance * 0.8)), forest[None]
+    )
     line = 0.66 - 0.75 * air.snow - 0.16 * air.winter
     caps = smooth(line, line + 0.16, high + 0.10 * spur - 0.06 * other) * (0.35 + 0.65 * rugged + 0.5 * air.snow)
     white = torch.lerp(w.color(air.seen((0.80, 0.86, 0.98), 0.12, distance * 0.62)),
@@ -149,7 +151,9 @@ def paint_hill(c: Canvas, f: Mapping[str, Value], air: Atmosphere, hill: Hill, b
     ground = mix(grass_color(air.season), foliage_color(air.season), 0.22 + 0.12 * hill.distance)
     ground = mix(ground, hexcolor("#6f8f6a"), 0.25 * hill.distance)
     tone = torch.lerp(
-        w.color(air.seen(scaled(ground, 0.66), 0.1, hill.distance)), w.color(air.seen(scaled(ground, 1.10), 1.0, hill.distance)), shine
+        w.color(air.seen(scaled(ground, 0.66), 0.1, hill.distance)),
+        w.color(air.seen(scaled(ground, 1.10), 1.0, hill.distance)),
+        shine,
     )
     fields = number(f, "fields")
     if fields > 0.01:
@@ -159,7 +163,9 @@ def paint_hill(c: Canvas, f: Mapping[str, Value], air: Atmosphere, hill: Hill, b
         white = torch.lerp(w.color(air.seen((0.80, 0.86, 0.97), 0.15, hill.distance * 0.7)),
                            w.color(air.seen(SNOW, 1.0, hill.distance * 0.6)), shine)  # fmt: skip
         tone = torch.lerp(tone, white, lies[None])
-    mist = (torch.exp(-(bottom - w.y).clamp_min(0) / 0.07) * (0.10 + 0.75 * air.fog) * (0.35 + 0.65 * hill.distance)).clamp(0, 1)
+    mist = (
+        torch.exp(-(bottom - w.y).clamp_min(0) / 0.07) * (0.10 + 0.75 * air.fog) * (0.35 + 0.65 * hill.distance)
+    ).clamp(0, 1)
     tone = torch.lerp(tone, w.color(air.haze), (mist * (1 - 0.5 * near))[None])
     w.over(w.cover(ridge - w.y), tone)
 
@@ -182,8 +188,12 @@ def _fields(w: Canvas, air: Atmosphere, hill: Hill, tone: Tensor, amount: float,
                          w.color(air.seen(crop, 1.0, hill.distance)), (0.45 + 0.4 * rows)[None])  # fmt: skip
         colored = torch.lerp(colored, lit, (chosen * 0.85)[None])
     hedge = torch.exp(-(((inside - 0.02) / 0.035) ** 2))
-    colored = torch.lerp(colored, w.color(air.seen(scaled(foliage_color(air.season), 0.55), 0.3, hill.distance)), (hedge * 0.8)[None])
-    spread = smooth(0.9 - 1.1 * amount, 1.25 - 1.1 * amount, 0.5 + 0.35 * noise(w.x * 1.2, w.y * 3, hill.seed + 7) + 0.2)
+    colored = torch.lerp(
+        colored, w.color(air.seen(scaled(foliage_color(air.season), 0.55), 0.3, hill.distance)), (hedge * 0.8)[None]
+    )
+    spread = smooth(
+        0.9 - 1.1 * amount, 1.25 - 1.1 * amount, 0.5 + 0.35 * noise(w.x * 1.2, w.y * 3, hill.seed + 7) + 0.2
+    )
     return torch.lerp(tone, colored, (spread * ramp(0.0, 0.15, amount))[None])
 
 
@@ -203,7 +213,9 @@ def paint_ground(c: Canvas, f: Mapping[str, Value], air: Atmosphere, chance: Cha
     ground = mix(ground, sand, beach)
     shine = (0.50 + 0.17 * tufts * (1 - 0.6 * beach) + 0.16 * patches + 0.12 * (1 - deep)).clamp(0, 1)
     dark = mix(scaled(mix(ground, foliage_color(air.season), 0.35 * (1 - beach)), 0.58), (0.2, 0.24, 0.3), 0.08)
-    tone = torch.lerp(w.color(air.seen(dark, 0.08, 0.12)), w.color(air.seen(scaled(ground, 1.12), 1.0, 0.05)), shine[None])
+    tone = torch.lerp(
+        w.color(air.seen(dark, 0.08, 0.12)), w.color(air.seen(scaled(ground, 1.12), 1.0, 0.05)), shine[None]
+    )
     tone = tone * (1 - 0.30 * smooth(0.45, 1.05, deep))
     if air.snow > 0.01:
         lies = smooth(1.0 - 1.6 * air.snow, 1.5 - 1.6 * air.snow, 0.62 + 0.20 * patches + 0.10 * tufts)
@@ -293,9 +305,13 @@ def paint_cliffs(c: Canvas, f: Mapping[str, Value], air: Atmosphere, chance: Cha
     strata = fbm(w.x * 6, (w.y + 0.25 * w.x * (1 if left else -1)) * 34, seed + 2, 4, 0.55, cell=34 * w.px)
     cracks = fbm(w.x * 26, w.y * 5, seed + 3, 3, 0.5, cell=26 * w.px)
     facing = 0.3 if (air.side > 0) == left else -0.15
-    shine = (0.42 + facing * (1 - air.gray) + 0.22 * strata + 0.20 * cracks + 0.25 * torch.exp(-below / 0.02)).clamp(0, 1)
+    shine = (0.42 + facing * (1 - air.gray) + 0.22 * strata + 0.20 * cracks + 0.25 * torch.exp(-below / 0.02)).clamp(
+        0, 1
+    )
     stone = mix(hexcolor("#9c8a74"), hexcolor("#8b8d92"), 0.3 + 0.4 * air.gray)
-    tone = torch.lerp(w.color(air.seen(scaled(stone, 0.5), 0.05, 0.25)), w.color(air.seen(scaled(stone, 1.15), 1.0, 0.2)), shine[None])
+    tone = torch.lerp(
+        w.color(air.seen(scaled(stone, 0.5), 0.05, 0.25)), w.color(air.seen(scaled(stone, 1.15), 1.0, 0.2)), shine[None]
+    )
     turf = smooth(0.035, 0.0, below + 0.012 * cracks) * (rise > 0.03)
     cap = SNOW if air.snow > 0.5 else grass_color(air.season)
     tone = torch.lerp(tone, w.color(air.seen(cap, 0.8, 0.2)), turf[None])

@@ -53,7 +53,14 @@ def tree(
 
 
 def _trunk(
-    w: Canvas, air: Atmosphere, kind: str, foot: tuple[float, float], top: float, thick: float, lean: float, distance: float
+    w: Canvas,
+    air: Atmosphere,
+    kind: str,
+    foot: tuple[float, float],
+    top: float,
+    thick: float,
+    lean: float,
+    distance: float,
 ) -> None:
     t = ((foot[1] - w.y) / max(1e-4, foot[1] - top)).clamp(0, 1)
     middle = foot[0] + lean * t * t
@@ -63,7 +70,9 @@ def _trunk(
     across = ((w.x - middle) / half).clamp(-1, 1)
     side = air.side if abs(air.side) > 0.1 else 0.1
     shine = (0.5 + 0.42 * across * (1 if side > 0 else -1)).clamp(0, 1)
-    tone = torch.lerp(w.color(air.seen(scaled(bark, 0.55), 0.05, distance)), w.color(air.seen(bark, 1.0, distance)), shine[None])
+    tone = torch.lerp(
+        w.color(air.seen(scaled(bark, 0.55), 0.05, distance)), w.color(air.seen(bark, 1.0, distance)), shine[None]
+    )
     if kind == "birch":
         marks = smooth(0.55, 0.85, noise(w.x * 0 + across * 0.6, w.y * (26 / max(0.05, foot[1] - top)) * 0.4 * 4, 91))
         tone = torch.lerp(tone, w.color(air.seen((0.16, 0.15, 0.16), 0.4, distance)), (marks * 0.85)[None])
@@ -84,7 +93,9 @@ def _crown(
     lean = (p[1] - 0.5) * 0.16 * height
     low = {"poplar": 0.10, "birch": 0.30}.get(kind, 0.30)
     thick = height * {"birch": 0.013, "poplar": 0.016}.get(kind, 0.026)
-    ground = torch.exp(-(((w.x - foot[0] - air.side * -0.25 * height) / (0.9 * wide)) ** 2) - ((w.y - foot[1]) / (0.035 * height)) ** 2)
+    ground = torch.exp(
+        -(((w.x - foot[0] - air.side * -0.25 * height) / (0.9 * wide)) ** 2) - ((w.y - foot[1]) / (0.035 * height)) ** 2
+    )
     w.over(ground * 0.38 * (1 - 0.6 * air.gray), scaled(air.fill, 0.32))
     _trunk(w, air, kind, foot, foot[1] - height * (0.62 if bare < 0.5 else 0.78), thick, lean, distance)
     if bare > 0.02:
@@ -118,7 +129,9 @@ def _crown(
     dark = mix(scaled(leaf, 0.42), (0.10, 0.16, 0.22), 0.18)
     if kind == "blossom":
         dark = mix(scaled(leaf, 0.70), (0.55, 0.40, 0.55), 0.25)
-    tone = torch.lerp(w.color(air.seen(dark, 0.06, distance)), w.color(air.seen(scaled(leaf, 1.15), 1.0, distance)), shine[None])
+    tone = torch.lerp(
+        w.color(air.seen(dark, 0.06, distance)), w.color(air.seen(scaled(leaf, 1.15), 1.0, distance)), shine[None]
+    )
     rim = smooth(0.03 * height, 0.0, -edge) * smooth(0.1, 0.8, lift) * air.low * (1 - air.gray) * 0.5
     tone = torch.lerp(tone, w.color(mix(air.sun, (1.0, 0.95, 0.8), 0.3)), (rim * (1 - air.night))[None])
     if air.snow > 0.25:
@@ -127,7 +140,9 @@ def _crown(
     w.over(alpha, tone)
 
 
-def _lobes(kind: str, p: Sequence[float], wide: float, height: float, low: float) -> list[tuple[float, float, float, float]]:
+def _lobes(
+    kind: str, p: Sequence[float], wide: float, height: float, low: float
+) -> list[tuple[float, float, float, float]]:
     """Clumps of a crown: (dx, height above the foot, half width, half height)."""
     if kind == "poplar":
         return [(wide * 0.12 * math.sin(5 * p[2] + k * 2.1), height * (low + 0.09 + 0.155 * k),
@@ -193,12 +208,21 @@ def _pine(
     droop = (w.x - foot[0]).abs() * 0.55
     step2 = (1 - t - droop / height).clamp(0, 1.05) ** 0.85 * tiers
     stage2 = step2 - step2.floor()
-    half = wide * ((1 - t).clamp(0, 1) ** 0.9) * (0.58 + 0.42 * stage2) + 0.035 * height * rough * (1 - t).clamp(0, 1) ** 0.5
+    half = (
+        wide * ((1 - t).clamp(0, 1) ** 0.9) * (0.58 + 0.42 * stage2)
+        + 0.035 * height * rough * (1 - t).clamp(0, 1) ** 0.5
+    )
     d = torch.maximum((w.x - foot[0]).abs() - half, torch.maximum(-t * height, (t - 1) * height))
     across = ((w.x - foot[0]) / (wide + 1e-6)).clamp(-1, 1)
-    shine = (0.40 + 0.42 * across * air.side * (1 - 0.6 * air.gray) - 0.32 * (stage2 - 0.55) * -1 * 0.9 + 0.16 * rough).clamp(0, 1)
+    shine = (
+        0.40 + 0.42 * across * air.side * (1 - 0.6 * air.gray) - 0.32 * (stage2 - 0.55) * -1 * 0.9 + 0.16 * rough
+    ).clamp(0, 1)
     leaf = leaf_color("pine", air.season, p[3])
-    tone = torch.lerp(w.color(air.seen(scaled(leaf, 0.45), 0.05, distance)), w.color(air.seen(scaled(leaf, 1.25), 1.0, distance)), shine[None])
+    tone = torch.lerp(
+        w.color(air.seen(scaled(leaf, 0.45), 0.05, distance)),
+        w.color(air.seen(scaled(leaf, 1.25), 1.0, distance)),
+        shine[None],
+    )
     if air.snow > 0.2:
         load = smooth(0.35, 0.95, stage2 + 0.35 * rough + 0.10 * across * air.side) * min(1.0, (air.snow - 0.2) * 1.25)
         white = torch.lerp(w.color(air.seen((0.78, 0.85, 0.97), 0.2, distance * 0.7)),
@@ -207,10 +231,17 @@ def _pine(
     w.over(w.cover(d), tone)
 
 
-def _palm(c: Canvas, air: Atmosphere, foot: tuple[float, float], height: float, p: Sequence[float], distance: float) -> None:
+def _palm(
+    c: Canvas, air: Atmosphere, foot: tuple[float, float], height: float, p: Sequence[float], distance: float
+) -> None:
     lean = (p[0] - 0.35) * 0.5 * height
     reach = 0.52 * height
-    w = c.cut(foot[0] + min(0.0, lean) - reach, foot[1] - 1.3 * height, foot[0] + max(0.0, lean) + reach, foot[1] + 0.02 * height)
+    w = c.cut(
+        foot[0] + min(0.0, lean) - reach,
+        foot[1] - 1.3 * height,
+        foot[0] + max(0.0, lean) + reach,
+        foot[1] + 0.02 * height,
+    )
     if w is None:
         return
     _trunk(w, air, "palm", foot, foot[1] - 0.86 * height, 0.018 * height, lean, distance)
@@ -227,7 +258,11 @@ def _palm(c: Canvas, air: Atmosphere, foot: tuple[float, float], height: float, 
         d = (off_x**2 + off_y**2).sqrt()
         half = 0.065 * height * torch.sin(3.14 * (0.08 + 0.92 * t)).clamp_min(0) * (0.72 + 0.28 * torch.sin(t * 46))
         shine = (0.5 - 0.35 * off_y / (0.05 * height) + 0.2 * air.side * (1 if dx > 0 else -1)).clamp(0, 1)
-        tone = torch.lerp(w.color(air.seen(scaled(leaf, 0.5), 0.1, distance)), w.color(air.seen(scaled(leaf, 1.2), 1.0, distance)), shine[None])
+        tone = torch.lerp(
+            w.color(air.seen(scaled(leaf, 0.5), 0.1, distance)),
+            w.color(air.seen(scaled(leaf, 1.2), 1.0, distance)),
+            shine[None],
+        )
         w.over(w.cover(d - half), tone)
 
 
@@ -255,9 +290,17 @@ def woods(c: Canvas, air: Atmosphere, hill: Hill, kind: str, amount: float, size
         leaf = mix(leaf, hexcolor("#f0bcc8"), 0.55)
     if air.winter > 0.5 and kind != "pine":
         leaf = mix(leaf, hexcolor("#7d7068"), 0.6)
-    tone = torch.lerp(w.color(air.seen(scaled(leaf, 0.5), 0.05, hill.distance)), w.color(air.seen(scaled(leaf, 1.08), 1.0, hill.distance)), shine[None])
+    tone = torch.lerp(
+        w.color(air.seen(scaled(leaf, 0.5), 0.05, hill.distance)),
+        w.color(air.seen(scaled(leaf, 1.08), 1.0, hill.distance)),
+        shine[None],
+    )
     if air.snow > 0.25:
         load = smooth(0.45, 0.95, shine + 0.2 * leaves) * (air.snow - 0.2)
         tone = torch.lerp(tone, w.color(air.seen(SNOW, 0.9, hill.distance * 0.7)), load.clamp(0, 1)[None])
-    alpha = w.cover(crown - w.y + 0.10 * size * leaves) * w.cover(w.y - foot - 0.15 * size * leaves) * smooth(0.05, 0.3, clumps)
+    alpha = (
+        w.cover(crown - w.y + 0.10 * size * leaves)
+        * w.cover(w.y - foot - 0.15 * size * leaves)
+        * smooth(0.05, 0.3, clumps)
+    )
     w.over(alpha, tone)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 
 import torch
@@ -14,9 +15,6 @@ from studio.core.params import Value
 
 Behind = Callable[[Canvas], None]
 """Paints everything that stands above the water and is mirrored in it."""
-
-_REACH = 0.06
-"""How far ripples carry the mirror image, in picture heights."""
 
 
 def paint_water(
@@ -58,27 +56,22 @@ def paint_water(
 
 def _mirror(c: Canvas, w: Canvas, line: float, ripple: Tensor, behind: Behind) -> Tensor:
     """What `behind` paints, upside down and carried by the ripples: (3, rows, columns) of `w`."""
-    height = w.height
     y = (2 * line - w.y - 0.9 * ripple - 0.5 * (w.y - line) * 0.12).clamp_min(0.5 * w.px)
     x = (w.x + 0.35 * ripple).clamp(0.5 * w.px, w.aspect - 0.5 * w.px)
-    top = max(0, int((float(y.min()) * height)) - 2)
-    base = min(w.height, int(line * height) + 2)
-    left = max(0, w.origin[0] - int(_REACH * height) - 2)
-    right = min(w.width, w.origin[0] + w.columns + int(_REACH * height) + 2)
-    covers = c.origin[0] <= left and c.origin[1] <= top
-    covers = covers and c.origin[0] + c.columns >= right and c.origin[1] + c.rows >= base
-    if covers:
-        source, origin = c.rgb, c.origin
-    else:
-        above = Canvas(w.width, w.height, (left, top, right, max(base, top + 2)), device=w.rgb.device)
+    # Places in pixels of `c`, counted from its first.
+    gx, gy = (x - float(c.x[0, 0])) / c.px, (y - float(c.y[0, 0])) / c.px
+    last = math.ceil((line - float(c.y[0, 0])) / c.px - 1e-3) - 1
+    left, top = math.floor(float(gx.min())), min(math.floor(float(gy.min())), last)
+    right = math.ceil(float(gx.max())) + 2
+    source = c.rgb
+    if left < 0 or top < 0 or right > c.columns or last >= c.rows:
+        above = c.sibling(left, top, right, last + 1)
         behind(above)
-        source, origin = above.rgb, above.origin
-    rows, columns = source.shape[1], source.shape[2]
-    limit = min(rows - 1, base - 2 - origin[1])
-    gy = (y * height - 0.5 - origin[1]).clamp(0, max(0, limit))
-    gx = (x * height - 0.5 - origin[0]).clamp(0, columns - 1)
+        source, gx, gy, last = above.rgb, gx - left, gy - top, last - top
+    columns = source.shape[2]
+    gy, gx = gy.clamp(0, max(0, last)), gx.clamp(0, columns - 1)
     y0, x0 = gy.floor().long(), gx.floor().long()
-    y1, x1 = (y0 + 1).clamp_max(rows - 1), (x0 + 1).clamp_max(columns - 1)
+    y1, x1 = (y0 + 1).clamp_max(max(0, last)), (x0 + 1).clamp_max(columns - 1)
     u, v = (gx - x0)[None], (gy - y0)[None]
     flat = source.reshape(3, -1)
     upper = torch.lerp(flat[:, y0 * columns + x0], flat[:, y0 * columns + x1], u)

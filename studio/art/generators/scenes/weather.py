@@ -21,7 +21,10 @@ def paint_fog(c: Canvas, air: Atmosphere, chance: Chance) -> None:
     seed = chance.number("fog")
     drift = fbm(c.x * 1.6, c.y * 9.0, seed, 3, 0.5)
     band = torch.exp(-(((c.y - air.skyline - 0.03) / (0.07 + 0.20 * air.fog)) ** 2))
-    c.over((band * (0.15 + 0.75 * air.fog) * (0.75 + 0.35 * drift)).clamp(0, 0.95), mix(air.haze, (1.0, 1.0, 1.0), 0.10 * (1 - air.night)))
+    c.over(
+        (band * (0.15 + 0.75 * air.fog) * (0.75 + 0.35 * drift)).clamp(0, 0.95),
+        mix(air.haze, (1.0, 1.0, 1.0), 0.10 * (1 - air.night)),
+    )
 
 
 def paint_rain(c: Canvas, f: Mapping[str, Value], air: Atmosphere, chance: Chance) -> None:
@@ -37,7 +40,10 @@ def paint_rain(c: Canvas, f: Mapping[str, Value], air: Atmosphere, chance: Chanc
         streak = noise(across / pitch * 2.2, along / (pitch * 14), seed)
         thin = noise(across / pitch * 6.0, along / (pitch * 26), seed + 1)
         seen = smooth(1.15 - 0.55 * amount, 2.0 - 0.4 * amount, streak + 0.5 * thin)
-        c.over(seen * (0.30, 0.24, 0.18)[k] * (0.4 + 0.6 * amount), mix(scaled(air.haze, 1.10), (1.0, 1.0, 1.0), 0.25 * (1 - air.night)))
+        c.over(
+            seen * (0.30, 0.24, 0.18)[k] * (0.4 + 0.6 * amount),
+            mix(scaled(air.haze, 1.10), (1.0, 1.0, 1.0), 0.25 * (1 - air.night)),
+        )
 
 
 def paint_snowfall(c: Canvas, f: Mapping[str, Value], air: Atmosphere, chance: Chance) -> None:
@@ -76,7 +82,12 @@ def paint_framing(c: Canvas, f: Mapping[str, Value], air: Atmosphere, chance: Ch
     trunk = ((c.x - x0) * toward - 0.05 * amount - 0.02 * torch.sin(c.y * 5 + 1)) - 0.012 * torch.sin(c.y * 13)
     c.over(c.cover(trunk - 0.03 * amount), air.seen((0.22, 0.17, 0.14), 0.2))
     for _ in range(6):
-        start_y, reach, drop, phase = rng.uniform(-0.06, 0.30), rng.uniform(0.35, 0.95), rng.uniform(0.02, 0.22), rng.uniform(0, 6)
+        start_y, reach, drop, phase = (
+            rng.uniform(-0.06, 0.30),
+            rng.uniform(0.35, 0.95),
+            rng.uniform(0.02, 0.22),
+            rng.uniform(0, 6),
+        )
         seed = int(rng.integers(1 << 30))
         span = reach * (0.35 + 0.65 * amount) * min(1.2, c.aspect)
         t = (((c.x - x0) * toward) / span).clamp(0, 1.2)
@@ -89,5 +100,3 @@ def paint_framing(c: Canvas, f: Mapping[str, Value], air: Atmosphere, chance: Ch
         c.over(c.cover((c.y - bough).abs() - thick) * smooth(1.0, 0.9, t), air.seen((0.20, 0.16, 0.13), 0.2))
         tone = torch.lerp(c.color(dark), c.color(light), smooth(-0.2, 1.3, leaves - 8 * (c.y - bough))[None])
         c.over(mass * ramp(0.02, 0.3, amount), tone)
-
-
