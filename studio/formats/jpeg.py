@@ -40,9 +40,10 @@ def write_jpeg(path: str | Path, pixels: Pixels, recipe: Recipe | None = None, q
         else:
             notices.append(f"The recipe is too long for a JPEG; save a PNG to keep it with {Path(path).name}.")
     out = io.BytesIO()
+    # No optimize: Pillow then needs a buffer for the whole file, which it guesses too small for fine noise.
     # Chroma is kept whole where the artist asks for quality: reds and blues of brush strokes bleed otherwise.
     Image.fromarray(on_white(pixels)).save(
-        out, "JPEG", quality=quality, subsampling=0 if quality >= 90 else 2, exif=exif, optimize=True
+        out, "JPEG", quality=quality, subsampling=0 if quality >= 90 else 2, exif=exif
     )
     replace_bytes(path, out.getvalue())
     return tuple(notices)

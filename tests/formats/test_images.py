@@ -346,6 +346,13 @@ def test_quality_counts(tmp_path: Path, noise: Any) -> None:
         write_image(tmp_path / "a.jpg", noise(4, 4), None, 0)
 
 
+def test_the_finest_noise_at_full_quality(tmp_path: Path, noise: Any) -> None:
+    pixels = noise(1000, 1000)
+    pixels[..., 3] = 255
+    write_image(tmp_path / "a.jpg", pixels, None, 100)
+    assert np.abs(read_image(tmp_path / "a.jpg").pixels.astype(int) - pixels).mean() < 3
+
+
 def test_a_recipe_too_long_for_a_jpeg_is_told(tmp_path: Path, noise: Any) -> None:
     recipe = Recipe(kind="generator", method="scenes", width=4, height=4, seed=1, text="x" * 70_000)
     notices = write_image(tmp_path / "a.jpg", noise(4, 4), recipe)
