@@ -20,6 +20,7 @@ from studio.art.generators.scenes.skyline import (
     quay_lamps,
     tree_row,
 )
+from studio.art.generators.scenes.weather import paint_fog, paint_rain, paint_snowfall
 from studio.core.params import Value
 
 
@@ -36,9 +37,14 @@ def paint_city(c: Canvas, f: Mapping[str, Value], chance: Chance) -> None:
     _boats(c, f, air, chance, base)
     foreground_roofs(c, f, air, chance, (1.0 - water) * (0.55 + 0.9 * (1.0 - base)))
     _promenade(c, f, air, chance)
+    paint_fog(c, air, chance)
+    paint_rain(c, f, air, chance)
+    paint_snowfall(c, f, air, chance)
 
 
-def _above(c: Canvas, f: Mapping[str, Value], air: Atmosphere, chance: Chance, base: float, birds_too: bool = True) -> None:
+def _above(
+    c: Canvas, f: Mapping[str, Value], air: Atmosphere, chance: Chance, base: float, birds_too: bool = True
+) -> None:
     """All that stands above the water line."""
     paint_sky(c, f, air, chance)
     if birds_too and number(f, "birds") > 0.0:
@@ -50,7 +56,10 @@ def _above(c: Canvas, f: Mapping[str, Value], air: Atmosphere, chance: Chance, b
     quay_lamps(c, f, air, base)
     bank = c.cut(-0.1, base - 0.004, c.aspect + 0.1, base + 0.004)
     if bank is not None:
-        bank.over(bank.cover(base - 0.003 - bank.y) * bank.cover(bank.y - base - 0.002), air.seen((0.30, 0.28, 0.27), 0.2, 0.3))
+        bank.over(
+            bank.cover(base - 0.003 - bank.y) * bank.cover(bank.y - base - 0.002),
+            air.seen((0.30, 0.28, 0.27), 0.2, 0.3),
+        )
 
 
 def leaf_color(air: Atmosphere) -> Color:
@@ -76,7 +85,9 @@ def _boats(c: Canvas, f: Mapping[str, Value], air: Atmosphere, chance: Chance, b
         size = 0.014 + 0.13 * (y - base)
         thick = air.veil(0.5 * (1.0 - (y - base) / (1.0 - base)))
         p = d[2:8].tolist()
-        boat_reflection(c, (x, y), size, light, p, shown, number(f, "waves"), air.haze, thick, 0.35 + 0.5 * number(f, "reflection"))
+        boat_reflection(
+            c, (x, y), size, light, p, shown, number(f, "waves"), air.haze, thick, 0.35 + 0.5 * number(f, "reflection")
+        )
         boat(c, (x, y), size, light, p, shown, air.haze, thick)
 
 
@@ -89,11 +100,27 @@ def _promenade(c: Canvas, f: Mapping[str, Value], air: Atmosphere, chance: Chanc
     top = 1.0 - 0.085 * shown
     w = c.cut(-0.1, top - 0.02, c.aspect + 0.1, 1.05)
     if w is not None:
-        seam = smooth(0.004, 0.001, ((w.x * 7.0 + 0.35 * (w.y - top) * (w.x - 0.5 * c.aspect)) % 1.0 - 0.5).abs() * 0.14)
-        stone = c.color(air.seen((0.52, 0.49, 0.46), 0.45, 0.02)) * (1.0 - 0.25 * seam) * (1.0 - 1.8 * (w.y - top).clamp(0, 0.2))
+        seam = smooth(
+            0.004, 0.001, ((w.x * 7.0 + 0.35 * (w.y - top) * (w.x - 0.5 * c.aspect)) % 1.0 - 0.5).abs() * 0.14
+        )
+        stone = (
+            c.color(air.seen((0.52, 0.49, 0.46), 0.45, 0.02))
+            * (1.0 - 0.25 * seam)
+            * (1.0 - 1.8 * (w.y - top).clamp(0, 0.2))
+        )
         w.over(w.cover(top - w.y), stone)
         rim = c.color(air.seen((0.66, 0.63, 0.58), 0.8, 0.02))
         w.over(w.cover((w.y - top).abs() - 0.004), rim)
     draws = chance.stream("city.people").random((9, 2))
     spots = [(c.aspect * (0.06 + 0.88 * float(a)), top + 0.022 + 0.05 * float(b)) for a, b in draws]
-    people(c, spots, 0.20 / max(top + 0.05 - air.skyline, 0.1), air.skyline, amount, air.room(), chance.stream("city.crowd"), air.haze, 0.05)
+    people(
+        c,
+        spots,
+        0.20 / max(top + 0.05 - air.skyline, 0.1),
+        air.skyline,
+        amount,
+        air.room(),
+        chance.stream("city.crowd"),
+        air.haze,
+        0.05,
+    )

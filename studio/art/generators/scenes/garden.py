@@ -10,10 +10,14 @@ from torch import Tensor
 
 from studio.art.generators.scenes.atmosphere import Atmosphere, atmosphere, number
 from studio.art.generators.scenes.canvas import Canvas, Chance, fbm, noise
+from studio.art.generators.scenes.dice import scatter
 from studio.art.generators.scenes.figures import birds, people
 from studio.art.generators.scenes.forms import Color, hexcolor, mix, ramp, scaled, smooth
-from studio.art.generators.scenes.beds import Bed, bloom_amount, grass_tufts, paint_rows, season_green, sorts_of
+from studio.art.generators.scenes.houses import house
+from studio.art.generators.scenes.meadow import Bed, bloom_amount, grass_tufts, paint_rows, season_green, sorts_of
 from studio.art.generators.scenes.sky import paint_sky
+from studio.art.generators.scenes.trees import tree
+from studio.art.generators.scenes.weather import paint_fog, paint_rain, paint_snowfall
 from studio.core.params import Value
 
 PATHS = tuple(map(hexcolor, ("#d9c3a0", "#cfa98a", "#c9bda8")))
@@ -31,7 +35,14 @@ def paint_garden(c: Canvas, f: Mapping[str, Value], chance: Chance) -> None:
     eye = air.skyline - 0.02
     paint_sky(c, f, air, chance)
     if number(f, "birds") > 0.0:
-        birds(c, number(f, "birds"), chance.stream("garden.birds"), (0.05, 0.04, c.aspect - 0.05, max(eye - 0.12, 0.1)), mix(scaled(air.fill, 0.3), air.haze, 0.2), 0.9)
+        birds(
+            c,
+            number(f, "birds"),
+            chance.stream("garden.birds"),
+            (0.05, 0.04, c.aspect - 0.05, max(eye - 0.12, 0.1)),
+            mix(scaled(air.fill, 0.3), air.haze, 0.2),
+            0.9,
+        )
     _backdrop(c, f, air, chance, eye)
     far = eye + 0.045
     lawn = Bed(far, 1.06, eye)
@@ -54,6 +65,9 @@ def paint_garden(c: Canvas, f: Mapping[str, Value], chance: Chance) -> None:
     _near_bushes(c, f, air, chance, eye, p)
     if number(f, "framing") > 0.0:
         _arch(c, f, air, chance, number(f, "framing"))
+    paint_fog(c, air, chance)
+    paint_rain(c, f, air, chance)
+    paint_snowfall(c, f, air, chance)
 
 
 def _walk(c: Canvas, f: Mapping[str, Value], eye: float, p: object) -> Callable[[Tensor], tuple[Tensor, Tensor]]:
@@ -73,6 +87,29 @@ def _walk(c: Canvas, f: Mapping[str, Value], eye: float, p: object) -> Callable[
     return at
 
 
+def foliage(x: Tensor, y: Tensor, cell: float, seed: int) -> tuple[Tensor, Tensor]:
+    """Leaves of two sizes, each an oval turned its own way: -1 in the gaps to about 1 on a leaf's lit face."""
+    out = []
+    for k, size in enumerate((1.0, 0.56)):
+        dx, dy, turn, shade = scatter(x + 0.37 * k * cell, y, cell * size, (seed + 31 * k) % 8633)
+        cos, sin = torch.cos(turn * 3.1416), torch.sin(turn * 3.1416)
+        u, v = dx * cos + dy * sin, dy * cos - dx * sin
+        oval = 1.0 - ((u / 0.46) ** 2 + (v / 0.28) ** 2)
+        out.append(oval.clamp(-1.0, 1.0) * (0.55 + 0.45 * shade) + 0.7 * (shade - 0.5))
+    return out[0], out[1]
+
+
+def roses(x: Tensor, y: Tensor, cell: float, seed: int, share: float, px: float) -> Tensor:
+    """Small round blossoms over leaves, 0..1; `share` of the cells bear one."""
+    dx, dy, pick, size = scatter(x, y, cell, seed % 8633)
+    r = 0.17 + 0.14 * size
+    far = (dx * dx + dy * dy + 1e-6).sqrt()
+    wave = 1.0 - 0.10 * torch.cos(5.0 * torch.atan2(dy, dx) + 6.283 * pick)
+    alpha = (0.5 - (far - r * wave) * cell / px).clamp(0.0, 1.0)
+    curl = 1.0 - 0.30 * smooth(0.35, 0.9, torch.sin(far / r * 7.0 + 6.0 * size))
+    return alpha * curl * smooth(share * 0.62 + 0.06, share * 0.62 - 0.06, pick)
+
+
 def bush(c: Canvas, at: tuple[float, float], wide: float, tall: float, color: Color, air: Atmosphere, seed: int, distance: float,
          blossoms: tuple[Color, float] | None = None) -> None:  # fmt: skip
     """A shrub or crown of leaves that stands on `at`: lit clumps on one side, cool depth on the other."""
@@ -86,10 +123,11 @@ def bush(c: Canvas, at: tuple[float, float], wide: float, tall: float, color: Co
     sx, sy = (w.x - at[0]) / unit * k, (w.y - at[1]) / unit * k
     clump = fbm(sx * 1.6, sy * 1.6, seed, 3, 0.55)
     lit_from = fbm(sx * 1.6 + 0.30 * air.side, sy * 1.6 - 0.30, seed, 3, 0.55)
-    leaves = noise(sx * 11.0, sy * 11.0, seed + 1)
-    fine = noise(sx * 23.0, sy * 23.0, seed + 2)
+    grain = 0.020 * unit**0.6 * 0.35**0.4
+    leaves, fine = foliage(w.x, w.y, grain, seed)
     flat = smooth(0.42, 0.0, v)  # the foot of a shrub is broad
     d = (far - 1.0 - 0.16 * clump) * (1.0 - flat) + (u.abs() - 1.0 - 0.06 * clump) * flat
+    d = torch.maximum(d, (w.y - at[1]) / (0.5 * min(wide, tall)) + 0.12 * leaves)
     ragged = d * 0.5 * min(wide, tall) - (0.030 * leaves + 0.018 * fine) * unit * 0.35
     shine = 0.34 + 0.42 * (clump - lit_from) + 0.22 * (v - 0.45) + 0.26 * air.side * u + 0.16 * leaves + 0.10 * fine
     key, fill = c.color(air.key), c.color(air.fill)
@@ -97,10 +135,13 @@ def bush(c: Canvas, at: tuple[float, float], wide: float, tall: float, color: Co
     light = c.color(mix(color, (0.80, 0.78, 0.32), 0.18)) * torch.lerp(fill, key, torch.tensor(0.92))
     tone = torch.lerp(deep, light, smooth(-0.05, 1.0, shine))
     if air.snow > 0.0:
-        tone = torch.lerp(tone, (c.color((0.95, 0.97, 1.0)) * torch.lerp(fill, key, shine.clamp(0, 1))), air.snow * smooth(0.15, 0.75, shine + 0.4 * v - 0.1))
+        tone = torch.lerp(
+            tone,
+            (c.color((0.95, 0.97, 1.0)) * torch.lerp(fill, key, shine.clamp(0, 1))),
+            air.snow * smooth(0.15, 0.75, shine + 0.4 * v - 0.1),
+        )
     if blossoms is not None and blossoms[1] > 0.0:
-        b = noise(sx * 15.0 + 9.0, sy * 15.0 + 4.0, seed + 3)
-        dot = smooth(1.35 - 0.9 * blossoms[1], 1.55 - 0.9 * blossoms[1], b + 0.15 * clump) * smooth(0.05, 0.3, v)
+        dot = roses(w.x, w.y, 2.3 * grain, seed + 3, blossoms[1], w.px) * smooth(-0.1, 0.3, v + 0.3 * clump)
         petal = c.color(blossoms[0]) * torch.lerp(fill, key, (0.35 + 0.65 * shine).clamp(0, 1))
         tone = torch.lerp(tone, petal.expand_as(tone), dot)
     tone = torch.lerp(tone, c.color(air.haze).expand_as(tone), air.veil(distance))
@@ -121,34 +162,52 @@ def _backdrop(c: Canvas, f: Mapping[str, Value], air: Atmosphere, chance: Chance
     wide = max(c.aspect, 1.8)
     for k in range(14):
         x = wide * (k + 0.2 + 0.6 * d[k, 0]) / 14.0
-        bush(c, (x, eye + 0.035), 0.16 + 0.12 * d[k, 1], 0.10 + 0.07 * d[k, 2] + 0.06 * trees, _leafage(air, d[k, 3]), air, 100 + k, 0.62)
+        bush(
+            c,
+            (x, eye + 0.035),
+            0.16 + 0.12 * d[k, 1],
+            0.10 + 0.07 * d[k, 2] + 0.06 * trees,
+            _leafage(air, d[k, 3]),
+            air,
+            100 + k,
+            0.62,
+        )
     for k in range(14, 26):
         shown = ramp(d[k, 5] * 0.9, d[k, 5] * 0.9 + 0.12, trees)
         if shown > 0.0:
             x = wide * (k - 13.8 + 0.8 * d[k, 0]) / 12.0
             tall = (0.20 + 0.16 * d[k, 2]) * (0.35 + 0.65 * shown)
-            narrow = 0.42 if str(f["tree_kind"]) in ("poplar", "pine") else 1.0
-            blossom = ((0.97, 0.82, 0.86), 0.75) if str(f["tree_kind"]) == "blossom" else None
-            _trunk(c, (x, eye + 0.05), tall, air)
-            bush(c, (x, eye + 0.045 - 0.22 * tall * (narrow == 1.0)), (0.17 + 0.10 * d[k, 1]) * narrow, tall * (0.9 if narrow == 1.0 else 1.25), _leafage(air, d[k, 3]), air, 130 + k, 0.40, blossom)
+            q = d[(k + 7) % 48].tolist() + d[(k + 19) % 48].tolist()
+            tree(c, air, str(f["tree_kind"]), (x, eye + 0.055), tall * 1.1, q[:8], 0.34, 500 + k)
+    town = number(f, "buildings")
+    if town > 0.0:
+        x = c.aspect * (0.24 if number(f, "subject_x") > 0.5 else 0.74)
+        house(
+            c,
+            air,
+            (x, eye + 0.052),
+            (0.11 + 0.10 * town) * ramp(0.0, 0.1, town),
+            d[47].tolist() + [0.5, 0.5],
+            0.32,
+            number(f, "lit"),
+            str(f["building_kind"]) != "cottage",
+        )
     for k in range(26, 42):
         x = wide * (k - 26 + 0.5 * d[k, 0]) / 15.0
         tone = _leafage(air, d[k, 3])
         flower = sorts_of(str(f["flower_color"]), float(d[k, 4]))[1][0]
         here = bloom_amount(f, air) if d[k, 5] < 0.55 else 0.0
-        bush(c, (x, eye + 0.058), 0.11 + 0.07 * d[k, 1], 0.050 + 0.035 * d[k, 2], tone, air, 160 + k, 0.30, (flower, 0.8 * here))
-
-
-def _trunk(c: Canvas, foot: tuple[float, float], tall: float, air: Atmosphere) -> None:
-    w = c.cut(foot[0] - 0.03, foot[1] - 0.7 * tall, foot[0] + 0.03, foot[1] + 0.01)
-    if w is None:
-        return
-    rise = ((foot[1] - w.y) / tall).clamp(0.0, 1.0)
-    half = 0.030 * tall * (1.0 - 0.5 * rise) + 0.02 * tall * torch.exp(-rise * 18.0)
-    d = torch.maximum((w.x - foot[0]).abs() - half, torch.maximum(w.y - foot[1], foot[1] - 0.6 * tall - w.y))
-    side = 0.5 + 0.5 * ((w.x - foot[0]) / half).clamp(-1, 1) * air.side
-    tone = c.color((0.36, 0.28, 0.22)) * torch.lerp(c.color(air.fill), c.color(air.key), side)
-    w.over(w.cover(d), torch.lerp(tone, c.color(air.haze).expand_as(tone), air.veil(0.4)))
+        bush(
+            c,
+            (x, eye + 0.058),
+            0.11 + 0.07 * d[k, 1],
+            0.050 + 0.035 * d[k, 2],
+            tone,
+            air,
+            160 + k,
+            0.30,
+            (flower, 0.8 * here),
+        )
 
 
 def _dapples(c: Canvas, air: Atmosphere, far: float, eye: float, seed: int) -> None:
@@ -173,23 +232,33 @@ def _path(c: Canvas, f: Mapping[str, Value], air: Atmosphere, far: float, eye: f
         return
     x, half = walk(w.y)
     depth = (w.y - eye).clamp_min(0.02)
-    gravel = noise(w.x / depth * 9.0, depth.log() * 30.0, seed) + 0.6 * noise(w.x / depth * 19.0, depth.log() * 55.0, seed + 1)
+    gravel = noise(w.x / depth * 9.0, depth.log() * 30.0, seed) + 0.6 * noise(
+        w.x / depth * 19.0, depth.log() * 55.0, seed + 1
+    )
     wander = 0.10 * noise(w.x / depth * 1.6, depth.log() * 9.0, seed + 2) + 0.04 * gravel
     d = (w.x - x).abs() - half * (amount + 0.35 * wander)
     color = PATHS[int(float(p[1]) * len(PATHS))]  # type: ignore[index]
     spots = fbm((w.x - 0.5 * c.aspect) / depth * 0.8 + 7.0, depth.log() * 3.0 + 0.0 * w.x, seed + 3, 3, 0.6)
     shade = smooth(0.35, -0.3, spots) * (1.0 - air.gray) * (1.0 - air.night)
     lit = 0.80 + 0.05 * gravel - 0.42 * shade
-    tone = c.color(color) * torch.lerp(c.color(air.fill), c.color(air.key), lit.clamp(0.0, 1.0)) * (1.0 + 0.035 * gravel)
+    tone = (
+        c.color(color) * torch.lerp(c.color(air.fill), c.color(air.key), lit.clamp(0.0, 1.0)) * (1.0 + 0.035 * gravel)
+    )
     tone = torch.lerp(tone, tone * c.color((0.80, 0.84, 1.05)), 0.6 * shade)
-    tone = torch.lerp(tone, c.color((0.96, 0.97, 1.0)) * torch.lerp(c.color(air.fill), c.color(air.key), lit.clamp(0, 1)), 0.85 * air.snow)
+    tone = torch.lerp(
+        tone,
+        c.color((0.96, 0.97, 1.0)) * torch.lerp(c.color(air.fill), c.color(air.key), lit.clamp(0, 1)),
+        0.85 * air.snow,
+    )
     veil = air.fog * torch.exp(-depth * 3.0)
     tone = torch.lerp(tone, c.color(air.haze).expand_as(tone), veil)
     inside = (0.5 - d / (c.px + 0.03 * depth)).clamp(0.0, 1.0) * smooth(far - 0.004, far + 0.01, w.y)
     w.over(inside, tone.clamp(0.0, 1.0))
 
 
-def _pond_place(c: Canvas, f: Mapping[str, Value], far: float, eye: float, p: object) -> tuple[float, float, float, float]:
+def _pond_place(
+    c: Canvas, f: Mapping[str, Value], far: float, eye: float, p: object
+) -> tuple[float, float, float, float]:
     """Middle x, y and half axes of the pond."""
     size = ramp(0.0, 1.0, number(f, "water"))
     side = 1.0 if number(f, "subject_x") < 0.5 else -1.0
@@ -199,7 +268,14 @@ def _pond_place(c: Canvas, f: Mapping[str, Value], far: float, eye: float, p: ob
     return c.aspect * (0.5 + side * 0.30 * (1.0 - 0.5 * size)), y + 0.35 * b, a, b
 
 
-def _pond(c: Canvas, f: Mapping[str, Value], air: Atmosphere, chance: Chance, pond: tuple[float, float, float, float], eye: float) -> None:
+def _pond(
+    c: Canvas,
+    f: Mapping[str, Value],
+    air: Atmosphere,
+    chance: Chance,
+    pond: tuple[float, float, float, float],
+    eye: float,
+) -> None:
     """Still water with the trees and the sky in it, a stone rim, and lilies."""
     x, y, a, b = pond
     w = c.cut(x - 1.25 * a, y - 1.3 * b, x + 1.25 * a, y + 1.3 * b)
@@ -232,7 +308,14 @@ def _pond(c: Canvas, f: Mapping[str, Value], air: Atmosphere, chance: Chance, po
     _lilies(c, f, air, chance, pond, shown)
 
 
-def _lilies(c: Canvas, f: Mapping[str, Value], air: Atmosphere, chance: Chance, pond: tuple[float, float, float, float], shown: float) -> None:
+def _lilies(
+    c: Canvas,
+    f: Mapping[str, Value],
+    air: Atmosphere,
+    chance: Chance,
+    pond: tuple[float, float, float, float],
+    shown: float,
+) -> None:
     x, y, a, b = pond
     draws = chance.stream("garden.lilies").random((40, 7))
     amount = 0.35 + 0.65 * bloom_amount(f, air)
@@ -257,7 +340,9 @@ def _lilies(c: Canvas, f: Mapping[str, Value], air: Atmosphere, chance: Chance, 
         cut = (notch.abs() - 0.16) * far
         pad = torch.maximum(far - 1.0, -cut)
         lit = 0.6 + 0.25 * dx * air.side - 0.12 * dy
-        green = c.color(mix((0.30, 0.46, 0.22), (0.48, 0.56, 0.26), d[4])) * torch.lerp(c.color(air.fill), light, lit.clamp(0, 1))
+        green = c.color(mix((0.30, 0.46, 0.22), (0.48, 0.56, 0.26), d[4])) * torch.lerp(
+            c.color(air.fill), light, lit.clamp(0, 1)
+        )
         w.rgb.mul_(1.0 - 0.3 * shown * grown * smooth(1.3, 0.8, (dx * dx + (dy - 0.3) ** 2).sqrt()))
         w.over(shown * grown * w.cover(pad * 0.42 * r), green)
         if d[5] < 0.38 * amount:
@@ -265,7 +350,11 @@ def _lilies(c: Canvas, f: Mapping[str, Value], air: Atmosphere, chance: Chance, 
             angle = torch.atan2(w.y - py + 0.30 * r, dx * r)
             petal = q - (0.86 + 0.14 * torch.cos(angle * 8.0))
             white = mix((0.98, 0.95, 0.93), (0.95, 0.68, 0.76), float(d[4]))
-            tone = c.color(white) * torch.lerp(c.color(air.fill), light, (0.7 + 0.3 * dx * air.side).clamp(0, 1)) * (0.86 + 0.2 * q.clamp(0, 1))
+            tone = (
+                c.color(white)
+                * torch.lerp(c.color(air.fill), light, (0.7 + 0.3 * dx * air.side).clamp(0, 1))
+                * (0.86 + 0.2 * q.clamp(0, 1))
+            )
             w.over(shown * grown * w.cover(petal * 0.6 * r), tone.clamp(0, 1))
             w.over(shown * grown * w.cover((q - 0.30) * 0.6 * r), c.color((0.96, 0.78, 0.24)) * light)
 
@@ -297,10 +386,14 @@ def _borders(c: Canvas, f: Mapping[str, Value], air: Atmosphere, chance: Chance,
     deep = mix(season_green(air), (0.14, 0.22, 0.12), 0.55)
     grass_tufts(c, air, soil, deep, chance.number("garden.soil"), 0.92)
     names = _BORDER[str(f["flower_color"])]
-    for k, (lo, hi, size, name) in enumerate(((0.40 * width, width, 0.050, names[1]), (0.0, 0.55 * width, 0.042, names[0]), (0.02, 0.16, 0.030, names[2]))):
+    for k, (lo, hi, size, name) in enumerate(
+        ((0.40 * width, width, 0.050, names[1]), (0.0, 0.55 * width, 0.042, names[0]), (0.02, 0.16, 0.030, names[2]))
+    ):
         rng = chance.stream(f"garden.border.{k}")
         kinds = [sorts_of(name, float(q)) for q in rng.random(5 if name == "mixed" else 3)]
-        paint_rows(c, air, rng, Bed(far + 0.006, 1.10, eye, size, band(lo, hi)), kinds, amount * (0.95 if k < 2 else 0.8))
+        paint_rows(
+            c, air, rng, Bed(far + 0.006, 1.10, eye, size, band(lo, hi)), kinds, amount * (0.95 if k < 2 else 0.8)
+        )
 
 
 def _near_bushes(c: Canvas, f: Mapping[str, Value], air: Atmosphere, chance: Chance, eye: float, p: object) -> None:
@@ -316,7 +409,17 @@ def _near_bushes(c: Canvas, f: Mapping[str, Value], air: Atmosphere, chance: Cha
         y = eye + (0.16 + 0.13 * k) * (1.0 - eye) / 0.6
         tall = (y - eye) * (0.75 + 0.3 * d[k, 1]) * (0.5 + 0.5 * shown)
         tone = sorts_of(str(f["flower_color"]), float(d[k, 2]))[1][1]
-        bush(c, (x, y + 0.02), tall * 1.5, tall, _leafage(air, float(d[k, 3])), air, 300 + k, 0.12, (tone, 0.75 * bloom_amount(f, air)))
+        bush(
+            c,
+            (x, y + 0.02),
+            tall * 1.5,
+            tall,
+            _leafage(air, float(d[k, 3])),
+            air,
+            300 + k,
+            0.12,
+            (tone, 0.75 * bloom_amount(f, air)),
+        )
 
 
 def _arch(c: Canvas, f: Mapping[str, Value], air: Atmosphere, chance: Chance, amount: float) -> None:
@@ -329,17 +432,25 @@ def _arch(c: Canvas, f: Mapping[str, Value], air: Atmosphere, chance: Chance, am
     far = (dx * dx + dy * dy).sqrt()
     clump = fbm(c.x * 5.0, c.y * 5.0, seed, 3, 0.6)
     lit_from = fbm(c.x * 5.0 + 0.2 * air.side, c.y * 5.0 - 0.2, seed, 3, 0.6)
-    leaves = noise(c.x * 34.0, c.y * 34.0, seed + 1) + 0.6 * noise(c.x * 61.0, c.y * 61.0, seed + 2)
+    big, small = foliage(c.x, c.y, 0.030, seed)
+    leaves = 0.7 * big + 0.5 * small
     thick = (0.05 + 0.16 * grown) * (1.0 + 0.35 * clump)
-    d = (1.0 - thick - far) * half - 0.010 * leaves
+    d = (1.0 - thick - far) * half - 0.016 * leaves
     shine = (0.30 + 0.5 * (clump - lit_from) + 0.16 * leaves).clamp(0.0, 1.0)
     green = _leafage(air, 0.25)
     key, fill = c.color(air.key), c.color(air.fill)
-    tone = torch.lerp(c.color(scaled(green, 0.42)) * fill, c.color(green) * torch.lerp(fill, key, torch.tensor(0.7)), shine)
+    tone = torch.lerp(
+        c.color(scaled(green, 0.42)) * fill, c.color(green) * torch.lerp(fill, key, torch.tensor(0.7)), shine
+    )
     petal = sorts_of(str(f["flower_color"]) if str(f["flower_color"]) != "mixed" else "pink", 0.1)[1][0]
-    b = noise(c.x * 24.0, c.y * 24.0, seed + 3)
-    dot = smooth(1.75 - 1.15 * bloom_amount(f, air), 1.9 - 1.15 * bloom_amount(f, air), b + 0.2 * clump) * float(bloom_amount(f, air) > 0)
-    heart = 0.75 + 0.35 * smooth(0.9, 2.2, b)
-    tone = torch.lerp(tone, c.color(petal) * torch.lerp(fill, key, (0.3 + 0.7 * shine).clamp(0, 1)) * heart, dot)
-    tone = torch.lerp(tone, c.color((0.95, 0.97, 1.0)) * torch.lerp(fill, key, shine), air.snow * smooth(0.3, 0.7, shine))
+    bloom = bloom_amount(f, air)
+    dot = (
+        roses(c.x, c.y, 0.062, seed + 3, bloom, c.px) * smooth(-0.2, 0.4, clump + 0.6)
+        if bloom > 0.0
+        else torch.zeros_like(leaves)
+    )
+    tone = torch.lerp(tone, c.color(petal) * torch.lerp(fill, key, (0.45 + 0.55 * shine).clamp(0, 1)), dot)
+    tone = torch.lerp(
+        tone, c.color((0.95, 0.97, 1.0)) * torch.lerp(fill, key, shine), air.snow * smooth(0.3, 0.7, shine)
+    )
     c.over(c.cover(d) * min(1.0, 4.0 * amount), tone.clamp(0.0, 1.0))

@@ -1,115 +1,250 @@
-"""What grows in the ground in front: flowers in perspective, tall grass and reeds."""
+"""Flowers by the hundred: meadows and beds that recede, row behind row, each flower an own small shape."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
+import numpy as np
 import torch
 from torch import Tensor
 
 from studio.art.generators.scenes.atmosphere import Atmosphere, number
 from studio.art.generators.scenes.canvas import Canvas, Chance, noise
-from studio.art.generators.scenes.forms import hexcolor, mix, ramp, scaled, smooth
-from studio.art.generators.scenes.terrain import foliage_color, grass_color
+from studio.art.generators.scenes.flowers import COLORS
+from studio.art.generators.scenes.forms import Color, mix, ramp, scaled, smooth
 from studio.core.params import Value
 
-COLORS: dict[str, tuple[str, ...]] = {
-    "red": ("#d8301f", "#e4472e", "#b82a22"), "yellow": ("#f4cf3a", "#f7de6a", "#eab428"),
-    "white": ("#f8f6f0", "#f1eee6", "#fdfbf4"), "pink": ("#ec8fb0", "#f3b3c8", "#dd6c98"),
-    "blue": ("#4a6fd0", "#6f8fe0", "#3f57b4"), "purple": ("#8a63c0", "#a583d4", "#6f4aa6"),
-    "orange": ("#f08a2a", "#f5a44a", "#e06f1c"),
+CELLS = 128
+
+
+@dataclass(frozen=True)
+class Sort:
+    """How a kind of flower looks from some way off. Sizes in units of the row's scale."""
+
+    petals: int
+    radius: float
+    stem: float
+    depth: float
+    """How deeply the petals are cut, 0..1."""
+    eye: Color | None
+    eye_size: float = 0.3
+    tall: float = 1.0
+    """Height over width of the head; spikes are tall."""
+    cup: float = 0.0
+    """1 = seen from the side as a cup."""
+
+
+SORTS: Mapping[str, Sort] = {
+    "poppy": Sort(4, 1.0, 2.3, 0.12, (0.12, 0.08, 0.10), 0.26, 0.85),
+    "daisy": Sort(11, 0.80, 1.8, 0.34, (0.95, 0.74, 0.16), 0.34),
+    "lavender": Sort(0, 0.42, 2.1, 0.0, None, 0.0, 4.2),
+    "rose": Sort(5, 0.95, 1.5, 0.10, (0.0, 0.0, 0.0), 0.0),
+    "sunflower": Sort(15, 1.75, 4.6, 0.30, (0.25, 0.14, 0.07), 0.46),
+    "tulip": Sort(0, 0.72, 2.2, 0.0, None, 0.0, 1.35, 1.0),
+    "cornflower": Sort(8, 0.72, 2.0, 0.42, (0.25, 0.16, 0.45), 0.3),
+}
+GROWN: Mapping[str, tuple[str, ...]] = {
+    "red": ("poppy", "poppy", "tulip"), "yellow": ("daisy", "sunflower", "tulip"), "white": ("daisy", "daisy", "rose"),
+    "pink": ("rose", "tulip", "daisy"), "blue": ("cornflower",), "purple": ("lavender",), "orange": ("poppy", "tulip"),
+    "mixed": ("poppy", "daisy", "cornflower", "rose", "lavender", "tulip"),
 }  # fmt: skip
-COLORS["mixed"] = tuple(c for k in ("red", "yellow", "white", "pink", "blue", "purple") for c in COLORS[k][:1])
+_OF_SORT: Mapping[str, tuple[str, ...]] = {
+    "poppy": ("red", "red", "orange"), "daisy": ("white", "white", "yellow"), "lavender": ("purple", "purple", "blue"),
+    "rose": ("pink", "red", "white"), "sunflower": ("yellow",), "tulip": ("red", "yellow", "pink"), "cornflower": ("blue",),
+}  # fmt: skip
 
 
-def _hash(a: Tensor, b: Tensor, seed: int, k: int) -> Tensor:
-    """Numbers 0..1 for whole a, b."""
-    v = torch.sin(a * 127.1 + b * 311.7 + (seed % 9973) * 0.731 + k * 74.7) * 43758.5453
-    return v - v.floor()
+def sorts_of(color: str, pick: float) -> tuple[str, tuple[Color, ...]]:
+    """The kind of flower and its petal colors for a value of the factor `flower_color`; `pick` 0..1 is the seed's."""
+    kinds = GROWN[color]
+    kind = kinds[int(pick * len(kinds)) % len(kinds)]
+    names = _OF_SORT[kind] if color == "mixed" else (color,)
+    tones: list[Color] = []
+    for name in names:
+        tones += COLORS[name]
+    return kind, tuple(tones)
 
 
-def paint_flowers(c: Canvas, f: Mapping[str, Value], air: Atmosphere, chance: Chance, top: float, shore: Tensor) -> None:
-    """Flowers below `shore` (y over x): dense bands in the distance, single heads with petals near by."""
-    amount = number(f, "flowers") * (1 - air.winter)
-    if amount <= 0.01:
+@dataclass(frozen=True)
+class Bed:
+    """A stretch of ground that flowers grow on.
+
+    `far`, `near`: canvas y of its first and last row of flowers; `vanish`: y of the eye level. `size`: radius of a
+    flower for each unit of y below the eye level. `inside(x, y)`: 0..1 tensor, how densely flowers stand at a point of
+    the ground. `edge(x)`: y of the ground's upper outline (a ridge), flowers grow below it only.
+    """
+
+    far: float
+    near: float
+    vanish: float
+    size: float = 0.046
+    inside: Callable[[Tensor, Tensor], Tensor] | None = None
+    edge: Callable[[Tensor], Tensor] | None = None
+
+
+def paint_meadow(
+    c: Canvas, f: Mapping[str, Value], air: Atmosphere, chance: Chance, bed: Bed, name: str = "meadow"
+) -> None:
+    """Covers a bed with the flowers of `flowers` and `flower_color`; none in winter or under snow."""
+    amount = number(f, "flowers") * (1.0 - 0.9 * air.winter) * (1.0 - 0.95 * air.snow)
+    if amount <= 0.0:
         return
-    w = c.cut(-1.0, top, c.aspect + 1.0, 1.2)
+    rng = chance.stream(name)
+    picks = rng.random(4)
+    color = str(f["flower_color"])
+    kinds = [sorts_of(color, float(p)) for p in (picks if color == "mixed" else picks[:2])]
+    paint_rows(c, air, rng, bed, kinds, amount)
+
+
+def paint_rows(c: Canvas, air: Atmosphere, rng: np.random.Generator, bed: Bed, kinds: Sequence[tuple[str, tuple[Color, ...]]],
+               amount: float) -> None:  # fmt: skip
+    """Rows of flowers from far to near. `kinds`: flower kinds with their colors, mixed among each other."""
+    start, end = max(bed.far - bed.vanish, 0.012), bed.near - bed.vanish
+    if end <= start:
+        return
+    rows = max(3, math.ceil(math.log(end / start) / math.log(1.135)))
+    step = (end / start) ** (1.0 / rows)
+    for row in range(rows + 1):
+        depth = start * step**row
+        table = rng.random((CELLS, 8)).astype(np.float32)
+        kind, tones = kinds[int(rng.random() * len(kinds)) if len(kinds) > 1 and row % 3 == 0 else row % len(kinds)]
+        _row(c, air, torch.from_numpy(table), bed, depth, step, SORTS[kind], tones, amount)
+
+
+def _row(c: Canvas, air: Atmosphere, table: Tensor, bed: Bed, depth: float, step: float, sort: Sort, tones: Sequence[Color],
+         amount: float) -> None:  # fmt: skip
+    scale = bed.size * depth
+    r = scale * sort.radius
+    cell = 1.9 * max(r, 0.55 * scale)
+    spread = depth * (step - 1.0)
+    y_row = bed.vanish + depth
+    high = scale * sort.stem + r * sort.tall * 1.4
+    w = c.cut(-0.1, y_row - high - spread, c.aspect + 0.1, y_row + spread + 0.4 * r)
     if w is None:
         return
-    colors = torch.stack([w.color(hexcolor(h)) for h in COLORS[str(f["flower_color"])]])[:, :, 0, 0]
-    ground = smooth(0.0, 0.03, w.y - w.part_of(c, shore.expand(c.rows, c.columns)))
-    lavender = str(f["flower_color"]) == "purple"
-    for layer in range(3):
-        seed = chance.number(f"flowers {layer}")
-        # Rows of the meadow: each nearer one is a fixed share larger than the one behind it.
-        grow = 1.21
-        start = 0.008
-        near = ((w.y - top) / start).clamp_min(1.0)
-        row = (torch.log(1 + (near - 1) * (grow - 1)) / math.log(grow) + 0.33 * layer).floor()
-        size = start * grow**row * 0.62
-        column = w.x / size + 0.5 * row.remainder(2.0) + 7.3 * layer
-        cell = column.floor()
-        row_y = top + start * ((grow ** (row - 0.33 * layer) - 1) / (grow - 1) + 1)
-        pick = [_hash(cell, row, seed, k) for k in range(6)]
-        cx = (cell - 0.5 * row.remainder(2.0) - 7.3 * layer + 0.30 + 0.40 * pick[0]) * size
-        cy = row_y + size * (0.45 + 0.35 * pick[1])
-        radius = size * (0.17 + 0.13 * pick[2]) * (0.85 + 0.3 * amount)
-        dx, dy = w.x - cx, (w.y - cy) * (0.62 if lavender else 1.25)
-        angle = torch.atan2(dy, dx)
-        petals = 0.86 + 0.14 * torch.cos(5 * angle + 6.28 * pick[3]) * smooth(2.0, 6.0, radius / w.px)
-        distance = (dx * dx + dy * dy).sqrt()
-        d = distance - radius * petals
-        patch = noise(cx * 2.3, cy * 6.0, seed % 1000 + 3)
-        grown = smooth(0.98 - 1.05 * amount, 1.10 - 1.05 * amount, 0.55 + 0.22 * patch - 0.35 * (pick[4] - 0.5))
-        choice = (pick[5] * len(colors)).long().clamp_max(len(colors) - 1)
-        tone = colors[choice].permute(2, 0, 1)
-        shine = (0.72 - 0.45 * dy / radius + 0.25 * air.side * dx / radius).clamp(0.15, 1.1)
-        far = ((w.y - top) / (1 - top)).clamp(0, 1)
-        lit = tone * torch.lerp(w.color(air.fill), w.color(air.key), shine.clamp(0, 1)[None])
-        haze = (0.35 * (1 - far) + air.fog * (1 - 0.7 * far)).clamp(0, 0.9)
-        lit = torch.lerp(lit, w.color(air.haze), haze[None])
-        # Heads smaller than a pixel still tint the meadow.
-        alpha = w.cover(d) * (radius / (0.5 * w.px)).clamp(0, 1)
-        stalk = torch.maximum(dx.abs() - 0.10 * radius, torch.maximum(-(w.y - cy), (w.y - cy) - 3.0 * radius))
-        w.over(w.cover(stalk) * grown * ground * smooth(3.0, 6.0, radius / w.px) * 0.7, air.seen(scaled(foliage_color(air.season), 0.7), 0.5))
-        w.over(alpha * grown * ground, lit)
-        if not lavender:
-            heart = w.cover(distance - 0.30 * radius) * smooth(2.2, 4.0, radius / w.px)
-            dark = str(f["flower_color"]) == "red"
-            w.over(heart * grown * ground, air.seen((0.14, 0.09, 0.10) if dark else (0.93, 0.72, 0.18), 0.8))
-
-
-def paint_grass(c: Canvas, f: Mapping[str, Value], air: Atmosphere, chance: Chance) -> None:
-    """Blades that stand up from the lower edge."""
-    amount = number(f, "grass") * (1 - 0.5 * air.winter)
-    if amount <= 0.02:
+    t = w.x / cell
+    index = t.floor()
+    i = index.long() % CELLS
+    own = table[i[0]]  # (w, 8)
+    px, py, grow, pick, lean, big, turn, shade = (own[None, :, k] for k in range(8))
+    r_here = r * (0.72 + 0.5 * big)
+    margin = (r_here / cell).clamp_max(0.49)
+    center = (index + margin + (1.0 - 2.0 * margin) * px) * cell
+    foot = y_row + (py - 0.5) * spread * 1.3
+    dense = torch.full_like(center, 1.0)
+    if bed.inside is not None:
+        dense = bed.inside(center, foot)
+    if bed.edge is not None:
+        dense = dense * smooth(0.0, 0.006, foot - bed.edge(center))
+    clump = noise(center / (5.0 * cell) + 31.0 * depth, foot * 0.0 + depth * 7.0, 4711)
+    here = smooth(0.0, 0.16, amount * (1.05 + 0.22 * clump) * dense - grow) * smooth(0.0, 0.1, dense)
+    if float(here.max()) <= 0.0:
         return
-    height = 0.05 + 0.15 * amount
-    for layer in range(3):
-        seed = chance.number(f"grass {layer}")
-        tall = height * (1.15 - 0.28 * layer)
-        w = c.cut(-1.0, 1.0 - 1.35 * tall, c.aspect + 1.0, 1.05)
-        if w is None:
-            continue
-        pitch = 0.020 + 0.006 * layer
-        up = ((1.0 - w.y) / tall).clamp(0, 1.4)
-        for turn in range(2):
-            bent = w.x + 0.0
-            cell = (bent / pitch + 0.5 * turn).floor()
-            row = torch.zeros_like(cell) + 3.0 * turn + 7 * layer
-            a, b, h, tone_pick = (_hash(cell, row, seed, k) for k in range(4))
-            root = (cell - 0.5 * turn + 0.3 + 0.4 * a) * pitch
-            lean = (b - 0.45) * 0.75 * tall
-            grown = 0.45 + 0.55 * h
-            middle = root + lean * 0.35 * (up / grown) ** 2
-            half = pitch * 0.16 * (1 - (up / grown).clamp(0, 1)) + 0.15 * w.px
-            d = torch.maximum((w.x - middle).abs() - half, (up - grown) * tall)
-            blade = mix(grass_color(air.season), foliage_color(air.season), 0.5)
-            if air.winter > 0.3:
-                blade = mix(blade, hexcolor("#b9a67c"), 0.5)
-            shine = (0.25 + 0.6 * (up / grown) * (0.5 + 0.5 * tone_pick)).clamp(0, 1)
-            tone = torch.lerp(w.color(air.seen(scaled(blade, 0.42), 0.1)), w.color(air.seen(scaled(blade, 1.15), 1.0)), shine[None])
-            w.over(w.cover(d) * ramp(0.02, 0.25, amount), tone)
+    r_now = r_here * (0.45 + 0.55 * here)
+    top = foot - scale * sort.stem * (0.70 + 0.5 * shade)
+    bow = (lean - 0.5) * 0.9 * scale
+    far = air.veil(max(0.0, 0.55 - 1.1 * depth))
+    key, fill, haze = c.color(air.key), c.color(air.fill), c.color(air.haze)
+    # the stem, then the head
+    along = ((foot - w.y) / (foot - top)).clamp(0.0, 1.0)
+    if r * c.height > 1.2:
+        stalk = torch.maximum(
+            (w.x - center - bow * along * along).abs() - 0.055 * scale, torch.maximum(top - w.y, w.y - foot)
+        )
+        green = torch.lerp(c.color((0.30, 0.44, 0.20)) * torch.lerp(fill, key, torch.tensor(0.5)), haze, far)
+        w.over(w.cover(stalk) * here, green)
+    dx, dy = (w.x - center - bow) / r_now, (w.y - top) / r_now
+    tones_t = torch.tensor(tones, dtype=torch.float32)
+    base = tones_t[(pick * 0.999 * len(tones)).long()[0]].T[:, None, :]
+    _head(w, dx, dy, r_now, base, sort, turn, shade, here, air, far)
 
 
+def _head(w: Canvas, dx: Tensor, dy: Tensor, r: Tensor, base: Tensor, sort: Sort, turn: Tensor, shade: Tensor, here: Tensor, air: Atmosphere,
+          far: float) -> None:  # fmt: skip
+    key, fill, haze = w.color(air.key), w.color(air.fill), w.color(air.haze)
+    small = float(r.max()) / w.px < 2.2  # too small for petals: a dab of color
+    if sort.tall > 2.0:  # spikes
+        v = (dy / sort.tall + 0.45).clamp(-1.0, 1.0)
+        half = (0.95 - 0.55 * ((0.5 - v) * 1.0 + 0.5).clamp(0.0, 1.0)) * (
+            1.0 - (2.0 * v - 0.4).clamp_min(0.0) ** 2
+        ).clamp_min(0.0)
+        whorl = 0.72 + 0.28 * torch.cos(dy * 5.0 + 2.0 * turn)
+        d = torch.maximum(dx.abs() - half * whorl, (dy.abs() / sort.tall - 0.95) * sort.tall)
+        lit = (0.62 - 0.22 * dy / sort.tall + 0.30 * air.side * dx).clamp(0.0, 1.0)
+        tone = base * torch.lerp(fill, key, lit) * (0.80 + 0.3 * shade)
+    elif sort.cup > 0.0:
+        v = dy / sort.tall
+        half = (1.0 - (v * 0.85 + 0.12) ** 2).clamp_min(0.0).sqrt() * (
+            0.95 - 0.16 * v.clamp_min(0.0) - 0.25 * (-v).clamp_min(0.0)
+        )
+        tip = 0.13 * torch.cos(dx * 7.0)
+        d = torch.maximum(dx.abs() - half, torch.maximum(-0.80 + tip - v, v - 0.86))
+        seam = smooth(0.10, 0.0, (dx.abs() - 0.30 - 0.2 * v).abs()) * 0.18
+        lit = (0.55 + 0.45 * air.side * dx - 0.15 * v).clamp(0.0, 1.0)
+        tone = base * torch.lerp(fill, key, lit) * (1.02 - seam - 0.18 * v.clamp_min(0.0))
+    else:
+        far_r = (dx * dx + (dy * 1.18) ** 2).sqrt()
+        rim = torch.ones_like(far_r)
+        ridge = torch.zeros_like(far_r)
+        if not small:
+            angle = torch.atan2(dy, dx) + 6.283 * turn
+            wave = torch.cos(angle * sort.petals)
+            rim = 1.0 - sort.depth * (0.5 - 0.5 * wave)
+            ridge = wave * smooth(0.2, 0.6, far_r)
+        d = far_r - rim
+        lit = (0.58 + 0.34 * air.side * dx - 0.30 * dy + 0.10 * ridge).clamp(0.0, 1.0)
+        tone = base * torch.lerp(fill, key, lit) * (0.76 + 0.26 * far_r.clamp(0.0, 1.0) + 0.08 * shade)
+        if sort.eye is not None and sort.eye_size > 0.0:
+            eye = w.cover((far_r - sort.eye_size) * r)
+            tone = torch.lerp(tone, (w.color(sort.eye) * torch.lerp(fill, key, lit)).expand_as(tone), eye)
+        elif not small:
+            curl = torch.sin(far_r * 11.0 + torch.atan2(dy, dx) * 2.0)
+            tone = tone * (1.0 - 0.14 * smooth(0.1, 0.9, curl))
+    tone = torch.lerp(tone, haze.expand_as(tone), far)
+    if not small:
+        w.over(0.40 * w.cover((d - 0.10) * r) * here, torch.lerp(w.color((0.10, 0.16, 0.10)), haze, torch.tensor(far)))
+    w.over(w.cover(d * r) * here, tone.clamp(0.0, 1.0))
+
+
+def grass_tufts(c: Canvas, air: Atmosphere, bed: Bed, green: Color, seed: int, strength: float = 1.0) -> None:
+    """The ground between flowers: upright strokes of light and dark green that grow toward the viewer."""
+    w = c.cut(-0.1, bed.far - 0.01, c.aspect + 0.1, bed.near + 0.05)
+    if w is None:
+        return
+    depth = (w.y - bed.vanish).clamp_min(0.015)
+    fineness = 3.2 / depth.clamp_min(0.05)
+    octave = (fineness.log2() * 1.0).floor()
+    blend = fineness.log2() - octave
+    low, high = torch.exp2(octave), torch.exp2(octave + 1.0)
+    a = noise(w.x * low * 4.0, (w.y - bed.vanish).log() * 9.0, seed)
+    b = noise(w.x * high * 4.0, (w.y - bed.vanish).log() * 9.0 + 0.0, seed)
+    blades = torch.lerp(a, b, blend)
+    patches = noise(w.x / depth * 0.35, depth.log() * 2.2 + 0.0 * w.x, seed + 1)
+    inside = smooth(0.0, 0.02, w.y - bed.far)
+    if bed.inside is not None:
+        inside = inside * bed.inside(w.x, w.y)
+    if bed.edge is not None:
+        inside = inside * w.cover(bed.edge(w.x) - w.y)
+    lit = (0.45 + 0.20 * blades + 0.14 * patches).clamp(0.0, 1.0)
+    tone = c.color(green) * torch.lerp(c.color(air.fill), c.color(air.key), lit) * (0.92 + 0.12 * blades)
+    warm = c.color(mix(green, (0.62, 0.62, 0.24), 0.5)) * torch.lerp(c.color(air.fill), c.color(air.key), lit)
+    tone = torch.lerp(tone, warm, 0.5 * smooth(0.2, 1.5, patches))
+    white = c.color(scaled((0.96, 0.97, 1.0), 1.0)) * torch.lerp(c.color(air.fill), c.color(air.key), lit)
+    tone = torch.lerp(tone, white, air.snow * smooth(-0.9, 0.1, 0.35 * patches + 0.12 * blades + 1.4 * air.snow - 0.6))
+    distance = (0.5 - depth).clamp_min(0.0) / 0.5
+    veil = 1.0 - (1.0 - 0.30 * distance**1.5) * torch.exp(-3.0 * air.fog * (0.12 + distance))
+    tone = torch.lerp(tone, c.color(air.haze).expand_as(tone), veil)
+    w.over(strength * inside, tone.clamp(0.0, 1.0))
+
+
+def season_green(air: Atmosphere) -> Color:
+    """Lawn and stems through the year."""
+    green = mix((0.44, 0.58, 0.20), (0.52, 0.66, 0.26), air.spring)
+    return mix(mix(green, (0.56, 0.50, 0.24), 0.75 * air.autumn), (0.50, 0.48, 0.36), air.winter)
+
+
+def bloom_amount(f: Mapping[str, Value], air: Atmosphere) -> float:
+    """How much is in flower: less in autumn, nothing in winter."""
+    return number(f, "flowers") * (1.0 - air.winter) * (1.0 - 0.35 * air.autumn) * ramp(1.0, 0.35, air.snow)

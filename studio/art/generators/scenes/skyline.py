@@ -5,21 +5,26 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
-import numpy as np
 import torch
 from torch import Tensor
 
 from studio.art.generators.scenes.atmosphere import Atmosphere, number
 from studio.art.generators.scenes.canvas import Canvas, Chance, fbm, noise
+from studio.art.generators.scenes.dice import dice
 from studio.art.generators.scenes.forms import Color, hexcolor, mix, ramp, scaled, smooth
 from studio.core.params import Value
 
 STONES = tuple(map(hexcolor, ("#b9b2a6", "#8f8b88", "#a58f7c", "#7d8a96", "#c7bda9", "#9aa5ad", "#8a6f60", "#6f7b85")))
 FACADES = tuple(map(hexcolor, ("#e3cfa8", "#d9a97c", "#e9dcc4", "#c98a66", "#d8b98c", "#cfc6b4", "#b9826a", "#e6c9a6")))
 ROOFS = tuple(map(hexcolor, ("#a5523a", "#5b6670", "#b5684a", "#6d5a52", "#8f4a38")))
-LAMPS: tuple[Color, ...] = ((1.0, 0.80, 0.46), (1.0, 0.88, 0.62), (1.0, 0.70, 0.36), (0.86, 0.92, 1.0))
+LAMPS: tuple[Color, ...] = (
+    (1.0, 0.76, 0.38),
+    (1.0, 0.84, 0.52),
+    (1.0, 0.66, 0.30),
+    (1.0, 0.93, 0.74),
+    (0.80, 0.90, 1.0),
+)
 
 
 @dataclass(frozen=True)
@@ -39,7 +44,9 @@ class Building:
     shown: float
 
 
-def paint_skyline(c: Canvas, f: Mapping[str, Value], air: Atmosphere, chance: Chance, base: float, reach: float = 1.0) -> None:
+def paint_skyline(
+    c: Canvas, f: Mapping[str, Value], air: Atmosphere, chance: Chance, base: float, reach: float = 1.0
+) -> None:
     """Paints the city's layers, farthest first; all buildings stand on the line y = `base`.
 
     `reach`: scale of all heights, for a small far town in another scene.
@@ -84,7 +91,9 @@ def _buildings(aspect: float, f: Mapping[str, Value], chance: Chance, reach: flo
             if middle > aspect + 0.1:
                 continue
             bump = math.exp(-(((middle / aspect - heart) / (0.20 + 0.16 * size)) ** 2))
-            second = 0.55 * math.exp(-(((middle / aspect - (heart + 0.42 if heart < 0.5 else heart - 0.42)) / 0.13) ** 2))
+            second = 0.55 * math.exp(
+                -(((middle / aspect - (heart + 0.42 if heart < 0.5 else heart - 0.42)) / 0.13) ** 2)
+            )
             if towers:
                 tall = 0.045 + 0.06 * d[2] + (0.33 * d[2] ** 1.6 * lift + 0.06) * max(bump, second) * size
             elif cottage:
@@ -96,15 +105,21 @@ def _buildings(aspect: float, f: Mapping[str, Value], chance: Chance, reach: flo
             shown = ramp(rank - 0.08, rank + 0.10, amount * 1.12)
             if shown > 0.02:
                 made.append(
-                    Building(middle, wide, tall * (0.25 + 0.75 * shown), d[3], d[4], d[5], d[6], d[7], int(d[8] * 1e6), far, min(1.0, shown * 3.0))
+                    Building(
+                        middle,
+                        wide,
+                        tall * (0.25 + 0.75 * shown),
+                        d[3],
+                        d[4],
+                        d[5],
+                        d[6],
+                        d[7],
+                        int(d[8] * 1e6),
+                        far,
+                        min(1.0, shown * 3.0),
+                    )
                 )
     return made
-
-
-@lru_cache(maxsize=1)
-def _dice() -> Tensor:
-    rng = np.random.Generator(np.random.PCG64(20011))
-    return torch.from_numpy(rng.random((97, 89)).astype(np.float32))
 
 
 def _paint_building(c: Canvas, b: Building, f: Mapping[str, Value], air: Atmosphere, base: float) -> None:
@@ -133,16 +148,25 @@ def _paint_building(c: Canvas, b: Building, f: Mapping[str, Value], air: Atmosph
     glass, glass_color, lamp, lamp_color = windows
     tone = torch.lerp(tone, glass_color.expand(3, *glass.shape), glass)
     if roof is not None:
-        tint = c.color(ROOFS[int(b.tone * 37) % len(ROOFS)]) * torch.lerp(fill, key, torch.full_like(rise, 0.5 + 0.2 * air.side))
+        tint = c.color(ROOFS[int(b.tone * 37) % len(ROOFS)]) * torch.lerp(
+            fill, key, torch.full_like(rise, 0.5 + 0.2 * air.side)
+        )
         tone = torch.lerp(tone, tint.expand(3, *roof.shape), roof)
     if air.snow > 0.0:
-        cap = smooth(0.007, 0.002, outline + 0.012 if roof is None else (outline + 0.010)) * smooth(-0.02, -0.001, outline)
+        cap = smooth(0.007, 0.002, outline + 0.012 if roof is None else (outline + 0.010)) * smooth(
+            -0.02, -0.001, outline
+        )
         cap = cap * smooth(0.55, 0.8, rise)
-        tone = torch.lerp(tone, (c.color((0.95, 0.97, 1.0)) * torch.lerp(fill, key, torch.full_like(rise, 0.6))).expand(3, *cap.shape), air.snow * cap)
+        tone = torch.lerp(
+            tone,
+            (c.color((0.95, 0.97, 1.0)) * torch.lerp(fill, key, torch.full_like(rise, 0.6))).expand(3, *cap.shape),
+            air.snow * cap,
+        )
     veil = air.veil(far) * (0.75 + 0.35 * (1.0 - rise))
     tone = torch.lerp(tone, c.color(air.haze).expand(3, *rise.shape), veil.clamp(0.0, 0.97))
     # lamps shine through the haze
-    tone = tone + lamp * lamp_color * (1.0 - 0.55 * veil)
+    alpha = (lamp * (1.0 - 0.45 * veil)).clamp(0.0, 1.0)
+    tone = torch.lerp(tone, lamp_color, alpha)
     w.over(b.shown * w.cover(outline), tone.clamp(0.0, 1.0))
     if towers and b.style > 0.62 and b.tall > 0.20 and air.night > 0.2:
         tip = c.cut(b.x - 0.02, top - 0.40 * b.tall, b.x + 0.02, top + 0.02)
@@ -152,7 +176,9 @@ def _paint_building(c: Canvas, b: Building, f: Mapping[str, Value], air: Atmosph
             tip.light(torch.exp(-((d / 0.004) ** 2)) * air.night * b.shown, (1.0, 0.25, 0.2))
 
 
-def _outline(w: Canvas, dx: Tensor, top: float, half: float, base: float, b: Building, kind: str) -> tuple[Tensor, Tensor | None]:
+def _outline(
+    w: Canvas, dx: Tensor, top: float, half: float, base: float, b: Building, kind: str
+) -> tuple[Tensor, Tensor | None]:
     """Signed distance to the building, and for pitched roofs the share of a pixel that is roof."""
     a, y = dx.abs(), w.y
     body = torch.maximum(a - half, y - base)
@@ -160,10 +186,21 @@ def _outline(w: Canvas, dx: Tensor, top: float, half: float, base: float, b: Bui
         pitch = (0.55 if kind == "cottage" else 0.42) * (0.8 + 0.5 * b.pitch)
         gable = b.style < 0.6
         ridge = top - pitch * b.wide * (1.0 if gable else 0.62)
-        slope = (a - half * 1.06) * pitch * 2.0 - (y - top) * -1.0 if gable else torch.maximum(a - half * 1.02 - (y - top) * 0.35, ridge - y)
-        roof_shape = torch.maximum((a - half * 1.06) * (pitch * 2.0) + (top - y), y - top) * 0.7 if gable else torch.maximum(torch.maximum(a - half * 1.04 + (top - y) * 0.38, ridge - y), y - top)
+        slope = (
+            (a - half * 1.06) * pitch * 2.0 - (y - top) * -1.0
+            if gable
+            else torch.maximum(a - half * 1.02 - (y - top) * 0.35, ridge - y)
+        )
+        roof_shape = (
+            torch.maximum((a - half * 1.06) * (pitch * 2.0) + (top - y), y - top) * 0.7
+            if gable
+            else torch.maximum(torch.maximum(a - half * 1.04 + (top - y) * 0.38, ridge - y), y - top)
+        )
         del slope
-        stack = torch.maximum((dx - (b.edge - 0.5) * b.wide * 0.8).abs() - 0.045 * b.wide - 0.0012, torch.maximum(ridge - 0.22 * b.wide - y, y - top))
+        stack = torch.maximum(
+            (dx - (b.edge - 0.5) * b.wide * 0.8).abs() - 0.045 * b.wide - 0.0012,
+            torch.maximum(ridge - 0.22 * b.wide - y, y - top),
+        )
         whole = torch.minimum(torch.minimum(torch.maximum(body, top - y), roof_shape), stack)
         return whole, w.cover(roof_shape)
     block = torch.maximum(body, top - y)
@@ -181,7 +218,10 @@ def _outline(w: Canvas, dx: Tensor, top: float, half: float, base: float, b: Bui
         return torch.minimum(lean, mast), None
     crown = top + 0.10 * b.tall
     shaft = torch.maximum(body, crown - y)
-    spire = torch.maximum(a - 0.55 * half * ((y - (top - 0.33 * b.tall)) / (0.43 * b.tall)).clamp(0.0, 1.0) ** 1.7 - 0.0008, torch.maximum(top - 0.33 * b.tall - y, y - base))
+    spire = torch.maximum(
+        a - 0.55 * half * ((y - (top - 0.33 * b.tall)) / (0.43 * b.tall)).clamp(0.0, 1.0) ** 1.7 - 0.0008,
+        torch.maximum(top - 0.33 * b.tall - y, y - base),
+    )
     mid = torch.maximum(torch.maximum(a - 0.66 * half, top + 0.02 * b.tall - y), y - base)
     return torch.minimum(torch.minimum(shaft, spire), mid), None
 
@@ -200,14 +240,15 @@ def _windows(w: Canvas, dx: Tensor, top: float, half: float, b: Building, f: Map
     soft_u, soft_v = w.px / across, w.px / up
     pane = _slot(u - i - 0.5, wide, soft_u) * _slot(v - j - 0.5, high, soft_v)
     pane = pane * (v > 0.0) * w.cover(dx.abs() - half + 0.25 * across)
-    table = _dice()
-    dice = table[(j.long() + b.key) % 97, (i.long() + b.key // 97) % 89]
-    shade = table[(j.long() * 3 + b.key // 7) % 97, (i.long() * 5 + b.key // 11) % 89]
+    thrown, shade = dice(i, j, b.key), dice(i, j, b.key, 1)
     dark = max(air.night, ramp(0.25, -0.05, air.elevation), 0.55 * air.gray)
     share = number(f, "lit") * (0.35 + 0.75 * b.lamps) * (0.30 + 0.70 * dark)
-    on = smooth(0.06, -0.06, dice - share) * (share > 0.0)
+    on = smooth(0.06, -0.06, thrown - share) * (share > 0.0)
     bright = on * pane * (0.10 + 0.90 * dark) * (0.55 + 0.45 * shade)
-    lamp = torch.tensor(LAMPS[int(b.tone * 91 + b.key) % 4]).view(3, 1, 1)
+    one, two = LAMPS[b.key % 4], LAMPS[(b.key // 4) % 5]
+    lamp = torch.lerp(
+        w.color(one).expand(3, *shade.shape), w.color(two).expand(3, *shade.shape), smooth(0.55, 0.75, shade)
+    )
     glass = mix(mix(scaled(air.middle, 0.55), scaled(air.fill, 0.42), 0.5), air.horizon, 0.15)
     mirror = torch.tensor(glass).view(3, 1, 1) * (0.80 + 0.45 * shade)
     return pane * 0.72, mirror, bright, lamp
@@ -228,15 +269,16 @@ def paint_light_bridge(c: Canvas, f: Mapping[str, Value], air: Atmosphere, chanc
     p = chance.stream("skyline.bridge").random(4)
     shown = ramp(0.0, 0.25, amount)
     deck = base - 0.030
-    tall = 0.12 + 0.07 * amount
+    tall = 0.17 + 0.09 * amount
     side = 1.0 if p[0] > 0.5 else -1.0
     first = c.aspect * (0.5 + side * 0.34)
     second = c.aspect * (0.5 - side * 0.14)
     w = c.cut(-0.1, deck - tall - 0.02, c.aspect + 0.1, base + 0.012)
     if w is None:
         return
-    stone = c.color(air.seen((0.50, 0.42, 0.38), 0.35, 0.12))
-    dark = c.color(air.seen((0.32, 0.30, 0.32), 0.3, 0.15))
+    flood = 0.55 * air.night * (0.4 + 0.6 * number(f, "lit"))
+    stone = c.color(mix(air.seen((0.56, 0.47, 0.41), 0.5, 0.05), (0.78, 0.58, 0.36), flood))
+    dark = c.color(air.seen((0.26, 0.24, 0.26), 0.3, 0.05))
     road = torch.maximum((w.y - deck).abs() - 0.0045, torch.zeros_like(w.x) - 1.0)
     w.over(shown * w.cover(road), dark)
     span = abs(first - second)
@@ -245,22 +287,25 @@ def paint_light_bridge(c: Canvas, f: Mapping[str, Value], air: Atmosphere, chanc
     outer_x = torch.where(t < 0.5, t / -0.75, (t - 1.0) / 0.75).clamp(0.0, 1.0)
     outer = tall * (1.0 - outer_x) ** 1.5
     sag = torch.where((t >= 0.0) & (t <= 1.0), inner, outer)
-    cable = ((w.y - (deck - sag)).abs() - 0.0014) * 0.8
+    cable = ((w.y - (deck - sag)).abs() - 0.0022) * 0.8
     w.over(shown * w.cover(cable) * (sag > 0.002), dark)
     hang = (torch.remainder(w.x + 0.006, 0.012) - 0.006).abs() - 0.0004
     ropes = torch.maximum(hang, torch.maximum(deck - sag - w.y, w.y - deck))
     w.over(0.65 * shown * w.cover(ropes), dark)
     for x in (first, second):
         dx = (w.x - x).abs()
-        pier = torch.maximum(torch.maximum(dx - 0.013, deck - tall - 0.006 - w.y), w.y - base - 0.01)
+        pier = torch.maximum(torch.maximum(dx - 0.018, deck - tall - 0.006 - w.y), w.y - base - 0.01)
         arch_y = deck - 0.55 * tall
-        hole = torch.maximum(dx - 0.0055, torch.maximum(arch_y - w.y - (0.0055**2 - dx**2).clamp_min(0.0).sqrt() * 2.0, w.y - deck + 0.008))
+        hole = torch.maximum(
+            dx - 0.0085,
+            torch.maximum(arch_y - w.y - (0.0085**2 - dx**2).clamp_min(0.0).sqrt() * 2.0, w.y - deck + 0.008),
+        )
         w.over(shown * w.cover(torch.maximum(pier, -hole)), stone)
     lamps = max(air.night, ramp(0.2, -0.05, air.elevation)) * (0.35 + 0.65 * number(f, "lit"))
     if lamps > 0.02:
         bead = torch.remainder(w.x + 0.009, 0.018) - 0.009
         d = (bead * bead + (w.y - (deck - sag)) ** 2).sqrt()
-        w.light(lamps * shown * torch.exp(-((d / 0.0032) ** 2)) * (sag > 0.002), (1.0, 0.93, 0.76))
+        w.light(lamps * shown * torch.exp(-((d / 0.0042) ** 2)) * (sag > 0.002), (1.0, 0.93, 0.76))
         d = (bead * bead + (w.y - deck + 0.006) ** 2).sqrt()
         w.light(lamps * shown * 0.8 * torch.exp(-((d / 0.004) ** 2)), (1.0, 0.78, 0.45))
 
@@ -301,14 +346,19 @@ def paint_reflection(c: Canvas, image: Canvas, line: float, f: Mapping[str, Valu
     long = (0.006 + 0.050 * waves + 0.030 * (1.0 - clear)) * (0.2 + 2.4 * depth)
     limit = PAD_UNITS
     total: Tensor | None = None
+    brightest: Tensor | None = None
     taps = (-0.9, -0.3, 0.3, 0.9)
     for tap in taps:
         ox = (sway * (ripple + 0.35 * fine)).clamp(-limit, limit)
         oy = (long * (tap + 0.8 * fine + 0.5 * ripple)).clamp(-limit, limit)
         picked = _pick(image, x + ox, 2.0 * line - y + oy)
         total = picked if total is None else total + picked
+        brightest = picked if brightest is None else torch.maximum(brightest, picked)
     assert total is not None
+    # lights draw long bright streaks: the brightest of what a wave gathers counts more than its share
     mirror = total / len(taps)
+    assert brightest is not None
+    mirror = torch.lerp(mirror, brightest, 0.25 + 0.45 * air.night)
     deep = c.color(mix(scaled(air.middle, 0.42), tuple3(0.05, 0.16, 0.22, air), 0.5))
     face = (0.20 + 0.45 * ramp(1.0, 0.0, clear)) + 0.25 * (depth / 0.45).clamp(0.0, 1.0)
     tone = torch.lerp(mirror, deep.expand_as(mirror), face.clamp(0.0, 0.9).expand(count, x.shape[1]))
@@ -355,7 +405,19 @@ def foreground_roofs(c: Canvas, f: Mapping[str, Value], air: Atmosphere, chance:
     for k in range(24):
         d = draws[k]
         wide = 0.12 + 0.14 * d[0]
-        building = Building(x + 0.5 * wide, wide, height * (0.55 + 0.6 * d[1]), d[2], d[3], d[4], 0.4 + 0.5 * d[5], 1.0 + 1.6 * d[6], int(d[7] * 1e6), -0.3, 1.0)
+        building = Building(
+            x + 0.5 * wide,
+            wide,
+            height * (0.55 + 0.6 * d[1]),
+            d[2],
+            d[3],
+            d[4],
+            0.4 + 0.5 * d[5],
+            1.0 + 1.6 * d[6],
+            int(d[7] * 1e6),
+            -0.3,
+            1.0,
+        )
         x += wide * 0.97
         if building.x - wide > c.aspect:
             break
