@@ -44,7 +44,7 @@ class StudioApp(QObject):
         self._restyle()
         self.engine = EngineThread(self._make_engine, self)
         self._defer = GuiCaller(self)
-        self.studio = Studio(self.engine, self.settings, self._defer)
+        self.studio = Studio(self.engine, self.settings, self._defer, self._defer.deliver)
         self.engine.message.connect(self.studio.receive)
         self.shortcuts = Shortcuts(COMMANDS, self.settings)
         self.canvas = CanvasView(self.studio)

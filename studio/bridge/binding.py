@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import ParamSpec
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal, Slot
 
 from studio.core.events import Event, Subscriptions
 
@@ -23,6 +23,10 @@ class GuiCaller(QObject):
 
     def __call__(self, work: Callable[[], object]) -> None:
         self._asked.emit(work)
+
+    def deliver(self) -> None:
+        """Calls now what was asked for so far, for a caller that must not return to the event loop."""
+        QCoreApplication.sendPostedEvents(self)
 
     @Slot(object)
     def _call(self, work: Callable[[], object]) -> None:

@@ -100,6 +100,7 @@ class Document:
         return self._modified
 
     def mark_saved(self) -> None:
+        """The present state stands in a file."""
         self.history.mark_saved()
 
     def layer(self, id_: str) -> Layer | None:

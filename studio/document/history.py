@@ -71,8 +71,18 @@ class History:
         top = self._done[-1] if self._done else None
         return not self._saved_lost and top is self._saved
 
+    @property
+    def position(self) -> Edit | None:
+        """The last step done: names the present state for `mark_saved`."""
+        return self._done[-1] if self._done else None
+
     def mark_saved(self) -> None:
-        self._saved, self._saved_lost = (self._done[-1] if self._done else None), False
+        """The present state stands in a file."""
+        self.mark_saved_at(self.position)
+
+    def mark_saved_at(self, position: Edit | None) -> None:
+        """The state that `position` named stands in a file: a save that ran while the artist went on."""
+        self._saved, self._saved_lost = position, False
         self._closed = True
         self.changed.emit()
 

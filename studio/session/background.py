@@ -15,11 +15,17 @@ class Background:
     """One worker thread beside the engine, so that a save never waits for a picture.
 
     `defer` carries a callable back to the session's thread: the bridge gives one that posts to Qt's event loop;
-    without it (command line, tests) the work is done at once, on the caller's thread.
+    without it (command line, tests) the work is done at once, on the caller's thread. `pump` delivers what was
+    deferred while `wait` blocks.
     """
 
-    def __init__(self, defer: Callable[[Callable[[], None]], None] | None = None) -> None:
+    def __init__(
+        self,
+        defer: Callable[[Callable[[], None]], None] | None = None,
+        pump: Callable[[], object] = lambda: None,
+    ) -> None:
         self._defer = defer
+        self._pump = pump
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="files") if defer else None
         self._open = 0
 
@@ -60,6 +66,14 @@ class Background:
             defer(on_session)
 
         self._pool.submit(work).add_done_callback(finish)
+
+    def wait(self) -> None:
+        """Blocks until all work is done and told of. Only for the end of the program, where nothing else may happen."""
+        if self._pool is None:
+            return
+        while self._open:
+            self._pool.submit(lambda: None).result()
+            self._pump()
 
     def close(self) -> None:
         if self._pool:

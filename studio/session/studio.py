@@ -40,7 +40,9 @@ class Studio:
         engine: EnginePort,
         settings: Settings | None = None,
         defer: Callable[[Callable[[], None]], None] | None = None,
+        pump: Callable[[], object] = lambda: None,
     ) -> None:
+        """`defer` and `pump`: see `Background`. Without them files are written on the caller's thread."""
         self.settings = settings or Settings()
         self.document_changed: Event[[]] = Event()
         self.subject_changed: Event[[]] = Event()
@@ -48,7 +50,7 @@ class Studio:
         self._document: Document | None = None
         self._document_subscriptions = Subscriptions()
         self.jobs = JobList(engine)
-        self.background = Background(defer)
+        self.background = Background(defer, pump)
         self.preview = Preview()
         self.tools = ToolState()
         self.colors = ColorState()

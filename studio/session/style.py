@@ -46,7 +46,7 @@ class StyleState:
         self._studio = studio
         self.spec: Spec = STYLES.default
         self._values: dict[str, dict[str, Value]] = {s.id: s.values({}) for s in STYLES}
-        self.sources: list[StyleSource] = [StyleSource(s.title, id=s.id) for s in shipped.all_styles()]
+        self.sources: list[StyleSource] = [StyleSource(s.title, id=s.id) for s in shipped.shipped()]
         self.source: StyleSource | None = None
         self.seed = 0
         self.previewing = False

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from studio.core.events import Event
 from studio.core.errors import UnknownNameError
+from studio.core.events import Event
 from studio.document.brush import Brush
 
 TOOLS = ("brush", "eraser", "eyedropper", "fill", "move", "hand", "zoom")

@@ -9,6 +9,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QColor, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout
 
+from studio.bridge.binding import Bindings
 from studio.core.events import Subscriptions
 from studio.session.palette import main_colors
 from studio.ui.color.oklch import cusp, max_chroma, oklch_to_rgb
@@ -45,7 +46,7 @@ class ColorPanel(PanelScroll):
     def __init__(self, studio: Studio) -> None:
         super().__init__()
         self._studio = studio
-        self._subscriptions = Subscriptions()
+        self._bindings = Bindings(self)
         self._wheel = ColorWheel(160)
         self._picture = SwatchGrid(4, name="Colors of this picture")
         self._swatches = SwatchGrid(12, side=22, name="Swatches", removable=True)
@@ -108,12 +109,12 @@ class ColorPanel(PanelScroll):
         self._lightness.edited.connect(self._from_sliders)
         self._chroma.edited.connect(self._from_sliders)
         self._hue.edited.connect(self._from_sliders)
-        self._subscriptions.add(colors.changed, self._show_color)
-        self._subscriptions.add(studio.document_changed, self._follow_document)
+        self._bindings.on(colors.changed, self._show_color)
+        self._bindings.on(studio.document_changed, self._follow_document)
         self._document_subscriptions = Subscriptions()
         self._follow_document()
-        self.destroyed.connect(self._subscriptions.close)
-        self.destroyed.connect(self._document_subscriptions.close)
+        document_subscriptions = self._document_subscriptions
+        self.destroyed.connect(lambda: document_subscriptions.close())
 
     # -- the color -----------------------------------------------------------------------------------------------
 

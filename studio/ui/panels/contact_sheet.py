@@ -8,8 +8,8 @@ from PySide6.QtCore import QMimeData, QPoint, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QDrag, QKeyEvent, QMouseEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QMenu, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
+from studio.bridge.binding import Bindings
 from studio.bridge.images import image_of
-from studio.core.events import Subscriptions
 from studio.session.contact import Candidate, CandidateState
 from studio.ui.parts.buttons import Button, IconButton
 from studio.ui.parts.labels import Elided, label
@@ -86,7 +86,7 @@ class ContactSheetPanel(QFrame):
         super().__init__()
         self.setObjectName("panel")
         self._studio, self._side = studio, side
-        self._subscriptions = Subscriptions()
+        self._bindings = Bindings(self)
         self._thumbs: list[CandidateThumb] = []
         self._count = label("", "caption")
         self._hint = Elided("Develop a line to fill the sheet.", "caption")
@@ -147,10 +147,9 @@ class ContactSheetPanel(QFrame):
         self._use.clicked.connect(self._use_current)
         self._fold.toggled.connect(self.set_folded)
         self._fold.toggled.connect(self.folded_changed)
-        self._subscriptions.add(sheet.reset, self._rebuild)
-        self._subscriptions.add(sheet.changed, self._refresh)
-        self._subscriptions.add(sheet.current_changed, self._show_current)
-        self.destroyed.connect(self._subscriptions.close)
+        self._bindings.on(sheet.reset, self._rebuild)
+        self._bindings.on(sheet.changed, self._refresh)
+        self._bindings.on(sheet.current_changed, self._show_current)
 
     def _rebuild(self) -> None:
         """The widgets of candidates that stay are kept, so that a growing sheet does not flicker."""

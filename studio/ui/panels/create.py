@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
-from studio.core.events import Subscriptions
+from studio.bridge.binding import Bindings
 from studio.session.create import COUNTS
 from studio.ui.panels.line_edit import LineEdit
 from studio.ui.panels.muse_card import MuseCard
@@ -30,7 +30,7 @@ class CreatePanel(PanelScroll):
     def __init__(self, studio: Studio) -> None:
         super().__init__()
         self._studio = studio
-        self._subscriptions = Subscriptions()
+        self._bindings = Bindings(self)
         self._cards: list[MuseCard] = []
         self._line = LineEdit("a sailing boat on a quiet lake, late light on the water")
         self._line.setAccessibleName("Your line")
@@ -81,12 +81,11 @@ class CreatePanel(PanelScroll):
         self._count.activated.connect(lambda: create.set_count(self._count.currentData()))
         self._from_picture.clicked.connect(self.picture_wanted)
         self._again.clicked.connect(lambda: studio.guard(create.ask_muse))
-        self._subscriptions.add(create.changed, self._show)
-        self._subscriptions.add(create.cards_changed, self._show_cards)
-        self._subscriptions.add(create.card_changed, self._refresh_card)
-        self._subscriptions.add(create.notes_changed, self._show_notes)
-        self._subscriptions.add(studio.jobs.changed, lambda _job: self._show_busy())
-        self.destroyed.connect(self._subscriptions.close)
+        self._bindings.on(create.changed, self._show)
+        self._bindings.on(create.cards_changed, self._show_cards)
+        self._bindings.on(create.card_changed, self._refresh_card)
+        self._bindings.on(create.notes_changed, self._show_notes)
+        self._bindings.on(studio.jobs.changed, lambda _job: self._show_busy())
 
     def _toggle(self) -> None:
         create = self._studio.create

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QLineEdit, QMenu
 
 from studio.art.generators.scenes.factors import relevant
+from studio.bridge.binding import Bindings
 from studio.core.errors import UserError
-from studio.core.events import Subscriptions
 from studio.ui.params_form import ParamsForm
 from studio.ui.parts.buttons import IconButton
 from studio.ui.parts.empty import EmptyState
@@ -28,7 +28,7 @@ class LatentPanel(PanelScroll):
     def __init__(self, studio: Studio) -> None:
         super().__init__()
         self._studio = studio
-        self._subscriptions = Subscriptions()
+        self._bindings = Bindings(self)
         self._dragging = False
         self._title = Elided("", "strong")
         self._seed = QLineEdit()
@@ -70,10 +70,9 @@ class LatentPanel(PanelScroll):
         self._history.clicked.connect(self._show_history)
         self._roll.clicked.connect(latent.randomise_all)
         self._reset.clicked.connect(latent.reset_all)
-        self._subscriptions.add(latent.changed, self._show)
-        self._subscriptions.add(latent.target_changed, self._show_target)
-        self._subscriptions.add(studio.create.changed, self._show_seed)
-        self.destroyed.connect(self._subscriptions.close)
+        self._bindings.on(latent.changed, self._show)
+        self._bindings.on(latent.target_changed, self._show_target)
+        self._bindings.on(studio.create.changed, self._show_seed)
 
     # -- moves ---------------------------------------------------------------------------------------------------
 

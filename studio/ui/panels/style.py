@@ -9,7 +9,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from studio.art.styles.catalog import STYLES
-from studio.core.events import Subscriptions
+from studio.bridge.binding import Bindings
 from studio.ui.panels.style_browser import StyleBrowser
 from studio.ui.params_form import ParamsForm
 from studio.ui.parts.buttons import Button, IconButton, Segments
@@ -28,7 +28,7 @@ class StylePanel(PanelScroll):
     def __init__(self, studio: Studio) -> None:
         super().__init__()
         self._studio = studio
-        self._subscriptions = Subscriptions()
+        self._bindings = Bindings(self)
         self._find = QLineEdit()
         self._find.setPlaceholderText("Find a style")
         self._find.setAccessibleName("Find a style")
@@ -78,10 +78,9 @@ class StylePanel(PanelScroll):
         self._method.chosen.connect(style.choose_method)
         self._live.clicked.connect(lambda: style.set_previewing(self._live.isChecked()))
         self._apply.clicked.connect(lambda: studio.guard(style.apply))
-        self._subscriptions.add(style.changed, self._show)
-        self._subscriptions.add(studio.document_changed, self._show)
-        self._subscriptions.add(studio.subject_changed, self._subject_changed)
-        self.destroyed.connect(self._subscriptions.close)
+        self._bindings.on(style.changed, self._show)
+        self._bindings.on(studio.document_changed, self._show)
+        self._bindings.on(studio.subject_changed, self._subject_changed)
 
     def _subject_changed(self) -> None:
         self._show()

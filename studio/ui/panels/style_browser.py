@@ -8,8 +8,8 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
+from studio.bridge.binding import Bindings
 from studio.bridge.images import image_of
-from studio.core.events import Subscriptions
 from studio.session.style import StyleSource, shrink
 from studio.ui.parts.labels import Elided, label, repolish
 from studio.ui.parts.thumb import Thumb
@@ -73,10 +73,9 @@ class StyleBrowser(QWidget):
         self._reader = QTimer(self)
         self._reader.setInterval(0)
         self._reader.timeout.connect(self._read_next)
-        self._subscriptions = Subscriptions()
-        self._subscriptions.add(studio.style.sources_changed, self._rebuild)
-        self._subscriptions.add(studio.style.changed, self._show_chosen)
-        self.destroyed.connect(self._subscriptions.close)
+        self._bindings = Bindings(self)
+        self._bindings.on(studio.style.sources_changed, self._rebuild)
+        self._bindings.on(studio.style.changed, self._show_chosen)
         self._rebuild()
 
     def set_filter(self, text: str) -> None:
