@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 import logging
 import time
 import traceback
+import weakref
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -42,6 +44,12 @@ class _Worker(QThread):
             self.death = traceback.format_exc()
 
 
+def _stop(reference: weakref.ref[EngineThread]) -> None:
+    thread = reference()
+    if thread is not None and thread.alive:
+        thread.stop()
+
+
 class EngineThread(QObject):
     """Implements the session's engine port. Lives on the GUI thread; all methods are for that thread only.
 
@@ -76,6 +84,8 @@ class EngineThread(QObject):
             self._make_worker(warm)
         assert self._worker is not None
         self._worker.start(QThread.Priority.LowPriority)
+        # A program that ends by an exception must not also be aborted by Qt for a thread that still runs.
+        atexit.register(_stop, weakref.ref(self))
 
     def stop(self, seconds: float = 5.0) -> bool:
         """Cancels everything and waits. False when a method does not let go: the process must then end by `os._exit`."""

@@ -20,7 +20,7 @@ from studio.engine.context import Emit, Job, JobContext, check_pixels
 from studio.engine.device import Device, Devices, memory_megabytes, prepare_environment, prepare_torch
 from studio.engine.mailbox import Mailbox, Ticket
 from studio.engine.request import Request
-from studio.engine.warmup import Step
+from studio.engine.warmup import Step, gentle_import
 
 RUNGS = (
     "",
@@ -76,7 +76,7 @@ class Engine:
         prepare_environment()
         begun = self._clock()
         for number, step in enumerate(warm):
-            while (ticket := self.mailbox.take_now()) is not None:
+            while not step.first and (ticket := self.mailbox.take_now()) is not None:
                 self._work(ticket)
             if self.mailbox.closed:
                 return
@@ -159,7 +159,7 @@ class Engine:
         job.check()
         spec = self._find(request.spec)
         params = spec.values(dict(request.params))
-        function = spec.resolve()
+        function = _resolve(spec)
         if self.devices.known:
             prepare_torch(self.devices.known)
         result = function(JobContext(job), **request.arguments(), **params)
@@ -195,6 +195,13 @@ class Engine:
         if device is not None and device is not self._told:
             self._told = device
             self._emit(msg.DeviceKnown(line=device.line))
+
+
+def _resolve(spec: Spec) -> Callable[..., Any]:
+    if spec.impl.partition(":")[0] in sys.modules:
+        return spec.resolve()
+    with gentle_import():
+        return spec.resolve()
 
 
 def picture_of(made: Made, request: Request, spec: Spec, params: dict[str, Any]) -> Picture:

@@ -36,10 +36,15 @@ _TORCH_LIBRARIES = ("libgomp", "libomp", "libiomp5", "libc10.", "libtorch_cpu.",
 
 @dataclass(frozen=True)
 class Step:
-    """One piece of preparation; between two of them the engine serves what is waiting. `note` is for the artist."""
+    """One piece of preparation. `note` is for the artist.
+
+    Before a step the engine serves what is waiting, unless it is `first`: what every method needs anyway, and what
+    must be loaded gently.
+    """
 
     note: str
     run: Callable[[Context], object]
+    first: bool = False
 
 
 def steps(packages: Sequence[str] = ("torch",), methods: Mapping[str, str] | None = None) -> list[Step]:
@@ -50,8 +55,8 @@ def steps(packages: Sequence[str] = ("torch",), methods: Mapping[str, str] | Non
     """
     out: list[Step] = []
     for package in packages:
-        out += [Step(f"Loading {package}", partial(_load, path)) for path in large_libraries(package)]
-        out.append(Step(f"Starting {package}", partial(_import, package)))
+        out += [Step(f"Loading {package}", partial(_load, path), True) for path in large_libraries(package)]
+        out.append(Step(f"Starting {package}", partial(_import, package), True))
     out.append(Step("Looking for a graphics card", _find_device))
     return out + [Step(note, partial(_call, target)) for note, target in (methods or {}).items()]
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -212,3 +214,17 @@ def test_warm_up_is_told_on_the_gui_thread(client: Any, methods: Any, qapp: Any)
     assert c.until(msg.DeviceKnown).line == "CPU, 1 thread"
     c._qtbot.waitUntil(lambda: any(isinstance(m, msg.WarmingUp) and m.fraction == 1.0 for m in c.said), timeout=20_000)
     assert set(c.heard_on) == {qapp.thread()}
+
+
+def test_a_program_that_ends_by_an_exception_is_not_aborted() -> None:
+    code = (
+        "from PySide6.QtCore import QCoreApplication\n"
+        "from studio.bridge.engine_thread import EngineThread\n"
+        "from studio.engine.runner import Engine\n"
+        "app = QCoreApplication([])\n"
+        "thread = EngineThread(lambda emit: Engine(dict().get, emit))\n"
+        "thread.start()\n"
+        "raise SystemExit(7)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stderr) == (7, "")

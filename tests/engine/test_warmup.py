@@ -51,6 +51,18 @@ def test_work_that_waits_goes_before_the_next_step(methods: Any) -> None:
     assert order == ["first", "job", "second"]
 
 
+def test_what_every_method_needs_goes_before_the_work_that_waits(methods: Any) -> None:
+    order: list[str] = []
+    engine = Engine(methods.find, devices=Devices("cpu", 1))
+    methods.add("job", lambda ctx, **kw: order.append("job"))
+    engine.submit(Request.make("generator/job", {}))
+    _run(
+        engine,
+        [Step("first", lambda ctx: order.append("first"), True), Step("later", lambda ctx: order.append("later"))],
+    )
+    assert order == ["first", "job", "later"]
+
+
 def test_a_failed_step_is_told_and_the_engine_lives(methods: Any) -> None:
     said: list[msg.Message] = []
     engine = Engine(methods.find, said.append, devices=Devices("cpu", 1))
