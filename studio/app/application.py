@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -31,6 +31,8 @@ from studio.ui.theme.motion import set_reduced_motion
 from studio.ui.window_desk import WindowDesk
 
 log = logging.getLogger(__name__)
+AUTOSAVE_LOOK_MS = 1000
+"""How often the session is asked whether a recovery copy is due."""
 
 
 class StudioApp(QObject):
@@ -61,6 +63,10 @@ class StudioApp(QObject):
     def _make_engine(self, emit: Callable[[msg.Message], object]) -> Engine:
         return Engine(find, emit, devices=Devices(self.settings["device"], self.settings["threads"]))
 
+    def _deliver(self) -> None:
+        """Runs at once what waits to be told on this thread: for the moments in which it must not go on without."""
+        QCoreApplication.sendPostedEvents(self._defer, QEvent.Type.MetaCall.value)
+
     def _make_desk(self, window: MainWindow) -> WindowDesk:
         self.desk = WindowDesk(
             window, self.studio, self.canvas, self.shortcuts,
@@ -71,6 +77,10 @@ class StudioApp(QObject):
     def _wire(self) -> None:
         window, desk, first = self.window, self.desk, self.window.first_run
         assert desk is not None
+        self._autosave = QTimer(self)
+        self._autosave.setInterval(AUTOSAVE_LOOK_MS)
+        self._autosave.timeout.connect(self._keep_copy)
+        self._autosave.start()
         self._subscriptions = Subscriptions()
         self._subscriptions.add(self.settings.changed, self._setting_changed)
         hints = QGuiApplication.styleHints()
@@ -115,6 +125,9 @@ class StudioApp(QObject):
         if self.settings.notice:
             self.studio.told.emit(self.settings.notice)
 
+    def _keep_copy(self) -> None:
+        self.studio.files.autosave()
+
     def _start_engine(self) -> None:
         self.engine.start(warm_up_steps() if self._warm else ())
         desk = self.desk
@@ -123,6 +136,7 @@ class StudioApp(QObject):
 
     def close(self) -> None:
         """Takes everything down; called when the window closes."""
+        self._autosave.stop()
         self.window.keep_layout()
         self._subscriptions.close()
         QGuiApplication.styleHints().colorSchemeChanged.disconnect(self._system_scheme_changed)

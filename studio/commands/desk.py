@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Protocol
 
 
@@ -14,6 +15,9 @@ class Desk(Protocol):
 
     def open_document(self) -> None:
         """Asks for a file and opens it."""
+
+    def open_path(self, path: Path) -> None:
+        """Opens this file in place of the open document, after asking about unsaved work."""
 
     def save(self) -> None:
         """Saves; asks for a name if there is none yet."""

@@ -16,7 +16,7 @@ from studio.ui.parts.thumb import Thumb
 from studio.ui.theme import color
 
 CARD_WIDTH = 592
-_RECENT = 5
+RECENT = 5
 
 
 class FirstRun(QWidget):
@@ -31,6 +31,7 @@ class FirstRun(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self._thumbs: dict[str, Thumb] = {}
         self.card = QFrame()
         self.card.setObjectName("drop")
         self.card.setFixedWidth(CARD_WIDTH)
@@ -75,25 +76,35 @@ class FirstRun(QWidget):
         outer.addWidget(self.card)
         self.set_recent([])
 
-    def set_recent(self, recent: Sequence[tuple[Path, QImage | None]]) -> None:
-        """The files that were open last, with their thumbnails where there are any."""
+    def set_recent(self, recent: Sequence[str]) -> None:
+        """The files that were open last; their small pictures come by `set_thumbnail`."""
         box = self._recent_row.layout()
         assert box is not None
         while (item := box.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
+                widget.hide()
                 widget.deleteLater()
-        for path, image in list(recent)[:_RECENT]:
-            thumb = Thumb(96, image=image, name=f"Open {path.stem}", text=path.stem[:12])
-            thumb.setToolTip(str(path))
-            thumb.clicked.connect(lambda _=False, p=str(path): self.recent_wanted.emit(p))
-            thumb.activated.connect(lambda p=str(path): self.recent_wanted.emit(p))
+        self._thumbs = {}
+        for path in recent[:RECENT]:
+            name = Path(path).stem
+            thumb = Thumb(96, name=f"Open {name}", text=name[:12])
+            thumb.setToolTip(path)
+            thumb.clicked.connect(lambda _=False, p=path: self.recent_wanted.emit(p))
+            thumb.activated.connect(lambda p=path: self.recent_wanted.emit(p))
             box.addWidget(thumb)
+            self._thumbs[path] = thumb
         filler = QWidget()
         filler.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         box.addWidget(filler)
-        for widget in (self._recent_rule, self._recent_head, self._recent_row):
-            widget.setVisible(bool(recent))
+        for part in (self._recent_rule, self._recent_head, self._recent_row):
+            part.setVisible(bool(recent))
+
+    def set_thumbnail(self, path: str, image: QImage) -> None:
+        """A file that is no longer in the list is passed over."""
+        thumb = self._thumbs.get(path)
+        if thumb is not None:
+            thumb.set_image(image)
 
     def set_drop_over(self, over: bool) -> None:
         """A picture is held over the window."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import logging
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,11 +13,13 @@ from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
+from studio.bridge.images import image_of
 from studio.core.events import Subscriptions
+from studio.session.file_thumbs import file_thumbnail
 from studio.session.studio import Studio
 from studio.ui.actions import Actions
 from studio.ui.docks import Docks
-from studio.ui.first_run import FirstRun
+from studio.ui.first_run import RECENT, FirstRun
 from studio.ui.menus import MenuCorner, RecentMenu, fill_menu_bar
 from studio.ui.palette import CommandPalette
 from studio.ui.panel_entry import PanelEntry
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
     from studio.commands.desk import Desk
     from studio.commands.shortcuts import Shortcuts
 
+log = logging.getLogger(__name__)
 SMALLEST = QSize(760, 520)
 DEFAULT = QSize(1600, 1000)
 
@@ -116,10 +120,6 @@ class MainWindow(QMainWindow):
         column.addWidget(Rule())
         column.addLayout(body, 1)
         self.setCentralWidget(center)
-        # From the tools by way of the options and the canvas to the panels.
-        QWidget.setTabOrder(self.options, self.tools)
-        QWidget.setTabOrder(self.tools, self._stage)
-        QWidget.setTabOrder(self._stage, self.shelf)
 
     def _follow(self) -> None:
         studio, soon = self.studio, self.actions_.refresh_soon
@@ -151,8 +151,18 @@ class MainWindow(QMainWindow):
             self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
             QTimer.singleShot(0, self, self._fit_docks)
         else:
-            self.first_run.set_recent([(p, None) for p in self.studio.files.recent])
+            self._show_recent()
             self.first_run.focus_line()
+
+    def _show_recent(self) -> None:
+        recent = self.studio.files.recent[:RECENT]
+        self.first_run.set_recent(recent)
+        for path in recent:
+            self.studio.background.run(
+                lambda p=path: file_thumbnail(Path(p)),  # type: ignore[misc]
+                lambda pixels, p=path: self.first_run.set_thumbnail(p, image_of(pixels)),  # type: ignore[misc]
+                lambda sentence: log.info("%s", sentence),
+            )
 
     def _show_title(self) -> None:
         files = self.studio.files
@@ -164,7 +174,7 @@ class MainWindow(QMainWindow):
         self.setWindowModified(self.studio.document is not None and files.unsaved)
 
     def _open_recent(self, path: str) -> None:
-        self.studio.guard(lambda: self.studio.files.open(Path(path)))
+        self.studio.guard(lambda: self.desk.open_path(Path(path)))
 
     # room
 
@@ -265,7 +275,7 @@ class MainWindow(QMainWindow):
         """Files open or become layers; a picture from another program becomes a layer."""
         from studio.ui.pictures import take_mime
 
-        if take_mime(self.studio, event.mimeData()):
+        if take_mime(self.studio, event.mimeData(), self.desk.open_path):
             event.acceptProposedAction()
 
     # life

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
@@ -48,16 +49,16 @@ class RecentMenu:
         self._studio, self._open = studio, open_
         self.menu = QMenu("Open recent", file_menu)
         file_menu.insertMenu(before, self.menu)
+        self.menu.setToolTipsVisible(True)
         self.menu.aboutToShow.connect(self._fill)
         self._fill()
 
     def _fill(self) -> None:
         self.menu.clear()
         for path in self._studio.files.recent:
-            action = self.menu.addAction(path.name)
-            action.setToolTip(str(path))
-            action.setStatusTip(str(path))
-            action.triggered.connect(lambda _=False, p=str(path): self._open(p))
+            action = self.menu.addAction(Path(path).name.replace("&", "&&"))
+            action.setToolTip(path)
+            action.triggered.connect(lambda _=False, p=path: self._open(p))
         if self.menu.isEmpty():
             self.menu.addAction("Nothing yet").setEnabled(False)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData
@@ -15,8 +16,11 @@ from studio.session.studio import Studio
 CANDIDATE = "application/x-pentimento-candidate"
 
 
-def take_mime(studio: Studio, data: QMimeData) -> bool:
-    """Uses what was dropped or pasted: a candidate, files, or a picture. False when there is nothing of that."""
+def take_mime(studio: Studio, data: QMimeData, open_path: Callable[[Path], object] | None = None) -> bool:
+    """Uses what was dropped or pasted: a candidate, files, or a picture. False when there is nothing of that.
+
+    `open_path` opens a document in place of the open one; without it, files become layers where a document is open.
+    """
     if data.hasFormat(CANDIDATE):
         id_ = int(bytes(data.data(CANDIDATE).data()) or b"0")
         candidate = next((c for c in studio.contact if c.id == id_), None)
@@ -24,7 +28,7 @@ def take_mime(studio: Studio, data: QMimeData) -> bool:
     paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
     if paths:
         for path in paths:
-            studio.guard(lambda p=path: take_file(studio, p))  # type: ignore[misc]
+            studio.guard(lambda p=path: take_file(studio, p, open_path))  # type: ignore[misc]
         return True
     if data.hasImage():
         image = data.imageData()
@@ -33,9 +37,11 @@ def take_mime(studio: Studio, data: QMimeData) -> bool:
     return False
 
 
-def take_file(studio: Studio, path: Path) -> None:
-    """The first file opens; while a document is open, pictures become layers. Raises `UserError`."""
-    if studio.document is None or path.suffix.lower() == ".ora":
+def take_file(studio: Studio, path: Path, open_path: Callable[[Path], object] | None = None) -> None:
+    """Documents open; pictures open too while nothing else is open, and become layers otherwise. Raises `UserError`."""
+    if open_path is not None and (studio.document is None or path.suffix.lower() == ".ora"):
+        open_path(path)
+    elif studio.document is None:
         studio.files.open(path)
     else:
         studio.files.place(path)

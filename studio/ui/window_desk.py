@@ -105,6 +105,7 @@ class WindowDesk:
 
     def close_document(self) -> None:
         if self.leave_document():
+            self._studio.files.close()
             self._studio.set_document(None)
 
     def quit(self) -> None:

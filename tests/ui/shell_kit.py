@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from studio.ui.canvas.view import CanvasView
 
 from studio.app.panels import make_panels
 from studio.commands.shortcuts import Shortcuts
@@ -14,7 +15,6 @@ from studio.commands.table import COMMANDS
 from studio.core.settings import Settings
 from studio.engine.request import Request
 from studio.session.studio import Studio
-from studio.ui.canvas.view import CanvasView
 from studio.ui.main_window import MainWindow
 from studio.ui.theme import apply_theme
 from studio.ui.window_desk import WindowDesk

@@ -76,7 +76,8 @@ def _about_html() -> str:
 
 def _parts_html() -> str:
     rows = "".join(
-        f"<tr><td style='padding: 3px 16px 3px 0'>{what}</td><td style='padding: 3px 16px 3px 0'>{name} {_version(name)}"
+        f"<tr><td style='padding: 3px 16px 3px 0'>{what}</td>"
+        f"<td style='padding: 3px 16px 3px 0'>{name} {_version(name)}"
         f"</td><td style='padding: 3px 0'>{license_}</td></tr>"
         for name, what, license_ in PARTS
     )

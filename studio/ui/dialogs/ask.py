@@ -62,8 +62,12 @@ class RecoverDialog(Dialog):
         one = len(names) == 1
         super().__init__(parent, "Recover", heading="The program ended before your work was saved")
         self.discarded = False
-        what = f"“{names[0]}” can be brought back" if one else f"{len(names)} pictures can be brought back"
-        self.column.addWidget(label(f"{what} as it was seconds before. It is kept until you decide.", "sub", wrap=True))
+        if one:
+            text = f"“{names[0]}” can be brought back as it was seconds before. It is kept until you decide."
+        else:
+            what = f"{len(names)} pictures can be brought back as they were seconds before."
+            text = f"{what} They are kept until you decide."
+        self.column.addWidget(label(text, "sub", wrap=True))
         if not one:
             for name in names[:6]:
                 self.column.addWidget(label(name))
