@@ -58,21 +58,8 @@ class Sheet:
         return total * np.float32(0.62 / np.sqrt(norm))
 
     def _lattice(self, waves: float, number: int) -> Floats:
-        pitch = self.side / waves  # pixels per cell
-        cols, rows = int(np.ceil(self.width / pitch)) + 4, int(np.ceil(self.height / pitch)) + 4
         rng = np.random.default_rng([self.seed, number])
-        grid = rng.standard_normal((rows, cols)).astype(np.float32)
-        # cell centers: pixel x lies at lattice place (x + .5) / pitch + 1.5
-        warp = np.array([[1 / pitch, 0, 0.5 / pitch + 1], [0, 1 / pitch, 0.5 / pitch + 1]], np.float32)
-        if pitch < 1:  # finer than pixels: average
-            fine = cv2.resize(grid, None, fx=pitch, fy=pitch, interpolation=cv2.INTER_AREA)
-            return np.asarray(fine[: self.height, : self.width])
-        return np.asarray(
-            cv2.warpAffine(
-                grid, warp, (self.width, self.height), flags=cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP,
-                borderMode=cv2.BORDER_REFLECT,
-            )
-        )  # fmt: skip
+        return turned_lattice(self, rng, self.side / waves, 1.0, 0.37 + 2.4 * number)
 
 
 def finished(ctx: Context, rgb: Floats, paint: Callable[[Sheet], Floats], seed: int, stroke: float) -> Floats:
@@ -139,35 +126,35 @@ def streaks(sheet: Sheet, waves: float, number: int) -> Floats:
     """float32 (H, W), about -1..1: brush-shaped noise, long in changing directions, `waves` strokes along the side."""
     a = sheet.noise(waves, number, 2)
     across = stretched(sheet, waves, number + 1, 9.0, 0.10)
-    other = stretched(sheet, waves, number + 2, 8.0, -0.45)
+    other = stretched(sheet, waves, number + 2, 8.0, -0.22)
     blend = smoothstep(-0.25, 0.25, sheet.noise(3.0, number + 3))
     return np.asarray(0.35 * a + 0.9 * (blend * across + (1 - blend) * other), np.float32)
 
 
 def stretched(sheet: Sheet, waves: float, number: int, long: float, angle: float) -> Floats:
     """Noise whose cells are `long` times longer in direction `angle` (radians) than across."""
-    pitch = sheet.side / waves / 2
-    cos, sin = float(np.cos(angle)), float(np.sin(angle))
-    reach = int(np.ceil(float(np.hypot(sheet.width, sheet.height)) / pitch)) + 4
     rng = np.random.default_rng([sheet.seed, number, 5])
-    grid = rng.standard_normal((reach, max(4, int(reach / long) + 4))).astype(np.float32).T
-    cx, cy = sheet.width / 2, sheet.height / 2
-    mx, my = grid.shape[0] / 2, grid.shape[1] / 2
-    # pixel -> lattice: turned, squeezed along the stroke; lattice rows lie along, columns across
-    warp = np.array(
-        [
-            [-sin / pitch, cos / pitch, my - (-sin * cx + cos * cy) / pitch],
-            [cos / pitch / long, sin / pitch / long, mx - (cos * cx + sin * cy) / pitch / long],
-        ],
-        np.float32,
-    )
-    return 0.62 * np.asarray(
-        cv2.warpAffine(
-            grid, warp, (sheet.width, sheet.height), flags=cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP,
-            borderMode=cv2.BORDER_REFLECT,
-        ),
-        np.float32,
-    )  # fmt: skip
+    return np.float32(0.62) * turned_lattice(sheet, rng, sheet.side / waves / 2, long, angle)
+
+
+def turned_lattice(sheet: Sheet, rng: np.random.Generator, pitch: float, long: float, angle: float) -> Floats:
+    """float32 (H, W): cubic interpolation of normal draws on a grid with cells of `pitch` pixels across and
+    `long` x `pitch` along direction `angle`. Turned, so that the eye does not find the grid's own axes."""
+    if pitch < 1:  # finer than pixels: as fine as can be, with less contrast, as the average of finer cells would have
+        return turned_lattice(sheet, rng, 1.0, long, angle) * np.float32(pitch)
+    w, h = sheet.width, sheet.height
+    cos, sin = float(np.cos(angle)), float(np.sin(angle))
+    along = (abs(w * cos) + abs(h * sin)) / pitch / long
+    across = (abs(w * sin) + abs(h * cos)) / pitch
+    rows, columns = int(np.ceil(across)) + 6, int(np.ceil(along)) + 6
+    grid = rng.standard_normal((rows, columns)).astype(np.float32)
+    cx, cy = w / 2 - 0.5, h / 2 - 0.5
+    u, v = cos / pitch / long, sin / pitch / long
+    p, q = -sin / pitch, cos / pitch
+    mx, my = along / 2 + 2, across / 2 + 2
+    warp = np.array([[u, v, mx - u * cx - v * cy], [p, q, my - p * cx - q * cy]], np.float32)
+    flags = cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP
+    return f32(cv2.warpAffine(grid, warp, (w, h), flags=flags, borderMode=cv2.BORDER_REFLECT))
 
 
 def paper(sheet: Sheet, number: int) -> Floats:

@@ -22,7 +22,7 @@ def _lay(rgb: Floats, texture: Floats, amount: float) -> None:
             r, g, b = rgb[y, x, 0], rgb[y, x, 1], rgb[y, x, 2]
             light = 0.299 * r + 0.587 * g + 0.114 * b
             t = texture[y, x]
-            place = light * STEPS + 0.42 * t
+            place = light * STEPS + 0.36 * t
             step = np.floor(place)
             f = place - step
             # narrow ramps between tones: painted borders, not cuts

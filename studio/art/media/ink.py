@@ -193,7 +193,7 @@ def _contours(sheet: Sheet, tone: Floats, size: float) -> Floats:
     sigma = max(0.55, 0.85 * size**0.5 * u)
     # borders of color count as well as those of light: flowers in a meadow of the same tone are drawn
     color = sheet.rgb[..., (0, 2)] - tone[..., None] * np.float32(0.5)
-    both = np.dstack([tone, 0.6 * color])
+    both = np.dstack([tone, 1.1 * color])
     difference = fields.blur(both, sigma) - fields.blur(both, 1.6 * sigma)
     edge = difference.min(2)
     broken = 0.75 + 0.35 * sheet.noise(22, 74, 2)  # a hand's pressure

@@ -21,16 +21,16 @@ POINT = Brush(opacity=0.92, load=1.0, thickness=0.0, streaks=0.06, soft=0.45, ra
 def layers(size: float, unit: float) -> tuple[Layer, ...]:
     all_ = (
         Layer(radius=11 * size, threshold=0, brush=SIDE, steps=5, jitter=0.07, everywhere=True, rounds=1, grid=0.9),
-        Layer(radius=6.5 * size, threshold=0.03, brush=STICK, steps=6, jitter=0.26, rounds=2, grid=1.25),
-        Layer(radius=3.2 * size, threshold=0.05, brush=STICK, steps=8, jitter=0.22, rounds=2, drift=0.13, grid=1.7),
-        Layer(radius=1.5, threshold=0.06, brush=POINT, steps=7, least=1, drift=0.1, jitter=0.04, own=True, rounds=2),
+        Layer(radius=6.5 * size, threshold=0.03, brush=STICK, steps=6, jitter=0.30, rounds=2, grid=1.25),
+        Layer(radius=3.2 * size, threshold=0.085, brush=STICK, steps=8, jitter=0.22, rounds=2, drift=0.13, grid=1.7),
+        Layer(radius=1.5, threshold=0.075, brush=POINT, steps=7, least=1, drift=0.1, jitter=0.04, own=True, rounds=2),
     )
     return tuple(x for x in all_ if x.radius * unit >= 0.7) or all_[:1]
 
 
 def paint(sheet: Sheet) -> Floats:
     size = 0.6 * 2.8**sheet.stroke
-    target = vivid(fields.f32(np.clip(0.03 + 0.97 * sheet.rgb, 0, 1)), 1.15)
+    target = vivid(fields.f32(np.clip(1 - (1 - sheet.rgb) ** 1.12, 0, 1)), 1.15)
     tooth = smoothstep(-1.1, 1.1, paper(sheet, 51))
     flow = fields.form_flow(target, sheet.unit, 0.6 * sheet.noise(4, 52))
     tolerance = fields.tolerance(fields.detail(target, sheet.unit, sheet.side), 0.8)
@@ -39,7 +39,7 @@ def paint(sheet: Sheet) -> Floats:
     seed = int(seed64(sheet.seed, 53) >> np.uint64(2))
     planning.paint(sheet.ctx, easel, target, layers(size, sheet.unit), flow, tolerance, seed, sheet.crew)
     # sticks skip the valleys of the paper: the tone of the ground glimmers through, less where one pressed hard
-    bare = smoothstep(0.75, 0.05, tooth) * (0.20 + 0.16 * sheet.noise(7, 54, 2))
+    bare = smoothstep(0.75, 0.05, tooth) * (0.13 + 0.12 * sheet.noise(7, 54, 2))
     dust = 0.985 + 0.09 * (tooth - 0.5)
     canvas = easel.canvas
     canvas += np.clip(bare, 0, 0.6)[..., None] * (ground - canvas)

@@ -26,7 +26,7 @@ def _wash(rgb: Floats, density: Floats, grain: Floats, bare: Floats, w0: float, 
         for x in range(rgb.shape[1]):
             # pigment settles in the valleys of the paper, more of it where the wash is strong
             dark = 1.0 - (0.3 * rgb[y, x, 0] + 0.59 * rgb[y, x, 1] + 0.11 * rgb[y, x, 2])
-            d = density[y, x] + grain[y, x] * (0.06 + 0.42 * dark * (1.0 - 0.5 * dark))
+            d = density[y, x] + grain[y, x] * (0.05 + 0.32 * dark * (1.0 - 0.5 * dark))
             cover = 1.0 - bare[y, x]
             for c in range(3):
                 v = rgb[y, x, c]
@@ -83,7 +83,7 @@ def _density(sheet: Sheet, rgb: Floats, size: float) -> Floats:
     field = sheet.noise(3.2, 38, 4)
     # a bloom is an island of the field: paler inside, a dark line at its shore
     shore = np.exp(-(((field - 0.42) / 0.035) ** 2)) * smoothstep(-0.2, 0.4, sheet.noise(2.5, 39))
-    blooms = 0.5 * shore - 0.38 * smoothstep(0.42, 0.75, field)
+    blooms = 0.36 * shore - 0.38 * smoothstep(0.42, 0.75, field)
     gray = fields.luma(rgb)
     narrow, wide = fields.blur(gray, 1.0 * size**0.5 * u), fields.blur(gray, 4.5 * size**0.5 * u)
     rim = np.clip((wide - narrow) * 6.0, 0, 1)  # the darker side of an edge only

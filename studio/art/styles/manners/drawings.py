@@ -22,7 +22,7 @@ def pen_valley(board: Board) -> Floats:
     """Pen hatching: a valley with cypresses, from paper white to black."""
     x, y = board.x, board.y
     aspect = board.width / board.height
-    t = 0.99 - 0.42 * np.clip(board.noise(1.8, 1, 2) + 0.1, 0, 1) * np.clip(1.4 - 2.5 * y, 0, 1)
+    t = 0.99 - 0.42 * np.clip(board.noise(1.8, 1, 2) + 0.75, 0, 1) * np.clip(1.3 - 2.6 * y, 0, 1)
     sun = disc(board, 0.30 * aspect, 0.2, 0.07)
     t = np.where(sun > 0.5, 1.0, t)
     far = board.ridge(2, 0.42, 0.16, 1.6, 5)
