@@ -21,6 +21,7 @@ class ToolState:
 
     def __init__(self) -> None:
         self._tool = "brush"
+        self.tolerance = 0.1
         self._brushes = {"brush": Brush(), "eraser": replace(Brush(), eraser=True)}
         self.changed: Event[[]] = Event()
 
@@ -40,6 +41,11 @@ class ToolState:
     def brush(self) -> Brush:
         """The settings of the brush in hand; those of the paint brush while another tool is held."""
         return self._brushes[self._tool if self._tool in BRUSH_TOOLS else "brush"]
+
+    @property
+    def eraser(self) -> Brush:
+        """The eraser's settings, for the eraser end of a pen."""
+        return self._brushes["eraser"]
 
     def set_brush(self, **values: Any) -> None:
         """Changes fields of the brush in hand; `Brush` checks their ranges."""
