@@ -124,7 +124,7 @@ class ContactSheetPanel(QFrame):
         box.setContentsMargins(12, 8, 12, 12)
         box.setSpacing(8)
         box.addWidget(
-            row(label("Candidates", "strong"), self._count, (self._hint, 1), self._keep, self._use, self._fold)
+            row(label("Candidates", "strong"), self._count, (self._hint, 1), None, self._keep, self._use, self._fold)
         )
         self._strip.setFrameShape(QFrame.Shape.NoFrame)
         self._strip.setWidgetResizable(True)
