@@ -31,11 +31,13 @@ class BlendMode(Enum):
 
 
 class Origin(Enum):
-    """Who made a layer: the artist's hand, a generator, or a style laid on another layer."""
+    """Where a layer comes from: the artist's hand, a generator, a style laid on another layer, or a picture that was
+    brought in from elsewhere."""
 
     HAND = "hand"
     GENERATED = "generated"
-    STYLISED = "stylised"
+    STYLIZED = "stylized"
+    PICTURE = "picture"
 
     @property
     def title(self) -> str:

@@ -11,7 +11,7 @@ from studio.document.raster import to_raw
 from studio.formats.images import MAX_PIXELS, read_image
 from studio.formats.ora import Opened, is_ora, read_ora
 
-_ORIGINS = {"generator": Origin.GENERATED, "style": Origin.STYLISED}
+_ORIGINS = {"generator": Origin.GENERATED, "style": Origin.STYLIZED}
 
 
 def open_document(path: str | Path, max_pixels: int = MAX_PIXELS) -> Opened:
@@ -31,7 +31,7 @@ def open_document(path: str | Path, max_pixels: int = MAX_PIXELS) -> Opened:
     except UserError as error:
         raise UserError(f"{path.name} was not opened. {error}") from None
     document = Document(width, height)
-    origin = _ORIGINS.get(loaded.recipe.kind, Origin.HAND) if loaded.recipe else Origin.HAND
+    origin = _ORIGINS.get(loaded.recipe.kind, Origin.PICTURE) if loaded.recipe else Origin.PICTURE
     layer = Layer(Props(name=path.stem, origin=origin, recipe=loaded.recipe))
     layer.tiles.write(0, 0, to_raw(loaded.pixels))
     layer.tiles.disown()

@@ -120,14 +120,14 @@ class LatentState:
     def locked_values(self) -> dict[str, Value]:
         return dict(self.locked)
 
-    def randomise(self, name: str) -> None:
+    def randomize(self, name: str) -> None:
         """A new value of one factor, as likely as in the pictures that the generator was made for."""
         scene = str(self.values.get("scene", ""))
         drawn = sample(self._rng.randrange(2**31), scene or None)
         self.begin()
         self.set(name, drawn.get(name, _anywhere(self.spec.param(name), self._rng)))
 
-    def randomise_all(self) -> None:
+    def randomize_all(self) -> None:
         """New values of all that is not locked; the scene stays."""
         scene = str(self.values.get("scene", ""))
         drawn = sample(self._rng.randrange(2**31), scene or None)

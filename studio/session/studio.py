@@ -176,7 +176,7 @@ class Studio:
         if self._document is None:
             self.files.new(pixels.shape[1], pixels.shape[0])
         document = self.require_document()
-        document.add_picture(pixels, name=name, origin=Origin.HAND, center=at, fit=True, title="Place picture")
+        document.add_picture(pixels, name=name, origin=Origin.PICTURE, center=at, fit=True, title="Place picture")
 
     def change_candidate(self, candidate: Candidate, picture: Picture, key: Hashable) -> None:
         """New factors for a candidate, as a step of undo (merged by `key`)."""

@@ -1,4 +1,4 @@
-"""The Style panel's state: a method, its values, a style picture; previews and the stylised layer."""
+"""The Style panel's state: a method, its values, a style picture; previews and the stylized layer."""
 
 from __future__ import annotations
 
@@ -105,12 +105,12 @@ class StyleState:
 
     @property
     def subject(self) -> Layer | None:
-        """The layer whose picture is stylised: the source of a stylised layer, so that styles do not pile up."""
+        """The layer whose picture is stylized: the source of a stylized layer, so that styles do not pile up."""
         document = self._studio.document
         layer = document.active if document else None
         if document is None or layer is None:
             return None
-        if layer.origin is Origin.STYLISED and layer.recipe is not None and not layer.touched:
+        if layer.origin is Origin.STYLIZED and layer.recipe is not None and not layer.touched:
             source = layer.recipe.sources.get("content", {}).get("layer")
             for other in document.layers:
                 if other.id == source:
@@ -159,7 +159,7 @@ class StyleState:
         self._studio.jobs.submit(request, live=True, finished=lambda picture: show(picture.pixels), preview=show)
 
     def apply(self) -> None:
-        """Makes the stylised layer above its subject (or remakes it when it is the active one)."""
+        """Makes the stylized layer above its subject (or remakes it when it is the active one)."""
         if self.problem:
             raise UserError(self.problem)
         studio = self._studio
@@ -178,7 +178,7 @@ class StyleState:
                 studio.change_generated(remade, picture, ("style", remade.id, picture.recipe.to_json()), "Change style")
             else:
                 document.add_picture(
-                    picture.pixels, name=f"{subject.name}, {source.title}", origin=Origin.STYLISED,
+                    picture.pixels, name=f"{subject.name}, {source.title}", origin=Origin.STYLIZED,
                     recipe=picture.recipe, offset=place, above=subject, title=f"Style {source.title}",
                 )  # fmt: skip
 

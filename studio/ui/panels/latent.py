@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QLineEdit, QMenu
@@ -62,13 +63,13 @@ class LatentPanel(PanelScroll):
         self._form.edited.connect(self._edited)
         self._form.committed.connect(self._committed)
         self._form.lock_toggled.connect(latent.lock)
-        self._form.dice_wanted.connect(latent.randomise)
+        self._form.dice_wanted.connect(latent.randomize)
         self._form.reset_wanted.connect(latent.reset)
         self._seed.editingFinished.connect(self._take_seed)
         self._dice.clicked.connect(lambda: latent.reseed())
         self._lock_seed.clicked.connect(lambda: studio.create.lock_seed(self._lock_seed.isChecked()))
         self._history.clicked.connect(self._show_history)
-        self._roll.clicked.connect(latent.randomise_all)
+        self._roll.clicked.connect(latent.randomize_all)
         self._reset.clicked.connect(latent.reset_all)
         self._bindings.on(latent.changed, self._show)
         self._bindings.on(latent.target_changed, self._show_target)
@@ -109,7 +110,7 @@ class LatentPanel(PanelScroll):
     def _show_history(self) -> None:
         menu = QMenu(self)
         for seed in reversed(self._studio.create.seed_history[-20:]):
-            menu.addAction(spaced(seed), lambda s=seed: self._studio.guard(lambda: self._put_seed(s)))
+            menu.addAction(spaced(seed), partial(self._studio.guard, partial(self._put_seed, seed)))
         if not menu.actions():
             menu.addAction("No seeds yet").setEnabled(False)
         menu.aboutToHide.connect(menu.deleteLater)

@@ -33,7 +33,7 @@ class _Field(LineEdit):
 
     left = Signal(bool)
 
-    def focusOutEvent(self, event: QEvent) -> None:  # type: ignore[override]  # noqa: N802
+    def focusOutEvent(self, event: QEvent) -> None:  # noqa: N802
         super().focusOutEvent(event)  # type: ignore[arg-type]
         self.left.emit(True)
 

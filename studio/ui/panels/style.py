@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, Signal
@@ -42,7 +43,7 @@ class StylePanel(PanelScroll):
         self._live = Button("Preview", "eye", checkable=True, checked=True)
         self._live.setToolTip("Show the style on the canvas while you choose")
         self._apply = Button("Lay on layer", "drop-half")
-        self._apply.setToolTip("Make the stylised picture as a new layer  Ctrl+Shift+Y")
+        self._apply.setToolTip("Make the stylized picture as a new layer  Ctrl+Shift+Y")
         self._reason = label("", "caption", wrap=True)
         self.setAcceptDrops(True)
         self._build()
@@ -119,7 +120,7 @@ class StylePanel(PanelScroll):
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
         for path in _files(event.mimeData()):
-            self._studio.guard(lambda p=path: self._studio.style.add_file(p))
+            self._studio.guard(partial(self._studio.style.add_file, path))
         event.acceptProposedAction()
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from studio.bridge.binding import Bindings
@@ -15,6 +15,7 @@ from studio.ui.parts.labels import Elided, label, repolish
 from studio.ui.parts.thumb import Thumb
 
 if TYPE_CHECKING:
+    from studio.core.picture import Pixels
     from studio.session.studio import Studio
 
 COLUMNS = 3
@@ -68,11 +69,8 @@ class StyleBrowser(QWidget):
         self._add = _Tile(None, "Add picture…")
         self._add.thumb.set_empty_glyph("plus")
         self._add.thumb.clicked.connect(self.add_wanted)
-        # Pictures are read one by one after the panel is shown: a browser must not hold up the window.
+        # Pictures are read beside the window, once the panel is looked at: decoding them takes its time.
         self._pending: list[_Tile] = []
-        self._reader = QTimer(self)
-        self._reader.setInterval(0)
-        self._reader.timeout.connect(self._read_next)
         self._bindings = Bindings(self)
         self._bindings.on(studio.style.sources_changed, self._rebuild)
         self._bindings.on(studio.style.changed, self._show_chosen)
@@ -100,7 +98,8 @@ class StyleBrowser(QWidget):
             gone.deleteLater()
         self._arrange()
         self._show_chosen()
-        self._reader.start()
+        if self.isVisible():
+            self._read_pending()
 
     def _pick(self, source: StyleSource) -> None:
         style = self._studio.style
@@ -121,14 +120,24 @@ class StyleBrowser(QWidget):
         for tile in self._tiles:
             tile.set_chosen(tile.source == self._studio.style.source)
 
-    def _read_next(self) -> None:
-        if not self._pending:
-            self._reader.stop()
-            return
-        tile = self._pending.pop(0)
-        if tile.source is not None:
-            pixels = self._studio.style.pixels(tile.source)
-            tile.thumb.set_image(image_of(shrink(pixels, PICTURE_EDGE)))
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        super().showEvent(event)
+        self._read_pending()
+
+    def _read_pending(self) -> None:
+        pending, self._pending = self._pending, []
+        for tile in pending:
+            if tile.source is not None:
+                self._read(tile, tile.source)
+
+    def _read(self, tile: _Tile, source: StyleSource) -> None:
+        studio = self._studio
+
+        def show(pixels: Pixels) -> None:
+            if tile in self._tiles:
+                tile.thumb.set_image(image_of(pixels))
+
+        studio.background.run(lambda: shrink(studio.style.pixels(source), PICTURE_EDGE), show, studio.told.emit)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)
