@@ -13,7 +13,18 @@ import torch
 from studio.art.generators.scenes import vessels
 from studio.art.generators.scenes.canvas import Canvas, Chance
 from studio.art.generators.scenes.flowers import bouquet
-from studio.art.generators.scenes.forms import Color, Light, Profile, ellipse, film, linear, planes, ramp, scaled, smooth
+from studio.art.generators.scenes.forms import (
+    Color,
+    Light,
+    Profile,
+    ellipse,
+    film,
+    linear,
+    planes,
+    ramp,
+    scaled,
+    smooth,
+)
 from studio.art.generators.scenes.fruit import KINDS, fruit, reach
 from studio.art.generators.scenes.vessels import Place
 from studio.core.params import Value

@@ -128,8 +128,13 @@ class Canvas:
         self.rgb.add_(glow * (1.0 - self.rgb))
 
     def color(self, color: tuple[float, float, float]) -> Tensor:
-        """(3, 1, 1)"""
-        return torch.tensor(color, dtype=torch.float32, device=self.rgb.device).view(3, 1, 1)
+        """(3, 1, 1), not to be changed in place."""
+        return _color(color, str(self.rgb.device))
+
+
+@lru_cache(maxsize=4096)
+def _color(color: tuple[float, float, float], device: str) -> Tensor:
+    return torch.tensor(color, dtype=torch.float32, device=device).view(3, 1, 1)
 
 
 @lru_cache(maxsize=64)

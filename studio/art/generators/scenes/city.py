@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 
 from studio.art.generators.scenes.atmosphere import Atmosphere, atmosphere, number
 from studio.art.generators.scenes.canvas import Canvas, Chance
 from studio.art.generators.scenes.figures import birds, boat, boat_reflection, people
 from studio.art.generators.scenes.forms import Color, mix, ramp, scaled, smooth
+from studio.art.generators.scenes.reflection import paint_reflection
 from studio.art.generators.scenes.sky import paint_sky
 from studio.art.generators.scenes.skyline import (
-    PAD_UNITS,
     foreground_roofs,
-    mirrored,
     paint_light_bridge,
-    paint_reflection,
     paint_skyline,
     quay_lamps,
     tree_row,
@@ -29,11 +26,13 @@ def paint_city(c: Canvas, f: Mapping[str, Value], chance: Chance) -> None:
     air = atmosphere(f, c.aspect)
     base = min(0.86, air.skyline + 0.10)
     _above(c, f, air, chance, base)
-    image = mirrored(c, base, math.ceil(PAD_UNITS * c.height) + 2)
     water = ramp(0.0, 0.25, number(f, "water"))
-    if image is not None:
-        _above(image, f, air, chance, base, birds_too=False)
-        paint_reflection(c, image, base, f, air, chance.number("city.water"))
+
+    def above(part: Canvas) -> None:
+        _above(part, f, air, chance, base)
+
+    paint_reflection(c, base, f, air, chance.number("city.water"), above)
+    _birds(c, f, air, chance, base)
     _boats(c, f, air, chance, base)
     foreground_roofs(c, f, air, chance, (1.0 - water) * (0.55 + 0.9 * (1.0 - base)))
     _promenade(c, f, air, chance)
@@ -42,14 +41,9 @@ def paint_city(c: Canvas, f: Mapping[str, Value], chance: Chance) -> None:
     paint_snowfall(c, f, air, chance)
 
 
-def _above(
-    c: Canvas, f: Mapping[str, Value], air: Atmosphere, chance: Chance, base: float, birds_too: bool = True
-) -> None:
+def _above(c: Canvas, f: Mapping[str, Value], air: Atmosphere, chance: Chance, base: float) -> None:
     """All that stands above the water line."""
     paint_sky(c, f, air, chance)
-    if birds_too and number(f, "birds") > 0.0:
-        dark = mix(scaled(air.fill, 0.25), air.haze, 0.25)
-        birds(c, number(f, "birds"), chance.stream("city.birds"), (0.05, 0.08, c.aspect - 0.05, base - 0.22), dark)
     paint_skyline(c, f, air, chance, base)
     tree_row(c, number(f, "trees"), air, base, chance.number("city.trees"), leaf_color(air))
     paint_light_bridge(c, f, air, chance, base)
@@ -60,6 +54,12 @@ def _above(
             bank.cover(base - 0.003 - bank.y) * bank.cover(bank.y - base - 0.002),
             air.seen((0.30, 0.28, 0.27), 0.2, 0.3),
         )
+
+
+def _birds(c: Canvas, f: Mapping[str, Value], air: Atmosphere, chance: Chance, base: float) -> None:
+    if number(f, "birds") > 0.0:
+        dark = mix(scaled(air.fill, 0.25), air.haze, 0.25)
+        birds(c, number(f, "birds"), chance.stream("city.birds"), (0.05, 0.08, c.aspect - 0.05, base - 0.22), dark)
 
 
 def leaf_color(air: Atmosphere) -> Color:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import torch
 from torch import Tensor
 
@@ -9,17 +11,30 @@ from studio.art.generators.scenes.canvas import Canvas, noise
 from studio.art.generators.scenes.forms import Color, Light, film, linear, planes, smooth
 
 
-def _folds(x: Tensor, y: Tensor, seed: int, turn: tuple[float, float, float]) -> Tensor:
-    """Height of a rumpled cloth: long sharp folds in three directions that bend around each other."""
-    wx, wy = noise(x * 2.1, y * 2.1, seed), noise(x * 2.1 + 31.0, y * 2.1, seed)
-    h = torch.zeros_like(wx)
-    for k, (a, f, amp) in enumerate(zip(turn, (3.4, 5.1, 8.3), (0.050, 0.028, 0.013), strict=True)):
-        ca, sa = float(torch.cos(torch.tensor(a))), float(torch.sin(torch.tensor(a)))
-        along = noise((x * ca + y * sa) * 1.6 + 7.0 * k, (y * ca - x * sa) * 1.6, seed + 1)
-        wave = torch.sin(6.283 * f * ((y + 0.10 * wy) * ca - (x + 0.10 * wx) * sa) + 2.0 * k)
-        ridge = 1.0 - (wave * wave + 0.03).sqrt()
-        h = h + amp * ridge * (0.5 + 0.9 * along * (1.0 if k % 2 else -1.0)).clamp_min(0.0)
-    return h
+_WAVES = ((3.4, 0.050), (5.1, 0.028), (8.3, 0.013))
+
+
+def _folds(
+    x: Tensor, y: Tensor, seed: int, turn: tuple[float, float, float], e: float
+) -> tuple[Tensor, Tensor, Tensor]:
+    """Height of a rumpled cloth and its slopes over steps of `e`: long sharp folds in three directions."""
+    wx, wy = 0.10 * noise(x * 2.1, y * 2.1, seed), 0.10 * noise(x * 2.1 + 31.0, y * 2.1, seed)
+    bend, place = torch.zeros_like(wx), []
+    for k, (angle, (pitch, high)) in enumerate(zip(turn, _WAVES, strict=True)):
+        ca, sa = math.cos(angle), math.sin(angle)
+        swell = noise((x * ca + y * sa) * 1.6 + 7.0 * k, (y * ca - x * sa) * 1.6, seed + 1)
+        strength = high * (0.5 + 0.9 * swell * (1.0 if k % 2 else -1.0)).clamp_min(0.0)
+        place.append((6.283 * pitch, ca, sa, (y + wy) * ca - (x + wx) * sa, strength, 2.0 * k))
+
+    def height(dx: float, dy: float) -> Tensor:
+        total = bend
+        for pitch, ca, sa, across, strength, phase in place:
+            wave = torch.sin(pitch * (across + (dy * ca - dx * sa)) + phase)
+            total = total + strength * (1.0 - (wave * wave + 0.03).sqrt())
+        return total
+
+    level = height(0.0, 0.0)
+    return level, (height(e, 0.0) - level) / e, (height(0.0, e) - level) / e
 
 
 def tablecloth(c: Canvas, edge: float, front: float, center: float, amount: float, color: Color, stripe: Color, light: Light,
@@ -41,7 +56,7 @@ def tablecloth(c: Canvas, edge: float, front: float, center: float, amount: floa
     # the hanging part in front of the table falls into upright folds
     hang = smooth(1.0, 1.12, depth)
     drop = torch.sin(w.x * 31.0 + 3.0 * noise(w.x * 3.0, torch.zeros_like(w.y), seed + 5))
-    h0 = _folds(x, y, seed, turn)
+    h0, hx, hy = _folds(x, y, seed, turn, 0.004)
     # a square cloth, laid askew: its back hem and its side hems run straight but for the folds that lift them
     skew = 0.35 * (turn[0] - 0.5)
     lift = 0.22 * h0 + 0.012 * noise(w.x * 4.0, w.y * 4.0, seed + 3)
@@ -51,10 +66,8 @@ def tablecloth(c: Canvas, edge: float, front: float, center: float, amount: floa
     outline = torch.maximum(sides, back)
     corner = (sides.clamp_min(-0.05) + 0.05) ** 2 + (back.clamp_min(-0.05) + 0.05) ** 2
     outline = torch.where((sides > -0.05) & (back > -0.05), corner.sqrt() - 0.05, outline)
-    e = 0.004
     scale = 0.45 + 0.75 * amount
-    hx = (_folds(x + e, y, seed, turn) - h0) / e * scale
-    hy = (_folds(x, y + e, seed, turn) - h0) / e * scale
+    hx, hy = hx * scale, hy * scale
     roll = torch.exp(-(((outline + 0.010) / 0.010) ** 2))  # the hem stands up a little
     hx = hx * (1.0 - hang) + hang * (0.75 * torch.cos(w.x * 31.0))
     hy = hy * (1.0 - hang)

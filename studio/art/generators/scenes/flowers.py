@@ -127,7 +127,11 @@ def head(c: Canvas, at: tuple[float, float], r: float, bloom: Bloom, light: Ligh
     eye_r = {"daisy": 0.27, "sunflower": 0.46, "poppy": 0.22, "cornflower": 0.20, "aster": 0.24}[bloom.kind]
     eye = linear(bloom.eye)
     dome = (1.0 - (far / eye_r).pow(2)).clamp_min(0.0).sqrt()
-    dots = 1.0 + 0.45 * noise(dx / r * 16.0 + 31.0 * p[3], dy / r * 16.0, 977)
+    # the florets of the eye can be told apart only where the flower is large
+    fine = ramp(3.0, 9.0, eye_r * r / w.px)
+    dots: torch.Tensor | float = 1.0
+    if fine > 0.0:
+        dots = 1.0 + 0.45 * fine * noise(dx / r * 16.0 + 31.0 * p[3], dy / r * 16.0, 977)
     ring = 0.55 + 0.75 * smooth(0.3, 1.0, far / eye_r) if bloom.kind == "sunflower" else 0.7 + 0.4 * dome
     lit = planes(eye) * dots * ring * (planes(light.key) * (0.55 + 0.3 * dome + 0.4 * toward) + planes(light.fill))
     w.over(shown * 0.45 * smooth(1.5 * eye_r, 0.8 * eye_r, far), film(planes(base) * 0.25))

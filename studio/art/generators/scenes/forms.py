@@ -54,16 +54,17 @@ def linear(color: Color) -> Color:
     return (max(color[0], 0.0) ** 2.2, max(color[1], 0.0) ** 2.2, max(color[2], 0.0) ** 2.2)
 
 
+@lru_cache(maxsize=2048)
 def planes(color: Color) -> Tensor:
-    """A color as (3, 1, 1)."""
+    """A color as (3, 1, 1). Kept, so never to be changed in place."""
     return torch.tensor(color, dtype=torch.float32).view(3, 1, 1)
 
 
 def film(light: Tensor) -> Tensor:
     """Linear light -> sRGB 0..1, with a shoulder: what is brighter than white bends into it instead of clipping."""
-    x = light.clamp_min(0.0)
-    bent = torch.where(x > 0.7, 1.0 - 0.3 * torch.exp(-(x - 0.7) / 0.3), x)
-    return bent.clamp_min(1e-5).pow(1.0 / 2.2)
+    over = (light - 0.7).clamp_min_(0.0)
+    bent = light - over + over.mul(0.3).div_(over + 0.3)
+    return bent.clamp_min_(1e-5).pow_(1.0 / 2.2)
 
 
 @dataclass(frozen=True)

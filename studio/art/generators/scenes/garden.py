@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from studio.art.generators.scenes.atmosphere import Atmosphere, atmosphere, number
-from studio.art.generators.scenes.canvas import Canvas, Chance, fbm, noise
+from studio.art.generators.scenes.canvas import Canvas, Chance, curve, fbm, noise
 from studio.art.generators.scenes.dice import scatter
 from studio.art.generators.scenes.figures import birds, people
 from studio.art.generators.scenes.forms import Color, hexcolor, mix, ramp, scaled, smooth
@@ -91,7 +91,8 @@ def foliage(x: Tensor, y: Tensor, cell: float, seed: int) -> tuple[Tensor, Tenso
     """Leaves of two sizes, each an oval turned its own way: -1 in the gaps to about 1 on a leaf's lit face."""
     out = []
     for k, size in enumerate((1.0, 0.56)):
-        dx, dy, turn, shade = scatter(x + 0.37 * k * cell, y, cell * size, (seed + 31 * k) % 8633)
+        ca, sa = math.cos(0.5 + 1.3 * k), math.sin(0.5 + 1.3 * k)
+        dx, dy, turn, shade = scatter(x * ca + y * sa, y * ca - x * sa, cell * size, (seed + 31 * k) % 8633)
         cos, sin = torch.cos(turn * 3.1416), torch.sin(turn * 3.1416)
         u, v = dx * cos + dy * sin, dy * cos - dx * sin
         oval = 1.0 - ((u / 0.46) ** 2 + (v / 0.28) ** 2)
@@ -127,7 +128,7 @@ def bush(c: Canvas, at: tuple[float, float], wide: float, tall: float, color: Co
     leaves, fine = foliage(w.x, w.y, grain, seed)
     flat = smooth(0.42, 0.0, v)  # the foot of a shrub is broad
     d = (far - 1.0 - 0.16 * clump) * (1.0 - flat) + (u.abs() - 1.0 - 0.06 * clump) * flat
-    d = torch.maximum(d, (w.y - at[1]) / (0.5 * min(wide, tall)) + 0.12 * leaves)
+    d = torch.maximum(d, (w.y - at[1]) / (0.5 * min(wide, tall)) + 0.05 * leaves)
     ragged = d * 0.5 * min(wide, tall) - (0.030 * leaves + 0.018 * fine) * unit * 0.35
     shine = 0.34 + 0.42 * (clump - lit_from) + 0.22 * (v - 0.45) + 0.26 * air.side * u + 0.16 * leaves + 0.10 * fine
     key, fill = c.color(air.key), c.color(air.fill)
@@ -160,18 +161,7 @@ def _backdrop(c: Canvas, f: Mapping[str, Value], air: Atmosphere, chance: Chance
     d = chance.stream("garden.backdrop").random((48, 6))
     trees = number(f, "trees")
     wide = max(c.aspect, 1.8)
-    for k in range(14):
-        x = wide * (k + 0.2 + 0.6 * d[k, 0]) / 14.0
-        bush(
-            c,
-            (x, eye + 0.035),
-            0.16 + 0.12 * d[k, 1],
-            0.10 + 0.07 * d[k, 2] + 0.06 * trees,
-            _leafage(air, d[k, 3]),
-            air,
-            100 + k,
-            0.62,
-        )
+    _far_trees(c, air, eye + 0.040, 0.085 + 0.05 * trees, chance.number("garden.far"))
     for k in range(14, 26):
         shown = ramp(d[k, 5] * 0.9, d[k, 5] * 0.9 + 0.12, trees)
         if shown > 0.0:
@@ -192,8 +182,8 @@ def _backdrop(c: Canvas, f: Mapping[str, Value], air: Atmosphere, chance: Chance
             number(f, "lit"),
             str(f["building_kind"]) != "cottage",
         )
-    for k in range(26, 42):
-        x = wide * (k - 26 + 0.5 * d[k, 0]) / 15.0
+    for k in range(26, 38):
+        x = wide * (k - 26 + 0.5 * d[k, 0]) / 11.0
         tone = _leafage(air, d[k, 3])
         flower = sorts_of(str(f["flower_color"]), float(d[k, 4]))[1][0]
         here = bloom_amount(f, air) if d[k, 5] < 0.55 else 0.0
@@ -208,6 +198,30 @@ def _backdrop(c: Canvas, f: Mapping[str, Value], air: Atmosphere, chance: Chance
             0.30,
             (flower, 0.8 * here),
         )
+
+
+def _far_trees(c: Canvas, air: Atmosphere, foot: float, tall: float, seed: int) -> None:
+    """The wood behind the garden: crown beside crown, two rows deep."""
+    for k, (distance, lift) in enumerate(((0.72, 1.0), (0.52, 0.66))):
+        w = c.cut(-0.1, foot - 2.2 * tall * lift, c.aspect + 0.1, foot + 0.01)
+        if w is None:
+            continue
+        crowns = curve(w.x * (19.0 + 9.0 * k), seed + k, 2, 0.5).abs()
+        hills = curve(w.x * 2.3, seed + 5 + k, 2, 0.5)
+        clump = fbm(w.x * 26.0, w.y * 26.0, seed + 7 + k, 2, 0.6)
+        lit_from = fbm(w.x * 26.0 + 0.35 * air.side, w.y * 26.0 - 0.35, seed + 7 + k, 2, 0.6)
+        top = foot - tall * lift * (0.90 + 0.26 * crowns + 0.20 * hills) - 0.006 * clump
+        rise = ((foot - w.y) / (foot - top)).clamp(0.0, 1.0)
+        shine = (0.16 + 0.55 * rise + 0.30 * (clump - lit_from)).clamp(0.0, 1.0)
+        green = _leafage(air, 0.1 + 0.3 * k)
+        tone = torch.lerp(
+            c.color(air.seen(scaled(green, 0.55), 0.05, distance)), c.color(air.seen(green, 1.0, distance)), shine
+        )
+        if air.snow > 0.0:
+            tone = torch.lerp(
+                tone, c.color(air.seen((0.95, 0.97, 1.0), 0.7, distance)), air.snow * smooth(0.45, 0.9, shine)
+            )
+        w.over(w.cover(top - w.y), tone)
 
 
 def _dapples(c: Canvas, air: Atmosphere, far: float, eye: float, seed: int) -> None:
@@ -382,17 +396,28 @@ def _borders(c: Canvas, f: Mapping[str, Value], air: Atmosphere, chance: Chance,
         return inside
 
     width = 0.55 + 1.5 * shown
+
+    def span(y: float) -> tuple[float, float]:
+        middle, half = walk(torch.tensor(y))
+        away = float(half) * path + (width + 0.15) * (y - eye)
+        return float(middle) - away, float(middle) + away
+
     soil = Bed(far + 0.004, 1.06, eye, 0.046, band(0.0, width))
     deep = mix(season_green(air), (0.14, 0.22, 0.12), 0.55)
     grass_tufts(c, air, soil, deep, chance.number("garden.soil"), 0.92)
     names = _BORDER[str(f["flower_color"])]
     for k, (lo, hi, size, name) in enumerate(
-        ((0.40 * width, width, 0.050, names[1]), (0.0, 0.55 * width, 0.042, names[0]), (0.02, 0.16, 0.030, names[2]))
+        ((0.40 * width, width, 0.070, names[1]), (0.0, 0.55 * width, 0.060, names[0]), (0.02, 0.16, 0.040, names[2]))
     ):
         rng = chance.stream(f"garden.border.{k}")
         kinds = [sorts_of(name, float(q)) for q in rng.random(5 if name == "mixed" else 3)]
         paint_rows(
-            c, air, rng, Bed(far + 0.006, 1.10, eye, size, band(lo, hi)), kinds, amount * (0.95 if k < 2 else 0.8)
+            c,
+            air,
+            rng,
+            Bed(far + 0.006 * (1 + k), 1.10, eye, size, band(lo, hi), span=span),
+            kinds,
+            amount * (0.95 if k < 2 else 0.8),
         )
 
 
@@ -407,7 +432,7 @@ def _near_bushes(c: Canvas, f: Mapping[str, Value], air: Atmosphere, chance: Cha
         side = 1.0 if k % 2 else -1.0
         x = c.aspect * (0.5 + side * (0.50 + 0.06 * d[k, 0]))
         y = eye + (0.16 + 0.13 * k) * (1.0 - eye) / 0.6
-        tall = (y - eye) * (0.75 + 0.3 * d[k, 1]) * (0.5 + 0.5 * shown)
+        tall = (y - eye) * (0.58 + 0.28 * d[k, 1]) * (0.5 + 0.5 * shown)
         tone = sorts_of(str(f["flower_color"]), float(d[k, 2]))[1][1]
         bush(
             c,

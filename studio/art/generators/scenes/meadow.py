@@ -73,7 +73,7 @@ class Bed:
 
     `far`, `near`: canvas y of its first and last row of flowers; `vanish`: y of the eye level. `size`: radius of a
     flower for each unit of y below the eye level. `inside(x, y)`: 0..1 tensor, how densely flowers stand at a point of
-    the ground. `edge(x)`: y of the ground's upper outline (a ridge), flowers grow below it only.
+    the ground. `edge(x)`: y of the ground's upper outline (a ridge), flowers grow below it only. `span(y)`: x of the bed's ends at a row.
     """
 
     far: float
@@ -82,6 +82,7 @@ class Bed:
     size: float = 0.046
     inside: Callable[[Tensor, Tensor], Tensor] | None = None
     edge: Callable[[Tensor], Tensor] | None = None
+    span: Callable[[float], tuple[float, float]] | None = None
 
 
 def paint_meadow(
@@ -104,7 +105,7 @@ def paint_rows(c: Canvas, air: Atmosphere, rng: np.random.Generator, bed: Bed, k
     start, end = max(bed.far - bed.vanish, 0.012), bed.near - bed.vanish
     if end <= start:
         return
-    rows = max(3, math.ceil(math.log(end / start) / math.log(1.135)))
+    rows = max(3, math.ceil(math.log(end / start) / math.log(1.15)))
     step = (end / start) ** (1.0 / rows)
     for row in range(rows + 1):
         depth = start * step**row
@@ -117,11 +118,12 @@ def _row(c: Canvas, air: Atmosphere, table: Tensor, bed: Bed, depth: float, step
          amount: float) -> None:  # fmt: skip
     scale = bed.size * depth
     r = scale * sort.radius
-    cell = 1.9 * max(r, 0.55 * scale)
+    cell = 1.55 * max(r, 0.55 * scale)
     spread = depth * (step - 1.0)
     y_row = bed.vanish + depth
     high = scale * sort.stem + r * sort.tall * 1.4
-    w = c.cut(-0.1, y_row - high - spread, c.aspect + 0.1, y_row + spread + 0.4 * r)
+    lo, hi = (-0.1, c.aspect + 0.1) if bed.span is None else bed.span(y_row)
+    w = c.cut(lo - 2.0 * cell, y_row - high - spread, hi + 2.0 * cell, y_row + spread + 0.4 * r)
     if w is None:
         return
     t = w.x / cell
@@ -158,13 +160,15 @@ def _row(c: Canvas, air: Atmosphere, table: Tensor, bed: Bed, depth: float, step
     dx, dy = (w.x - center - bow) / r_now, (w.y - top) / r_now
     tones_t = torch.tensor(tones, dtype=torch.float32)
     base = tones_t[(pick * 0.999 * len(tones)).long()[0]].T[:, None, :]
-    _head(w, dx, dy, r_now, base, sort, turn, shade, here, air, far)
+    _head(w, dx, dy, r_now, base, sort, turn, shade, here, air, far, 1.2 * r / w.px < 2.2)
 
 
 def _head(w: Canvas, dx: Tensor, dy: Tensor, r: Tensor, base: Tensor, sort: Sort, turn: Tensor, shade: Tensor, here: Tensor, air: Atmosphere,
-          far: float) -> None:  # fmt: skip
+          far: float,
+    small: bool,
+) -> None:  # fmt: skip
+    """`small`: too small for petals, a dab of color."""
     key, fill, haze = w.color(air.key), w.color(air.fill), w.color(air.haze)
-    small = float(r.max()) / w.px < 2.2  # too small for petals: a dab of color
     if sort.tall > 2.0:  # spikes
         v = (dy / sort.tall + 0.45).clamp(-1.0, 1.0)
         half = (0.95 - 0.55 * ((0.5 - v) * 1.0 + 0.5).clamp(0.0, 1.0)) * (
