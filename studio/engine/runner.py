@@ -80,8 +80,9 @@ class Engine:
                 self._work(ticket)
             if self.mailbox.closed:
                 return
-            self._emit(msg.WarmingUp(fraction=number / len(warm), note=step.note))
-            self._prepare(step)
+            fraction = number / len(warm)
+            self._emit(msg.WarmingUp(fraction=fraction, note=step.note))
+            self._prepare(step, fraction)
             self._tell_device()
         if warm:
             self._emit(msg.WarmingUp(fraction=1.0, note=f"Ready after {self._clock() - begun:.1f} s"))
@@ -176,7 +177,7 @@ class Engine:
                     stack.enter_context(torch.enable_grad())
                 self._work(ticket)
 
-    def _prepare(self, step: Step) -> None:
+    def _prepare(self, step: Step, fraction: float) -> None:
         """A failed preparation is told and logged; the method itself will fail with its reason when it is used."""
         ticket = self.mailbox.adopt(Request.make("engine/warm-up", slot="engine/warm-up"))
         job = Job(ticket, lambda message: None, self.devices, self.cache, lambda: None, self._clock)
@@ -186,7 +187,7 @@ class Engine:
             return
         except Exception as error:  # noqa: BLE001 - any fault of a method
             log = faults.record(step.note, traceback.format_exc())
-            self._emit(msg.WarmingUp(note=faults.sentence(step.note, error, log)))
+            self._emit(msg.WarmingUp(fraction=fraction, note=faults.sentence(step.note, error, log)))
         finally:
             self.mailbox.done(ticket)
 
