@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
-from studio.art.styles.fields import Floats, f32
+from studio.art.styles.fields import Floats, blur, f32, luma
 from studio.art.styles.jit import Crew, kernel
 from studio.core.progress import Context
 
@@ -89,36 +90,60 @@ def smoothstep(lo: float, hi: float, x: Floats) -> Floats:
 
 
 def simplified(rgb: Floats, radius: float) -> Floats:
-    """Small forms merged into patches of one color with crisp borders.
+    """Small forms merged into patches of one color with crisp borders; `radius` in pixels.
 
-    Four-sector Kuwahara filter with soft weights: Kuwahara et al. (1976); Papari, Petkov & Campisi (2007).
+    Kuwahara filter with eight round sectors and soft weights: Kuwahara et al. (1976); Papari, Petkov & Campisi,
+    "Artistic edge and corner enhancing smoothing" (IEEE TIP 2007).
     """
-    r = max(1, round(radius / 2))
-    size = (2 * r + 1, 2 * r + 1)
-    mean = np.asarray(cv2.blur(rgb, size, borderType=cv2.BORDER_REPLICATE), np.float32)
-    gray = cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY)
-    low = cv2.cvtColor(mean, cv2.COLOR_RGB2GRAY)
-    spread = cv2.blur(gray * gray, size, borderType=cv2.BORDER_REPLICATE) - low * low
-    padded = f32(cv2.copyMakeBorder(mean, r, r, r, r, cv2.BORDER_REPLICATE))
-    spread = f32(cv2.copyMakeBorder(spread, r, r, r, r, cv2.BORDER_REPLICATE))
+    reach = max(1, round(radius / 2))
+    sigma = max(0.6, 0.55 * radius / 2)
+    mean = blur(rgb, sigma)
+    gray = luma(rgb)
+    low = luma(mean)
+    spread = blur(gray * gray, sigma) - low * low
+    edge = reach, reach, reach, reach
+    padded = f32(cv2.copyMakeBorder(mean, *edge, cv2.BORDER_REPLICATE))
+    spread = f32(cv2.copyMakeBorder(spread, *edge, cv2.BORDER_REPLICATE))
+    turns = np.arange(8) * (np.pi / 4)
+    offsets = np.rint(reach * np.stack([np.sin(turns), np.cos(turns)], -1)).astype(np.int64) + reach
     out = np.empty_like(rgb)
-    _weigh(padded, spread, r, out)
+    _weigh(padded, spread, offsets, out)
+    return out
+
+
+def accents(simple: Floats, source: Floats, amount: float) -> Floats:
+    """`simple` with the last touches of a fine brush: small strong forms of `source` (lit windows, masts, stars)."""
+    out = np.empty_like(simple)
+    _touch(simple, source, amount, out)
     return out
 
 
 @kernel
-def _weigh(mean: Floats, spread: Floats, r: int, out: Floats) -> None:
+def _touch(simple: Floats, source: Floats, amount: float, out: Floats) -> None:
+    for y in range(out.shape[0]):
+        for x in range(out.shape[1]):
+            away = 0.0
+            for c in range(3):
+                away = max(away, abs(source[y, x, c] - simple[y, x, c]))
+            t = min(1.0, max(0.0, (away - 0.07) / 0.13))
+            t = amount * t * t * (3.0 - 2.0 * t)
+            for c in range(3):
+                out[y, x, c] = simple[y, x, c] + t * (source[y, x, c] - simple[y, x, c])
+
+
+@kernel
+def _weigh(mean: Floats, spread: Floats, offsets: NDArray[np.int64], out: Floats) -> None:
     for y in range(out.shape[0]):
         for x in range(out.shape[1]):
             total, c0, c1, c2 = 0.0, 0.0, 0.0, 0.0
-            for dy in (0, 2 * r):
-                for dx in (0, 2 * r):
-                    v = max(0.0, spread[y + dy, x + dx]) + 2e-5
-                    w = 1.0 / (v * v * v)
-                    total += w
-                    c0 += w * mean[y + dy, x + dx, 0]
-                    c1 += w * mean[y + dy, x + dx, 1]
-                    c2 += w * mean[y + dy, x + dx, 2]
+            for k in range(offsets.shape[0]):
+                i, j = y + offsets[k, 0], x + offsets[k, 1]
+                v = max(0.0, spread[i, j]) + 2e-5
+                w = 1.0 / (v * v * v)
+                total += w
+                c0 += w * mean[i, j, 0]
+                c1 += w * mean[i, j, 1]
+                c2 += w * mean[i, j, 2]
             out[y, x, 0], out[y, x, 1], out[y, x, 2] = c0 / total, c1 / total, c2 / total
 
 

@@ -14,15 +14,15 @@ from studio.art.styles.strokes import Brush, Easel
 Floats = NDArray[np.float32]
 
 SIDE = Brush(opacity=0.80, load=1.0, thickness=0.0, streaks=0.16, soft=0.5, ragged=0.5, grain=0.0)
-STICK = Brush(opacity=0.85, load=0.9, thickness=0.0, streaks=0.30, soft=0.30, ragged=0.85, grain=0.20)
+STICK = Brush(opacity=0.85, load=0.9, thickness=0.0, streaks=0.22, soft=0.30, ragged=0.85, grain=0.20)
 POINT = Brush(opacity=0.92, load=1.0, thickness=0.0, streaks=0.06, soft=0.45, ragged=0.2, grain=0.0)
 
 
 def layers(size: float, unit: float) -> tuple[Layer, ...]:
     all_ = (
-        Layer(radius=11 * size, threshold=0, brush=SIDE, steps=5, jitter=0.07, everywhere=True, rounds=1, grid=0.9),
-        Layer(radius=6.5 * size, threshold=0.03, brush=STICK, steps=6, jitter=0.30, rounds=2, grid=1.25),
-        Layer(radius=3.2 * size, threshold=0.085, brush=STICK, steps=8, jitter=0.22, rounds=2, drift=0.13, grid=1.7),
+        Layer(radius=13 * size, threshold=0, brush=SIDE, steps=5, jitter=0.07, everywhere=True, rounds=1, grid=0.9),
+        Layer(radius=7.5 * size, threshold=0.03, brush=STICK, steps=6, jitter=0.13, rounds=2, grid=1.25),
+        Layer(radius=4.0 * size, threshold=0.085, brush=STICK, steps=8, jitter=0.11, rounds=2, drift=0.13, grid=1.7),
         Layer(radius=1.5, threshold=0.075, brush=POINT, steps=7, least=1, drift=0.1, jitter=0.04, own=True, rounds=2),
     )
     return tuple(x for x in all_ if x.radius * unit >= 0.7) or all_[:1]

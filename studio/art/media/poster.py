@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.art.media.base import Sheet, simplified, vivid
+from studio.art.media.base import Sheet, accents, simplified, vivid
 from studio.art.styles import fields, ot
 from studio.art.styles.jit import kernel
 
@@ -107,7 +107,7 @@ def paint(sheet: Sheet) -> Floats:
     size = 0.5 * 4**sheet.stroke
     source = vivid(sheet.rgb, 1.25)
     palette = inks(source, count)
-    rgb = simplified(source, max(1.0, 2.2 * size * sheet.unit))
+    rgb = accents(simplified(source, max(1.0, 2.2 * size * sheet.unit)), source, 0.9)
     label = np.empty(rgb.shape[:2], np.uint8)
     lab = ot.to_lab(rgb)
     sheet.crew.share(sheet.height, lambda lo, hi: _nearest(lab[lo:hi], palette, label[lo:hi]), least=64)

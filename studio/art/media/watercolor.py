@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.art.media.base import Sheet, paper, simplified, smoothstep
+from studio.art.media.base import Sheet, accents, paper, simplified, smoothstep
 from studio.art.styles import fields
 from studio.art.styles.jit import kernel
 
@@ -45,12 +45,11 @@ def wash(sheet: Sheet, margin: float) -> Floats:
     size = 0.5 * 4**sheet.stroke
     u = sheet.unit
     rgb = _drifted(sheet, sheet.rgb, 2.2 * size)
-    rgb = simplified(rgb, max(1.0, 5.0 * size * u))
+    simple = simplified(rgb, max(1.0, 5.0 * size * u))
     # wet in wet: soft forms run together, hard ones stay
-    wet = fields.blur(rgb, 7 * size * u)
+    wet = fields.blur(simple, 7 * size * u)
     open_ = smoothstep(-0.1, 0.5, sheet.noise(5, 31, 2))[..., None] * np.float32(0.55)
-    rgb = rgb + open_ * (wet - rgb)
-    rgb = _light(rgb)
+    rgb = _light(accents(fields.f32(simple + open_ * (wet - simple)), rgb, 0.75))
     density = _density(sheet, rgb, size)
     grain = paper(sheet, 33)
     bare = _border(sheet, margin)
