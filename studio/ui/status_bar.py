@@ -79,7 +79,9 @@ class StatusBar(QStatusBar):
         self._job.setAlignment(Qt.AlignmentFlag.AlignRight)
         self._progress = ProgressLine()
         self._progress.setFixedWidth(160)
-        self._cancel = IconButton("x", "Cancel", shortcut="Esc", size=24, icon_size=CHEVRON)
+        self._cancel = IconButton(
+            "x", "Stop the work", shortcut=actions.shortcuts.first("create.cancel"), size=24, icon_size=CHEVRON
+        )
         self._cancel.clicked.connect(lambda: actions.run("create.cancel"))
         self._job_box = row(self._job, self._progress, self._cancel, gap=12)
         self._zoom_out = IconButton("minus", "Zoom out", shortcut=actions.shortcuts.first("view.zoom_out"), size=24,

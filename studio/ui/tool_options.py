@@ -113,7 +113,12 @@ class ToolOptions(QFrame):
         self._actual = FlatButton("100 %", "frame-corners")
         self._fit.clicked.connect(lambda: actions.run("view.fit"))
         self._actual.clicked.connect(lambda: actions.run("view.actual"))
-        fill(QHBoxLayout(plain), self._fit, self._actual, (self._hint, 1))
+        self._tolerance = Scrub("Tolerance", value=studio.tools.tolerance, percent=True, wheel_on_hover=True)
+        self._tolerance.setToolTip("How unlike colors may be and still count as one area")
+        self._tolerance.setFixedWidth(144)
+        self._tolerance.edited.connect(self._set_tolerance)
+        self._tolerance.typing_done.connect(self.done)
+        fill(QHBoxLayout(plain), self._tolerance, self._fit, self._actual, (self._hint, 1))
         self._stack = QStackedWidget()
         self._stack.addWidget(self._brush)
         self._stack.addWidget(plain)
@@ -129,6 +134,9 @@ class ToolOptions(QFrame):
     def set_compact(self, compact: bool) -> None:
         self._brush.set_compact(compact)
 
+    def _set_tolerance(self, value: float) -> None:
+        self._studio.tools.tolerance = value
+
     def _show(self) -> None:
         tool = self._studio.tools.tool
         command = self._actions.table.get(f"paint.{tool}")
@@ -139,6 +147,7 @@ class ToolOptions(QFrame):
             self._stack.setCurrentIndex(0)
         else:
             self._hint.setText(HINTS[tool])
+            self._tolerance.setVisible(tool == "fill")
             for button in (self._fit, self._actual):
                 button.setVisible(tool in ("hand", "zoom"))
             self._stack.setCurrentIndex(1)

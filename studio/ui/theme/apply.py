@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import string
 from pathlib import Path
 
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication
 
+from studio import __version__
 from studio.core.paths import cache_dir
 from studio.ui.theme.current import color, set_tokens
 from studio.ui.theme.fonts import BODY, font
@@ -64,8 +66,12 @@ def style_sheet(theme: Tokens) -> str:
 
 
 def _images(theme: Tokens) -> dict[str, str]:
-    """Style sheets take images from files only: the few marks are written to the cache, one set per theme."""
-    folder = cache_dir() / "theme"
+    """Style sheets take images from files only: the few marks are written to the cache, one set per theme.
+
+    What is there already is used again; the folder's name changes with the colors and with the program.
+    """
+    facts = repr((sorted(theme.css().items()), __version__))
+    folder = cache_dir() / "theme" / hashlib.sha256(facts.encode()).hexdigest()[:12]
     folder.mkdir(parents=True, exist_ok=True)
     marks = {
         "arrow": ("caret-down", "text2", 12),
@@ -81,7 +87,7 @@ def _images(theme: Tokens) -> dict[str, str]:
         plain = folder / f"{key}_{theme.name}.png"
         # Qt takes NAME@2x.png by itself on a dense screen.
         for scale, path in ((1.0, plain), (2.0, plain.with_name(f"{plain.stem}@2x.png"))):
-            if not icon_pixmap(glyph, size, token, scale).save(str(path), "PNG"):
+            if not path.is_file() and not icon_pixmap(glyph, size, token, scale).save(str(path), "PNG"):
                 raise OSError(f"cannot write {path}")
         out[key] = plain.as_posix()
     return out
