@@ -12,13 +12,15 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from studio.core.errors import UserError
+
 if TYPE_CHECKING:
     import tifffile
 
     from studio.core.picture import Pixels
 
 Deep = NDArray[Any]
-_Values = tuple[Deep, int, bytes | None]
+_Values = tuple[Deep, str, int, bytes | None]
 
 
 Check = Callable[..., None]
@@ -27,9 +29,13 @@ Check = Callable[..., None]
 
 @dataclass(frozen=True)
 class Wide:
-    """uint8 (H, W), (H, W, 3) or (H, W, 4), made of more bits; its EXIF orientation and ICC profile."""
+    """uint8 (H, W), (H, W, 3) or (H, W, 4), made of more bits; its EXIF orientation and ICC profile.
+
+    `mode` is Pillow's name for what the channels are: L, RGB, RGBA, CMYK, LAB.
+    """
 
     pixels: Pixels
+    mode: str
     orientation: int = 1
     profile: bytes | None = None
 
@@ -37,14 +43,14 @@ class Wide:
 def decode(data: bytes, form: str, name: str, check: Check, notices: list[str]) -> Wide | None:
     """A picture of more than 8 bits a channel; None for all others.
 
-    Raises `ValueError` or `OSError` when the file is damaged or of a kind that cannot be converted.
+    Raises `ValueError` or `OSError` when the file is damaged, `UserError` when it is of a kind that cannot be read.
     """
     wide = {"PNG": _png, "TIFF": _tiff}.get(form, _none)(data, check)
     if wide is None:
         return None
-    values, orientation, profile = wide
+    values, mode, orientation, profile = wide
     notices.append(f"{name} has {values.dtype.itemsize * 8} bits a channel; it was brought to 8.")
-    return Wide(_to_8_bits(values, notices, name), orientation, profile)
+    return Wide(_to_8_bits(values, notices, name), mode, orientation, profile)
 
 
 def _none(_data: bytes, _check: Check) -> _Values | None:
@@ -71,7 +77,7 @@ def _png(data: bytes, check: Check) -> _Values | None:
         same = wide == key[0] if wide.ndim == 2 else (wide == key).all(axis=2)
         color = np.repeat(wide[..., None], 3, 2) if wide.ndim == 2 else wide
         wide = np.dstack((color, np.where(same, 0, 65535).astype(np.uint16)))
-    return wide, orientation, profile
+    return wide, _plain_mode(wide), orientation, profile
 
 
 def _key_color(data: bytes) -> NDArray[np.uint16] | None:
@@ -98,17 +104,18 @@ def _tiff(data: bytes, check: Check) -> _Values | None:
         check(page.imagewidth, page.imagelength, len(file.pages))
         orientation, profile = (page.tags.valueof(code) for code in (274, 34675))
         try:
-            wide = _arranged(page.asarray(), page)
+            wide, mode = _arranged(page.asarray(), page)
         except ValueError as error:
             # A compression that tifffile leaves to another package.
             if "imagecodecs" not in str(error):
                 raise
             wide = _tiff_by_opencv(data)
-    return wide, orientation or 1, profile
+            mode = _plain_mode(wide)
+    return wide, mode, orientation or 1, profile
 
 
-def _arranged(wide: Deep, page: tifffile.TiffPage) -> Deep:
-    """(H, W), (H, W, 3) or (H, W, 4) in RGB, from what a TIFF page holds."""
+def _arranged(wide: Deep, page: tifffile.TiffPage) -> tuple[Deep, str]:
+    """What a TIFF page holds as (H, W), (H, W, 3) or (H, W, 4), and its mode."""
     import tifffile
 
     while wide.ndim > 3:
@@ -117,21 +124,32 @@ def _arranged(wide: Deep, page: tifffile.TiffPage) -> Deep:
         wide = np.moveaxis(wide, 0, 2)
     if wide.ndim == 3 and wide.shape[2] == 1:
         wide = wide[..., 0]
-    photometric = int(page.photometric)
-    if wide.ndim == 3 and photometric not in (1, 2):
-        raise ValueError(f"TIFF of more than 8 bits in the color model {tifffile.PHOTOMETRIC(photometric).name}")
-    if wide.ndim == 3 and wide.shape[2] == 2:
-        wide = np.dstack((wide[..., :1], wide[..., :1], wide[..., :1], wide[..., 1:]))
-    if wide.ndim == 3 and wide.shape[2] > 4:
-        wide = wide[..., :4] if page.extrasamples else wide[..., :3]
-    if wide.ndim == 3 and wide.shape[2] not in (3, 4):
-        raise ValueError(f"TIFF with {wide.shape[2]} channels")
-    if photometric == 0:  # white is zero
-        wide = (np.iinfo(wide.dtype).max - wide) if wide.dtype.kind == "u" else -wide
     bits = page.bitspersample
     if wide.dtype.kind == "u" and bits < wide.dtype.itemsize * 8:
         wide = wide << (wide.dtype.itemsize * 8 - bits)  # 10, 12, 14 bits
-    return np.ascontiguousarray(wide)
+    kind = tifffile.PHOTOMETRIC(int(page.photometric))
+    channels = 1 if wide.ndim == 2 else wide.shape[2]
+    if kind == tifffile.PHOTOMETRIC.MINISWHITE and channels == 1 and wide.dtype.kind == "u":
+        return np.iinfo(wide.dtype).max - wide, "L"
+    if kind == tifffile.PHOTOMETRIC.SEPARATED and channels >= 4:
+        return np.ascontiguousarray(wide[..., :4]), "CMYK"
+    if kind == tifffile.PHOTOMETRIC.CIELAB and channels == 3 and wide.dtype.itemsize == 2:
+        # TIFF 6.0, section 23: L* of 0..65535 for 0..100, a* and b* signed in steps of 1/256.
+        lab = wide.view(np.uint16).copy()
+        lab[..., 1:] ^= 0x8000
+        return lab, "LAB"
+    if kind == tifffile.PHOTOMETRIC.MINISBLACK and channels == 2:
+        return np.dstack((wide[..., :1], wide[..., :1], wide[..., :1], wide[..., 1:])), "RGBA"
+    if kind == tifffile.PHOTOMETRIC.MINISBLACK and channels == 1:
+        return np.ascontiguousarray(wide), "L"
+    if kind == tifffile.PHOTOMETRIC.RGB and channels >= 3:
+        wide = np.ascontiguousarray(wide[..., : 4 if page.extrasamples and channels > 3 else 3])
+        return wide, _plain_mode(wide)
+    raise UserError(f"A TIFF of {bits} bits a channel in the color model {kind.name} cannot be read here.")
+
+
+def _plain_mode(wide: Deep) -> str:
+    return "L" if wide.ndim == 2 else "RGB" if wide.shape[2] == 3 else "RGBA"
 
 
 def _tiff_by_opencv(data: bytes) -> Deep:

@@ -82,8 +82,8 @@ def decode_image(data: bytes, name: str, max_pixels: int = MAX_PIXELS) -> Loaded
         notices.append(f"{name} is really a {_NAMES.get(form, form)} file.")
     try:
         pixels = _decode(data, form, name, max_pixels, notices)
-    except UserError:
-        raise
+    except UserError as error:
+        raise error if name in str(error) else UserError(f"{name} was not opened. {error}") from error
     except MemoryError:
         raise UserError(f"There is not enough memory to open {name}.") from None
     # Decoders meet damaged files with errors of every kind.
@@ -122,7 +122,9 @@ def _decode(data: bytes, form: str, name: str, max_pixels: int, notices: list[st
 
     wide = deep.decode(data, form, name, check, notices)
     if wide is not None:
-        return _to_srgb(_upright(Image.fromarray(wide.pixels), wide.orientation), wide.profile, name, notices)
+        bands = [Image.fromarray(band) for band in np.moveaxis(np.atleast_3d(wide.pixels), 2, 0)]
+        image = Image.merge(wide.mode, bands)
+        return _to_srgb(_upright(image, wide.orientation), wide.profile, name, notices)
     with _opened(data, form) as image:
         check(image.width, image.height, getattr(image, "n_frames", 1))
         image.seek(0)

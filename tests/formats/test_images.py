@@ -225,6 +225,30 @@ def test_16_bits_are_rounded_and_told(channels: int, form: str) -> None:
     assert f"{name} has 16 bits a channel; it was brought to 8." in loaded.notices
 
 
+def test_deep_cmyk_lab_and_whole_numbers_of_32_bits() -> None:
+    def stored(values: np.ndarray, photometric: Any, **more: Any) -> np.ndarray:
+        out = io.BytesIO()
+        tifffile.imwrite(out, values, photometric=photometric, **more)
+        return decode_image(out.getvalue(), "a.tif").pixels[0, 0].astype(int)
+
+    cmyk = np.tile(np.array([0, 65535, 65535, 0], np.uint16), (4, 4, 1))
+    assert np.abs(stored(cmyk, "separated") - (255, 0, 0, 255)).max() <= 1
+    # sRGB (200, 30, 40) in CIELAB of D50, by the matrix and curve of IEC 61966-2-1
+    lab = np.tile(np.array([44.12 / 100 * 65535, 63.9 * 256, 41.8 * 256]).astype(np.int16), (4, 4, 1))
+    assert np.abs(stored(lab.view(np.uint16), "cielab") - (200, 30, 40, 255)).max() <= 3
+    whole = np.tile(np.array([2**32 - 1, 2**31, 0], np.uint32), (4, 4, 1))
+    assert stored(whole, "rgb").tolist() == [255, 128, 0, 255]
+    white_is_zero = np.full((4, 4), 65535 - 257 * 30, np.uint16)
+    assert stored(white_is_zero, "miniswhite").tolist() == [30, 30, 30, 255]
+
+
+def test_a_kind_that_cannot_be_read_is_told_as_that() -> None:
+    out = io.BytesIO()
+    tifffile.imwrite(out, np.zeros((4, 4, 3), np.uint16), photometric="ycbcr")
+    with pytest.raises(UserError, match=r"a\.tif was not opened\. A TIFF of 16 bits .* YCBCR cannot be read here\."):
+        decode_image(out.getvalue(), "a.tif")
+
+
 def test_16_bit_key_color() -> None:
     values = np.full((1, 2, 3), 1000, np.uint16)
     values[0, 1] = (1000, 1000, 1001)  # the same in 8 bits
