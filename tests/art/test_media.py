@@ -33,7 +33,7 @@ def scene(width: int = 128, height: int = 96) -> Floats:
 def test_the_media_are_those_of_the_factor() -> None:
     factor = BY_NAME["medium"]
     assert isinstance(factor, ChoiceParam)
-    assert media.MEDIA == factor.ids
+    assert factor.ids == media.MEDIA
 
 
 @pytest.mark.parametrize("medium", media.MEDIA)

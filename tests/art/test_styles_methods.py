@@ -115,9 +115,12 @@ def test_strength_zero_gives_back_the_content_and_a_half_lies_between(name: str)
 
 @settings(max_examples=25, deadline=None)
 @given(
-    width=st.integers(1, 90), height=st.integers(1, 90), style_width=st.integers(1, 60), style_height=st.integers(1, 60),
+    width=st.integers(1, 90),
+    height=st.integers(1, 90),
+    style_width=st.integers(1, 60),
+    style_height=st.integers(1, 60),
     name=st.sampled_from(sorted(METHODS)),
-)  # fmt: skip
+)
 def test_all_sizes_and_aspects_work(width: int, height: int, style_width: int, style_height: int, name: str) -> None:
     made = METHODS[name](
         DirectContext(), content=picture(width, height), style=picture(style_width, style_height, 1), seed=0

@@ -80,7 +80,8 @@ def test_plans_join_end_to_end() -> None:
     both = joined([plan, plan])
     assert len(both) == 2 * len(plan)
     assert both.layers == plan.layers + tuple(len(plan) + n for n in plan.layers)
-    a, b = list(both)[0], list(both)[len(plan)]
+    walked = list(both)
+    a, b = walked[0], walked[len(plan)]
     assert np.array_equal(a.points, b.points) and b.layer == a.layer + len(plan.layers)
 
 
@@ -96,7 +97,7 @@ def test_chance_depends_on_key_and_number_only() -> None:
     assert np.array_equal(np.sort(first), np.arange(1000))
     assert not np.array_equal(first, chance.order(chance.seed64(2, 1), 1000))
     draws = [chance.uniform(chance.seed64(9), k) for k in range(4000)]
-    assert 0 <= min(draws) and max(draws) < 1
+    assert min(draws) >= 0 and max(draws) < 1
     assert np.mean(draws) == pytest.approx(0.5, abs=0.02)
     assert np.std(draws) == pytest.approx(12**-0.5, abs=0.01)
 

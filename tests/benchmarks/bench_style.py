@@ -51,42 +51,40 @@ def best(rounds: int, work: Callable[[], object]) -> tuple[float, float]:
     return wall, cpu
 
 
+def styled(method: Callable[..., object], side: int) -> Callable[[], object]:
+    picture, style = content(side), shipped.load("night-swirls")
+    return lambda: method(DirectContext(), content=picture, style=style, seed=0)
+
+
+def finished(medium: str, side: int) -> Callable[[], object]:
+    rgb = fields.f32(content(side)[..., :3] / np.float32(255))
+    return lambda: media.apply(DirectContext(), rgb, medium, 0, 0.5)
+
+
 def own_times(rounds: int) -> None:
-    style = shipped.load("night-swirls")
     print(f"wall seconds on {cores()} cores, best of {rounds}")
     print(f"{'':14}{'256':>8}{'512':>8}{'1024':>8}")
     for name, method in (("painter", painter.apply), ("color", color.apply)):
-        times = [
-            best(rounds, lambda p=content(n), m=method: m(DirectContext(), content=p, style=style, seed=0))[0]  # type: ignore[misc]
-            for n in (256, 512, 1024)
-        ]
-        print(f"{name:14}" + "".join(f"{t:8.3f}" for t in times))
+        print(f"{name:14}" + "".join(f"{best(rounds, styled(method, n))[0]:8.3f}" for n in (256, 512, 1024)))
     for medium in media.MEDIA:
-        times = []
-        for n in (256, 512, 1024):
-            rgb = fields.f32(content(n)[..., :3] / np.float32(255))
-            times.append(best(rounds, lambda p=rgb, m=medium: media.apply(DirectContext(), p, m, 0, 0.5))[0])  # type: ignore[misc]
-        print(f"{medium:14}" + "".join(f"{t:8.3f}" for t in times))
+        print(f"{medium:14}" + "".join(f"{best(rounds, finished(medium, n))[0]:8.3f}" for n in (256, 512, 1024)))
 
 
 def against_peer(rounds: int) -> None:
     """Needs to run on one core: `taskset -c 0`."""
-    style = shipped.load("night-swirls")
+    command = ["gmic", "c.png", "s.png", "stylize[0]", "[1]", "keep[0]", "o", "out.png"]
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
-        Image.fromarray(style).convert("RGB").save(place / "s.png")
+
+        def peer() -> object:
+            return subprocess.run(command, cwd=place, check=True, capture_output=True)
+
+        Image.fromarray(shipped.load("night-swirls")).convert("RGB").save(place / "s.png")
         for side in (512, 1024):
-            picture = content(side)
-            Image.fromarray(picture).convert("RGB").save(place / "c.png")
-            command = ["gmic", "c.png", "s.png", "stylize[0]", "[1]", "keep[0]", "o", "out.png"]
-            ours = theirs = float("inf")
-            for _ in range(rounds):
-                ours = min(
-                    ours,
-                    best(1, lambda p=picture: painter.apply(DirectContext(), content=p, style=style, seed=0))[1],  # type: ignore[misc]
-                )
-                peer = lambda: subprocess.run(command, cwd=folder, check=True, capture_output=True)  # noqa: E731
-                theirs = min(theirs, best(1, peer)[1])
+            Image.fromarray(content(side)).convert("RGB").save(place / "c.png")
+            work = styled(painter.apply, side)
+            pairs = [(best(1, work)[1], best(1, peer)[1]) for _ in range(rounds)]  # in turn: ours, peer, ours, peer
+            ours, theirs = min(o for o, _ in pairs), min(t for _, t in pairs)
             print(f"painter {side} against gmic stylize: {ours:.2f}, {theirs:.2f}, {ours / theirs:.3f}")
 
 

@@ -89,7 +89,7 @@ def smoothstep(lo: float, hi: float, x: Floats) -> Floats:
     return np.asarray(t * t * (3 - 2 * t), np.float32)
 
 
-def simplified(rgb: Floats, radius: float) -> Floats:
+def simplified(rgb: Floats, radius: float, crew: Crew) -> Floats:
     """Small forms merged into patches of one color with crisp borders; `radius` in pixels.
 
     Kuwahara filter with eight round sectors and soft weights: Kuwahara et al. (1976); Papari, Petkov & Campisi,
@@ -107,14 +107,17 @@ def simplified(rgb: Floats, radius: float) -> Floats:
     turns = np.arange(8) * (np.pi / 4)
     offsets = np.rint(reach * np.stack([np.sin(turns), np.cos(turns)], -1)).astype(np.int64) + reach
     out = np.empty_like(rgb)
-    _weigh(padded, spread, offsets, out)
+    deep = 2 * reach
+    crew.share(
+        len(out), lambda lo, hi: _weigh(padded[lo : hi + deep], spread[lo : hi + deep], offsets, out[lo:hi]), least=64
+    )
     return out
 
 
-def accents(simple: Floats, source: Floats, amount: float) -> Floats:
+def accents(simple: Floats, source: Floats, amount: float, crew: Crew) -> Floats:
     """`simple` with the last touches of a fine brush: small strong forms of `source` (lit windows, masts, stars)."""
     out = np.empty_like(simple)
-    _touch(simple, source, amount, out)
+    crew.share(len(out), lambda lo, hi: _touch(simple[lo:hi], source[lo:hi], amount, out[lo:hi]), least=64)
     return out
 
 

@@ -39,7 +39,7 @@ def _lay(rgb: Floats, texture: Floats, amount: float) -> None:
 
 def paint(sheet: Sheet) -> Floats:
     size = 0.5 * 4**sheet.stroke
-    rgb = accents(simplified(sheet.rgb, max(1.0, 2.6 * size * sheet.unit)), sheet.rgb, 0.9)
+    rgb = accents(simplified(sheet.rgb, max(1.0, 2.6 * size * sheet.unit), sheet.crew), sheet.rgb, 0.9, sheet.crew)
     texture = streaks(sheet, 26.0 / size, 21)
     rgb = _wobbled(sheet, rgb, 0.9 * size)
     sheet.crew.share(sheet.height, lambda lo, hi: _lay(rgb[lo:hi], texture[lo:hi], 0.75), least=64)

@@ -203,7 +203,7 @@ def _contours(sheet: Sheet, tone: Floats, size: float) -> Floats:
 def _on_paper(sheet: Sheet, tone: Floats, ink: Floats, size: float) -> Floats:
     grain = paper(sheet, 75)
     u = sheet.unit
-    patches = simplified(np.repeat(tone[..., None], 3, axis=2), max(1.0, 5 * size * u))[..., 0]
+    patches = simplified(np.repeat(tone[..., None], 3, axis=2), max(1.0, 5 * size * u), sheet.crew)[..., 0]
     uneven = patches + 0.05 * sheet.noise(6, 76, 3)
     # three thin washes with soft borders
     wash = (

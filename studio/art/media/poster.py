@@ -107,7 +107,7 @@ def paint(sheet: Sheet) -> Floats:
     size = 0.5 * 4**sheet.stroke
     source = vivid(sheet.rgb, 1.25)
     palette = inks(source, count)
-    rgb = accents(simplified(source, max(1.0, 2.2 * size * sheet.unit)), source, 0.9)
+    rgb = accents(simplified(source, max(1.0, 2.2 * size * sheet.unit), sheet.crew), source, 0.9, sheet.crew)
     label = np.empty(rgb.shape[:2], np.uint8)
     lab = ot.to_lab(rgb)
     sheet.crew.share(sheet.height, lambda lo, hi: _nearest(lab[lo:hi], palette, label[lo:hi]), least=64)

@@ -45,11 +45,11 @@ def wash(sheet: Sheet, margin: float) -> Floats:
     size = 0.5 * 4**sheet.stroke
     u = sheet.unit
     rgb = _drifted(sheet, sheet.rgb, 2.2 * size)
-    simple = simplified(rgb, max(1.0, 5.0 * size * u))
+    simple = simplified(rgb, max(1.0, 5.0 * size * u), sheet.crew)
     # wet in wet: soft forms run together, hard ones stay
     wet = fields.blur(simple, 7 * size * u)
     open_ = smoothstep(-0.1, 0.5, sheet.noise(5, 31, 2))[..., None] * np.float32(0.55)
-    rgb = _light(accents(fields.f32(simple + open_ * (wet - simple)), rgb, 0.75))
+    rgb = _light(accents(fields.f32(simple + open_ * (wet - simple)), rgb, 0.75, sheet.crew))
     density = _density(sheet, rgb, size)
     grain = paper(sheet, 33)
     bare = _border(sheet, margin)
