@@ -20,7 +20,7 @@ class UnknownNameError(UserError):
         super().__init__(f"There is no {what} called “{name}”.{hint}")
 
 
-class Cancelled(Exception):  # noqa: N818 - a signal, not a fault
+class Cancelled(Exception):
     """Raised inside a job when its request was cancelled; never shown as an error."""
 
 

@@ -62,7 +62,7 @@ class Setting:
         return value
 
 
-def _s(id: str, default: Any, title: str, help: str, group: str, kind: str, **more: Any) -> Setting:  # noqa: A002
+def _s(id: str, default: Any, title: str, help: str, group: str, kind: str, **more: Any) -> Setting:
     return Setting(id=id, default=default, title=title, help=help, group=group, kind=kind, **more)
 
 

@@ -293,7 +293,7 @@ class Document:
         before: TileDict = dict(layer.tiles.items())
         if before:
             props = layer.props.but(recipe=None, origin=Origin.HAND, touched=False)
-            after: TileDict = {k: None for k in before}
+            after: TileDict = dict.fromkeys(before)
             layer.tiles.disown()
             self.history.push(LayerEdit(self, layer, "Clear layer", layer.props, props, before, after))
 

@@ -1,0 +1,53 @@
+"""What all tests share: a home of their own, no screen, and nothing left behind."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+if sys.platform.startswith("linux") and not os.environ.get("QT_QPA_PLATFORM"):
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Settings, data and caches of a test lie in its own folder; compiled kernels are shared by all."""
+    where = tmp_path / "home"
+    monkeypatch.setenv("PENTIMENTO_HOME", str(where))
+    return where
+
+
+def _qt() -> tuple[object, ...]:
+    """Qt's modules, if a test has loaded them."""
+    core, widgets = sys.modules.get("PySide6.QtCore"), sys.modules.get("PySide6.QtWidgets")
+    return (core, widgets) if core and widgets else ()
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fails a test that leaves threads, running timers or visible windows."""
+    before = {t.ident for t in threading.enumerate()}
+    yield
+    left = [
+        t.name
+        for t in threading.enumerate()
+        if t.ident not in before and t.is_alive() and not t.daemon and not t.name.startswith(("pymedia", "Dummy"))
+    ]
+    modules = _qt()
+    if modules:
+        core, widgets = modules
+        application = widgets.QApplication.instance()  # type: ignore[attr-defined]
+        if application is not None:
+            application.sendPostedEvents(None, core.QEvent.Type.DeferredDelete.value)  # type: ignore[attr-defined]
+            for widget in application.topLevelWidgets():
+                if widget.isVisible():
+                    left.append(f"window {widget!r}")
+            for timer in application.findChildren(core.QTimer):  # type: ignore[attr-defined]
+                if timer.isActive():
+                    left.append(f"timer {timer!r}")
+    assert not left, f"left behind: {left}"
