@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from itertools import groupby
+from typing import Any
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from studio.core.params import BoolParam, ChoiceParam, FloatParam, IntParam, Param, Value
@@ -38,30 +40,52 @@ class ParamsForm(QWidget):
         label_width: int = 84,
     ) -> None:
         super().__init__()
+        self._options: dict[str, Any] = {
+            "lockable": lockable,
+            "dice": dice,
+            "percent": percent,
+            "label_width": label_width,
+        }
         self._rows: dict[str, ParamRow] = {}
+        self._waiting: list[tuple[QVBoxLayout, Param]] = []
         self._sections: dict[str, tuple[Section, list[str]]] = {}
+        self._values: dict[str, Value] = {}
+        self._resets: dict[str, Value] | None = None
+        self._locked: set[str] = set()
+        self._only: set[str] | None = None
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(4)
         shown = [p for p in params if row_type(p) is not None]
+        self.names = tuple(p.name for p in shown)
         for group, members in groupby(shown, key=lambda p: "More" if p.advanced else p.group):
-            names = []
-            place: QVBoxLayout = box
+            place, listed = box, list(members)
             if group:
                 section = Section(group.capitalize(), open_=group != "More")
                 box.addWidget(section)
+                self._sections[group] = (section, [p.name for p in listed])
                 place = section.body
-            for param in members:
-                row = self._add(param, lockable, dice, percent, label_width)
-                place.addWidget(row)
-                names.append(param.name)
-            if group:
-                self._sections[group] = (section, names)
+            self._waiting += [(place, param) for param in listed]
 
-    def _add(self, param: Param, lockable: bool, dice: bool, percent: bool, label_width: int) -> ParamRow:
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        self._build()
+        super().showEvent(event)
+
+    def _build(self) -> None:
+        """Makes the rows when they are first looked at: dozens of sliders would hold up the first window."""
+        if not self._waiting:
+            return
+        waiting, self._waiting = self._waiting, []
+        for place, param in waiting:
+            place.addWidget(self._add(param))
+        self._show_values()
+        self.set_locked(self._locked)
+        self.show_only(self._only)
+
+    def _add(self, param: Param) -> ParamRow:
         kind = row_type(param)
         assert kind is not None
-        row = kind(param, lockable=lockable, dice=dice, percent=percent, label_width=label_width)
+        row = kind(param, **self._options)
         name = param.name
         row.edited.connect(lambda value: self.edited.emit(name, value))
         row.committed.connect(lambda value: self.committed.emit(name, value))
@@ -79,35 +103,38 @@ class ParamsForm(QWidget):
         `resets`: what "reset" goes back to, where that is not the parameter's default; the reset buttons show
         which values differ from it.
         """
-        for name, value in values.items():
+        self._values.update(values)
+        self._resets = None if resets is None else dict(resets)
+        self._show_values()
+
+    def _show_values(self) -> None:
+        for name, value in self._values.items():
             row = self._rows.get(name)
             if row is not None:
                 row.set_value(value)
-                home = row.param.default if resets is None else resets.get(name, row.param.default)
+                home = row.param.default if self._resets is None else self._resets.get(name, row.param.default)
                 row.set_changed(home)
 
     def set_locked(self, names: Iterable[str]) -> None:
-        locked = set(names)
+        self._locked = set(names)
         for name, row in self._rows.items():
-            row.set_locked(name in locked)
+            row.set_locked(name in self._locked)
 
     def show_only(self, names: Iterable[str] | None) -> None:
         """Hides all rows but these (None: shows all), and headings that have nothing left under them."""
-        wanted = set(self._rows) if names is None else set(names)
+        self._only = None if names is None else set(names)
+        wanted = set(self.names) if self._only is None else self._only
         for name, row in self._rows.items():
             row.setVisible(name in wanted)
         for section, members in self._sections.values():
             section.setVisible(any(m in wanted for m in members))
 
     def row(self, name: str) -> ParamRow:
+        self._build()
         return self._rows[name]
 
     def section(self, group: str) -> Section:
         return self._sections[group][0]
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        return tuple(self._rows)
 
 
 def row_type(param: Param) -> type[ParamRow] | None:
