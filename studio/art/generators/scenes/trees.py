@@ -9,37 +9,16 @@ import torch
 from torch import Tensor
 
 from studio.art.generators.scenes.atmosphere import Atmosphere
-from studio.art.generators.scenes.canvas import Canvas, curve, fbm, noise
-from studio.art.generators.scenes.forms import Color, hexcolor, mix, scaled, smooth
-from studio.art.generators.scenes.terrain import SNOW, Hill, foliage_color
+from studio.art.generators.scenes.canvas import Canvas, fbm, noise
+from studio.art.generators.scenes.forms import hexcolor, mix, scaled, smooth
+from studio.art.generators.scenes.terrain import SNOW, leaf_color
 
 _BARK = {"birch": "#d8d2c6", "palm": "#8a6f52", "pine": "#5a4436", "poplar": "#6a5a48"}
-_BLOSSOM = ("#f0b4c4", "#f6cdd6", "#fbe9ea")
-
-
-def leaf_color(kind: str, season: float, pick: float) -> Color:
-    """Color of the foliage of a kind of tree in full light."""
-    if kind == "pine":
-        return mix(hexcolor("#2f5340"), hexcolor("#3f6240"), pick)
-    if kind == "palm":
-        return mix(hexcolor("#4f7f3f"), hexcolor("#6a8f3f"), pick)
-    if kind == "blossom":
-        return mix(hexcolor(_BLOSSOM[int(pick * 2.99)]), hexcolor("#f4c6d0"), 0.4)
-    base = foliage_color(season)
-    if kind == "birch":
-        autumn = hexcolor("#dcae33")
-        base = mix(scaled(base, 1.18), autumn, 0.75 if 0.64 < season < 0.9 else 0.06)
-    if kind == "poplar":
-        base = mix(base, hexcolor("#3f5f33"), 0.3 if season < 0.62 else 0.0)
-    # In autumn neighbors turn differently.
-    if 0.62 < season < 0.92 and kind != "birch":
-        base = mix(base, hexcolor(("#a63d24", "#d89a2b", "#7d7a35")[int(pick * 2.99)]), 0.45)
-    return mix(scaled(base, 0.92), scaled(base, 1.12), pick)
 
 
 def tree(
     c: Canvas, air: Atmosphere, kind: str, foot: tuple[float, float], height: float, p: Sequence[float], distance: float,
-    seed: int,
+    seed: int, grove: bool = False,
 ) -> None:  # fmt: skip
     """One tree whose trunk stands on `foot`. `p`: eight numbers 0..1 that shape it."""
     if height < 2.5 * c.px:
@@ -264,43 +243,3 @@ def _palm(
             shine[None],
         )
         w.over(w.cover(d - half), tone)
-
-
-def woods(c: Canvas, air: Atmosphere, hill: Hill, kind: str, amount: float, size: float) -> None:
-    """A far wood along a hill: a row of crowns that thins out where `amount` is small."""
-    if amount <= 0.02 or size < 1.5 * c.px:
-        return
-    ridge = hill.ridge(c.x, c.px)
-    w = c.cut(-1.0, float(ridge.min()) - 2.4 * size, c.aspect + 1.0, float(ridge.max()) + 1.6 * size)
-    if w is None:
-        return
-    pitch = 0.55 / size
-    clumps = smooth(0.75 - 1.9 * amount, 1.35 - 1.9 * amount, curve((w.x + hill.shift) * 3.1, hill.seed + 11, 3, 0.5))
-    tops = curve((w.x + hill.shift) * pitch, hill.seed + 12, 3, 0.6, cell=pitch * w.px)
-    if kind in ("pine", "poplar"):
-        saw = ((w.x + hill.shift) * pitch * 1.25).remainder(1.0)
-        tops = 0.8 * tops + 1.5 * (0.5 - (saw - 0.5).abs() * 2)
-    crown = ridge - size * (0.9 + 0.55 * tops) * clumps
-    foot = ridge + size * 0.55 * clumps
-    leaves = fbm(w.x * 1.6 / size, w.y * 1.8 / size, hill.seed + 13, 3, 0.6, cell=1.8 / size * w.px)
-    down = ((w.y - crown) / (1.6 * size)).clamp(0, 1)
-    shine = (0.72 - 0.75 * down + 0.26 * leaves + 0.10 * tops * air.side).clamp(0, 1)
-    leaf = leaf_color("broadleaf" if kind in ("palm", "blossom") else kind, air.season, 0.45)
-    if kind == "blossom":
-        leaf = mix(leaf, hexcolor("#f0bcc8"), 0.55)
-    if air.winter > 0.5 and kind != "pine":
-        leaf = mix(leaf, hexcolor("#7d7068"), 0.6)
-    tone = torch.lerp(
-        w.color(air.seen(scaled(leaf, 0.5), 0.05, hill.distance)),
-        w.color(air.seen(scaled(leaf, 1.08), 1.0, hill.distance)),
-        shine[None],
-    )
-    if air.snow > 0.25:
-        load = smooth(0.45, 0.95, shine + 0.2 * leaves) * (air.snow - 0.2)
-        tone = torch.lerp(tone, w.color(air.seen(SNOW, 0.9, hill.distance * 0.7)), load.clamp(0, 1)[None])
-    alpha = (
-        w.cover(crown - w.y + 0.10 * size * leaves)
-        * w.cover(w.y - foot - 0.15 * size * leaves)
-        * smooth(0.05, 0.3, clumps)
-    )
-    w.over(alpha, tone)

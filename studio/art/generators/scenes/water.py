@@ -93,8 +93,16 @@ def _glitter(w: Canvas, air: Atmosphere, swell: Tensor, fine: Tensor, deep: Tens
     w.light(column * (0.22 + 0.75 * spark) * strength * 0.85, color)
 
 
-def paint_shore(w: Canvas, air: Atmosphere, edge: Tensor, seed: int, waves: float) -> None:
-    """A line of wet ground and foam along `edge` (y over x)."""
+def paint_shore(w: Canvas, air: Atmosphere, edge: Tensor, seed: int, waves: float, beach: float) -> None:
+    """Where land meets water along `edge` (1, columns) (y over x): dark wet ground, lines of foam before a beach."""
     wander = 0.004 * noise(w.x * 30, w.x * 0 + 1.0, seed)
-    d = (w.y - edge - wander).abs()
-    w.over(torch.exp(-((d / 0.008) ** 2)) * (0.25 + 0.5 * waves), air.seen((0.94, 0.95, 0.95), 0.9, 0.05))
+    d = w.y - edge
+    wet = smooth(0.022, 0.0, d) * smooth(-0.002, 0.002, d)
+    w.over(wet * (0.30 + 0.2 * beach), scaled(air.seen((0.45, 0.38, 0.30), 0.4), 0.8))
+    foam = air.seen((0.96, 0.97, 0.98), 0.95, 0.05)
+    w.over(torch.exp(-(((d + wander) / 0.0035) ** 2)) * (0.18 + 0.35 * beach + 0.4 * waves), foam)
+    for k in range(2):
+        roll = 0.010 * (k + 1) + 0.006 * noise(w.x * 5 + 7 * k, w.x * 0 + 0.3, seed)
+        w.over(
+            torch.exp(-(((d + roll) / (0.0028 + 0.002 * k)) ** 2)) * beach * (0.25 + 0.5 * waves) / (1 + 0.6 * k), foam
+        )

@@ -9,8 +9,7 @@ import torch
 from studio.art.generators.scenes.atmosphere import Atmosphere, number
 from studio.art.generators.scenes.canvas import Canvas, Chance, fbm, noise
 from studio.art.generators.scenes.forms import mix, ramp, scaled, smooth
-from studio.art.generators.scenes.terrain import SNOW
-from studio.art.generators.scenes.trees import leaf_color
+from studio.art.generators.scenes.terrain import SNOW, leaf_color
 from studio.core.params import Value
 
 
