@@ -39,7 +39,7 @@ class _Worker(QThread):
     def run(self) -> None:
         try:
             self.engine.run(self._warm)
-        except BaseException:  # noqa: BLE001
+        except BaseException:
             # Leaving a QThread by an exception would end the process.
             self.death = traceback.format_exc()
 

@@ -62,7 +62,7 @@ def cpu(threads: int = 0) -> Device:
 
 def accelerator_possible() -> bool:
     """False when it is plain without torch that there is no accelerator, so that torch need not be asked."""
-    return not sys.platform.startswith("linux") or any(os.path.exists(node) for node in _ACCELERATOR_NODES)
+    return not sys.platform.startswith("linux") or any(Path(node).exists() for node in _ACCELERATOR_NODES)
 
 
 def choose(setting: str = "auto", threads: int = 0) -> Device:

@@ -146,7 +146,7 @@ class Engine:
         except passing:
             raise
         # Whatever else a method raises, SystemExit included, must not take the thread with it.
-        except BaseException as error:  # noqa: BLE001
+        except BaseException as error:
             if faults.is_out_of_memory(error):
                 return None
             details = traceback.format_exc()
@@ -185,7 +185,7 @@ class Engine:
             step.run(JobContext(job))
         except Cancelled:
             return
-        except Exception as error:  # noqa: BLE001 - any fault of a method
+        except Exception as error:
             log = faults.record(step.note, traceback.format_exc())
             self._emit(msg.WarmingUp(fraction=fraction, note=faults.sentence(step.note, error, log)))
         finally:

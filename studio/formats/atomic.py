@@ -79,7 +79,7 @@ def replace_file(path: str | Path, write: Callable[[CountedFile], object], verif
         if verify is not None:
             verify(temporary)
         _copy_mode(target, temporary)
-        os.replace(temporary, target)
+        temporary.replace(target)
         _sync_folder(target.parent)
     except OSError as error:
         raise explain(error, path, "saved") from error
@@ -146,7 +146,7 @@ def explain(error: OSError, path: str | Path, doing: str) -> UserError:
             why = "its name is too long"
         case _:
             why = error.strerror or str(error) or type(error).__name__
-    tail = "; the file on the disk is as it was" if doing == "saved" and os.path.isfile(path) else ""
+    tail = "; the file on the disk is as it was" if doing == "saved" and _is(path, Path.is_file) else ""
     return UserError(f"{start}: {why}{tail}.")
 
 
@@ -155,13 +155,21 @@ def _check_target(path: Path, target: Path) -> None:
         raise UserError(f"“{path}” is not a file name.".replace("\0", "�"))
     if len(os.fsencode(target.name)) > 255:
         raise explain(OSError(errno.ENAMETOOLONG, ""), path, "saved")
-    if os.path.isdir(target):
+    if _is(target, Path.is_dir):
         raise explain(OSError(errno.EISDIR, ""), path, "saved")
-    if not os.path.isdir(target.parent):
+    if not _is(target.parent, Path.is_dir):
         raise UserError(f"{path.name} could not be saved: the folder {target.parent} does not exist.")
     # Renaming over it would work where only the folder may be written, but the artist protected the file.
-    if os.path.exists(target) and not os.access(target, os.W_OK):
+    if _is(target, Path.exists) and not os.access(target, os.W_OK):
         raise UserError(f"{path.name} could not be saved: the file is write-protected.")
+
+
+def _is(path: Path, what: Callable[[Path], bool]) -> bool:
+    """`what` of a path; False, not an error, where the path itself is impossible (too long)."""
+    try:
+        return what(path)
+    except OSError:
+        return False
 
 
 def _write(temporary: Path, write: Callable[[CountedFile], object]) -> int:
@@ -188,7 +196,7 @@ def _copy_mode(target: Path, temporary: Path) -> None:
         umask = os.umask(0o077)
         os.umask(umask)
         mode = 0o666 & ~umask
-    os.chmod(temporary, mode)
+    temporary.chmod(mode)
 
 
 def _sync_folder(folder: Path) -> None:

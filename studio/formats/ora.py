@@ -18,14 +18,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from PySide6.QtCore import Qt
+from PIL import Image
 
 from studio.core.errors import UserError
 from studio.core.recipe import Recipe
 from studio.document.compositor import composite
 from studio.document.document import Document, Snapshot, check_size
 from studio.document.layer import Layer, Origin, Props
-from studio.document.raster import Raw, Rect, image_on, to_pixels, to_raw, unite
+from studio.document.raster import Raw, Rect, to_pixels, to_raw, unite
 from studio.document.tiles import TileMap
 from studio.formats import png
 from studio.formats.atomic import CountedFile, explain, replace_file
@@ -147,11 +147,9 @@ def _thumbnail(merged: Raw) -> Pixels:
     height, width = merged.shape[:2]
     scale = min(1.0, THUMBNAIL_EDGE / max(width, height))
     size = max(1, round(width * scale)), max(1, round(height * scale))
-    small = image_on(merged).scaled(
-        *size, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
-    )
-    raw = np.frombuffer(small.constBits(), np.uint8).reshape(size[1], small.bytesPerLine())[:, : size[0] * 4]
-    return to_pixels(raw.reshape(size[1], size[0], 4))
+    # As four channels of no meaning (Pillow's CMYK): they are premultiplied already. Box: nothing overshoots alpha.
+    plain = Image.frombuffer("CMYK", (width, height), np.ascontiguousarray(merged), "raw", "CMYK", 0, 1)
+    return to_pixels(np.array(plain.resize(size, Image.Resampling.BOX, reducing_gap=4.0)))
 
 
 def _put(archive: zipfile.ZipFile, name: str, data: bytes, method: int = zipfile.ZIP_DEFLATED) -> None:

@@ -150,7 +150,7 @@ def test_an_error_of_the_writer_leaves_nothing_behind(tmp_path: Path, no_tempora
 
 
 def test_places_that_cannot_be_written_say_why(tmp_path: Path) -> None:
-    with pytest.raises(UserError, match="the folder .*nowhere does not exist"):
+    with pytest.raises(UserError, match=r"the folder .*nowhere does not exist"):
         replace_bytes(tmp_path / "nowhere" / "a.bin", b"")
     with pytest.raises(UserError, match="it is a folder"):
         replace_bytes(tmp_path, b"")
