@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, QPoint, Qt, QTimer, Signal
@@ -72,7 +73,7 @@ class Docks(QObject):
             groups.setdefault("upper" if stacked else entry.area, []).append(dock)
         for members in groups.values():
             self._window.addDockWidget(_RIGHT, members[0], Qt.Orientation.Vertical)
-            for before, dock in zip(members, members[1:], strict=False):
+            for before, dock in itertools.pairwise(members):
                 self._window.tabifyDockWidget(before, dock)
         for members in groups.values():
             for dock in members:
@@ -186,7 +187,7 @@ class Docks(QObject):
         menu = QMenu(self._window)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         floating = dock.isFloating()
-        menu.addAction("Put back" if floating else "Float", lambda: dock.setFloating(not floating))
+        menu.addAction("Put back" if floating else "Float", lambda: self._float(dock, not floating))
         if not floating:
             menu.addAction("Move to the other group", lambda: self._move_over(dock))
         menu.addAction("Hide", dock.hide)
@@ -197,6 +198,16 @@ class Docks(QObject):
             action.setChecked(self.shown(panel))
             action.triggered.connect(lambda on, p=panel: self.show(p) if on else self.hide(p))
         return menu
+
+    def _float(self, dock: QDockWidget, floating: bool) -> None:
+        """Off the window's edge, beside the panels it leaves, so that it is seen to have moved."""
+        size = dock.size()
+        dock.setFloating(floating)
+        if floating:
+            dock.resize(size.width(), max(size.height(), 420))
+            corner = self._window.mapToGlobal(self._window.rect().topRight())
+            dock.move(corner.x() - 2 * size.width() - 48, corner.y() + 120)
+        self._tidy.start()
 
     def _move_over(self, dock: QDockWidget) -> None:
         """Into the other group of tabs, or into a new one below."""

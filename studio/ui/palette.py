@@ -74,7 +74,7 @@ class HitModel(QAbstractListModel):
         self.hits = hits
         self.endResetModel()
 
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008, N802
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: N802
         return 0 if parent.isValid() else len(self.hits)
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
@@ -133,7 +133,7 @@ class CommandPalette(Overlay):
                 self._count,
                 gap=16,
                 margins=(8, 4, 8, 0),
-            )  # fmt: skip
+            )
         )
         self._input.textChanged.connect(self._search)
 

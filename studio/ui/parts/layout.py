@@ -7,7 +7,7 @@ from typing import TypeAlias
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-Item: TypeAlias = "QWidget | QLayout | int | None | tuple[QWidget | QLayout, int]"
+Item: TypeAlias = "QWidget | QLayout | int | tuple[QWidget | QLayout, int] | None"
 """A widget, a layout, a gap in px, None for a stretch, or (widget, stretch factor)."""
 
 Margins: TypeAlias = tuple[int, int, int, int]
