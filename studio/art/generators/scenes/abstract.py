@@ -12,7 +12,7 @@ from collections.abc import Mapping
 import torch
 from torch import Tensor
 
-from studio.art.generators.scenes.abstract_shapes import Plan, circles, gesture, shards
+from studio.art.generators.scenes.abstract_shapes import Plan, circles, gesture, luma, shards
 from studio.art.generators.scenes.canvas import Canvas, Chance, fbm, noise
 from studio.art.generators.scenes.forms import hexcolor, mix, ramp, scaled, smooth
 from studio.core.params import Value
@@ -136,7 +136,7 @@ def _flow(c: Canvas, plan: Plan) -> None:
     tones = torch.tensor(plan.colors)
     base = tones[tab[index.long().remainder(97)]].permute(2, 0, 1)
     after = tones[tab[(index.long() + 1).remainder(97)]].permute(2, 0, 1)
-    strands = fbm(px * 1.5, v * count * 3.0, plan.seeds[3], 3, 0.6)
+    strands = fbm(px * 1.5, v * count * 3.0, plan.seeds[3], 3, 0.6, cell=4.0 * count * c.px)
     round_ = 0.80 + 0.34 * part - 0.16 * smooth(0.86, 1.0, part)
     lit = round_ + 0.05 * strands + 0.14 * plan.glow * torch.exp(-((c.x - plan.light[0]) ** 2 + dy * dy) / 0.25)
     soft = (1.6 * count * c.px + 0.012) * 1.4
@@ -150,7 +150,8 @@ def _grid(c: Canvas, plan: Plan) -> None:
     """A plane divided again and again: black bars and primaries, or washed squares without lines, as the seed has it."""
     rng = plan.chance.stream("abstract.grid")
     bars = float(rng.random() < 0.5)
-    ground = plan.colors[0]
+    # black bars want a light ground between them
+    ground = max(plan.colors, key=luma) if bars and luma(plan.colors[0]) < 0.4 else plan.colors[0]
     wash = fbm(c.x * 6.0, c.y * 6.0, plan.seeds[0], 4, 0.6)
     c.over(torch.ones_like(wash), ground)
     cells = [(0.0, 0.0, c.aspect, 1.0, ground, 1.0)]

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-from torch import Tensor
 
-from studio.art.generators.scenes.canvas import Canvas, Chance, fbm, noise
+from studio.art.generators.scenes.canvas import Canvas, Chance, fbm
 from studio.art.generators.scenes.forms import Color, mix, ramp, scaled, smooth
 
 
@@ -27,7 +26,7 @@ class Plan:
     chance: Chance
 
 
-def _luma(color: Color) -> float:
+def luma(color: Color) -> float:
     return 0.30 * color[0] + 0.59 * color[1] + 0.11 * color[2]
 
 
@@ -40,8 +39,8 @@ def circles(c: Canvas, plan: Plan) -> None:
     for field, k in ((a, 1), (b, 3)):  # clouds of thin color on the ground
         tone = torch.lerp(tone, torch.tensor(mix(g, plan.colors[k], 0.55)).view(3, 1, 1), 0.8 * smooth(0.2, 1.5, field))
     c.over(torch.ones_like(a), tone)
-    ink = min(plan.colors, key=_luma)
-    ink = scaled(ink, 0.55) if _luma(g) > 0.4 else mix(max(plan.colors, key=_luma), (1.0, 1.0, 1.0), 0.3)
+    ink = min(plan.colors, key=luma)
+    ink = scaled(ink, 0.55) if luma(g) > 0.4 else mix(max(plan.colors, key=luma), (1.0, 1.0, 1.0), 0.3)
     _great_disk(c, plan, rng)
     draws = rng.random((40, 9))
     for k in range(40):
@@ -168,7 +167,7 @@ def shards(c: Canvas, plan: Plan) -> None:
     """Planes of light that cut through each other, after Feininger: every line lightens one side and darkens the other."""
     rng = plan.chance.stream("abstract.shards")
     paper = fbm(c.x * 2.2, c.y * 2.2, plan.seeds[0], 4)
-    order = sorted(plan.colors, key=_luma)
+    order = sorted(plan.colors, key=luma)
     deep, low, high, bright = order[0], order[2], order[4], order[5]
     cx, cy = plan.center
     far = (((c.x - cx) / plan.size) ** 2 + ((c.y - cy) / plan.size) ** 2).sqrt()
@@ -201,12 +200,14 @@ def shards(c: Canvas, plan: Plan) -> None:
         reach = 0.20 + 0.55 * p[4]
         live = smooth(reach, 0.35 * reach, e.abs()) if k % 3 else torch.ones_like(e)  # some end in the picture
         width = 0.05 + 0.20 * p[5] * plan.size
-        color = plan.colors[1 + int(p[6] * 5)]
-        light = mix(color, (1.0, 0.98, 0.92), 0.62)
         side = c.cover(-d)
         fall = torch.exp(-d.abs() / width) * live
-        c.over(grown * (0.50 + 0.18 * plan.glow) * side * fall, light)
-        c.over(grown * 0.52 * (1.0 - side) * fall, mix(color, deep, 0.55))
+        quiet = 1.0 / (1.0 + 0.045 * k)
+        if k < 8 or k % 3 == 0:  # planes of color; the others are light and shade alone, so the color stays clean
+            color = plan.colors[1 + int(p[6] * 5)]
+            c.over(grown * 0.80 * quiet**0.5 * side * torch.exp(-d.abs() / (0.10 + 0.34 * p[5])) * live, color)
+        c.rgb.mul_(1.0 + grown * quiet * ((0.30 + 0.16 * plan.glow) * side - 0.46 * (1.0 - side)) * fall)
+        c.rgb.clamp_(0.0, 1.0)
     c.rgb.mul_(1.0 + 0.05 * paper)
 
 
@@ -230,7 +231,7 @@ def gesture(c: Canvas, plan: Plan) -> None:
         large = 1.0 / (1.0 + 0.16 * k)
         at = (cx + (p[0] - 0.5) * (0.5 + 0.03 * k) * plan.size, cy + (p[1] - 0.5) * (0.5 + 0.03 * k) * plan.size)
         length = (0.16 + 0.42 * large * (0.6 + 0.4 * p[2])) * plan.size
-        width = (0.010 + 0.085 * large * (0.35 + 0.65 * p[3])) * plan.size
+        width = (0.014 + 0.120 * large * (0.35 + 0.65 * p[3])) * plan.size
         color = plan.colors[1 + int(p[4] * 5)]
         second = plan.colors[1 + int(p[5] * 5)]
         if k % 7 == 1:
@@ -276,7 +277,7 @@ def _sweep(c: Canvas, at: tuple[float, float], length: float, width: float, angl
         along = qx
     load = 0.5 + 0.5 * u  # 0 where the brush is set down, 1 where it leaves
     half = width * (1.0 - 0.25 * load) * smooth(-0.02, 0.06, load)
-    hairs = fbm(along * 1.3 + 7.0 * p[9], v * (26.0 / (width + 0.02)) * 0.11, seed, 3, 0.65)
+    hairs = fbm(along * 1.3 + 7.0 * p[9], v * (2.86 / (width + 0.02)), seed, 3, 0.65, cell=2.86 / (width + 0.02) * w.px)
     ragged = v.abs() - half * (1.0 + 0.10 * hairs)
     ends = torch.maximum(-1.0 - u, u - (0.82 + 0.16 * hairs.clamp(-1.0, 1.0))) * length
     body = w.cover(torch.maximum(ragged, ends))

@@ -13,7 +13,10 @@ from functools import lru_cache
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
+
+from studio.art.generators.scenes.kernels import octaves
 
 LATTICE = 64
 """Cells after which noise repeats."""
@@ -137,12 +140,17 @@ def _color(color: tuple[float, float, float], device: str) -> Tensor:
     return torch.tensor(color, dtype=torch.float32, device=device).view(3, 1, 1)
 
 
+@lru_cache(maxsize=256)
+def _table(seed: int) -> NDArray[np.float32]:
+    """Normal deviates (n + 1, n + 1) that wrap around."""
+    rng = np.random.Generator(np.random.PCG64(seed))
+    values = rng.standard_normal((LATTICE, LATTICE), np.float32)
+    return np.pad(values, ((0, 1), (0, 1)), mode="wrap")
+
+
 @lru_cache(maxsize=64)
 def _lattice(seed: int, device: str) -> Tensor:
-    """Normal deviates (1, 1, n + 1, n + 1) that wrap around."""
-    rng = np.random.Generator(np.random.PCG64(seed))
-    values = rng.standard_normal((LATTICE, LATTICE)).astype(np.float32)
-    return torch.from_numpy(np.pad(values, ((0, 1), (0, 1)), mode="wrap"))[None, None].to(device)
+    return torch.from_numpy(_table(seed)).to(device)
 
 
 @lru_cache(maxsize=64)
@@ -154,9 +162,11 @@ def _row(seed: int, device: str) -> Tensor:
 
 def noise(x: Tensor, y: Tensor, seed: int) -> Tensor:
     """Value noise of about unit variance at the lattice points; x and y broadcast, one cell = 1."""
+    if x.device.type == "cpu":
+        return _on_cpu(x, y, seed, ((1.0, 1.0, 0.0, 0.0),))
     if x.shape[0] == 1 and y.shape[-1] == 1:
         # Rows, then columns: on an undistorted plane interpolation is two small gathers, not one per pixel.
-        table = _lattice(seed, str(x.device))[0, 0]
+        table = _lattice(seed, str(x.device))
         column, across = _cells(x[0])
         line, down = _cells(y[:, 0])
         rows = torch.lerp(table[line], table[line + 1], down[:, None])
@@ -171,6 +181,22 @@ def noise(x: Tensor, y: Tensor, seed: int) -> Tensor:
     return torch.lerp(upper, torch.lerp(flat[at], flat[at + 1], across), down)
 
 
+def _on_cpu(x: Tensor, y: Tensor, seed: int, parts: tuple[tuple[float, float, float, float], ...]) -> Tensor:
+    """Octaves (strength, fineness, shift of x, of y) in one pass."""
+    x, y = torch.broadcast_tensors(x, y)
+    shape = x.shape
+    if len(shape) == 1:
+        x, y = x[None], y[None]
+    if not (x.is_contiguous() or y.is_contiguous()):
+        pass
+    elif not (x.is_contiguous() and y.is_contiguous()):
+        x, y = x.contiguous(), y.contiguous()
+    out = torch.zeros(x.shape)
+    settings = np.array(parts, np.float32)
+    octaves(x.numpy(), y.numpy(), _table(seed), settings[:, 1].copy(), settings[:, 0].copy(), settings[:, 2:].copy(), out.numpy())  # fmt: skip
+    return out.reshape(shape)
+
+
 def _cells(t: Tensor) -> tuple[Tensor, Tensor]:
     """Lattice index and smoothed place within the cell."""
     left = t.floor()
@@ -178,20 +204,25 @@ def _cells(t: Tensor) -> tuple[Tensor, Tensor]:
     return left.remainder(LATTICE).long(), u * u * (3 - 2 * u)
 
 
-def fbm(x: Tensor, y: Tensor, seed: int, octaves: int = 4, gain: float = 0.5, cell: float = 0.0) -> Tensor:
+def fbm(x: Tensor, y: Tensor, seed: int, count: int = 4, gain: float = 0.5, cell: float = 0.0) -> Tensor:
     """Octaves of `noise`, each twice as fine and `gain` as strong.
 
     `cell`: how far neighboring pixels lie apart in x or y; octaves finer than that fade out instead of flickering.
     """
-    total: Tensor | float = 0.0
+    parts = []
     strength, fineness = 1.0, 1.0
-    for octave in range(octaves):
+    for octave in range(count):
         shown = strength * _resolved(cell * fineness)
         if shown > 1e-3:
-            total = total + shown * noise(x * fineness + 17.3 * octave, y * fineness + 9.1 * octave, seed)
+            parts.append((shown, fineness, 17.3 * octave, 9.1 * octave))
         strength, fineness = strength * gain, fineness * 2.0
-    if isinstance(total, float):
+    if not parts:
         return torch.zeros_like(x + y)
+    if x.device.type == "cpu":
+        return _on_cpu(x, y, seed, tuple(parts))
+    total = torch.zeros_like(x + y)
+    for shown, fineness, right, down in parts:
+        total += shown * noise(x * fineness + right, y * fineness + down, seed)
     return total
 
 

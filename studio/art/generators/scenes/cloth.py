@@ -10,7 +10,6 @@ from torch import Tensor
 from studio.art.generators.scenes.canvas import Canvas, noise
 from studio.art.generators.scenes.forms import Color, Light, film, linear, planes, smooth
 
-
 _WAVES = ((3.4, 0.050), (5.1, 0.028), (8.3, 0.013))
 
 

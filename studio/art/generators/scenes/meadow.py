@@ -222,8 +222,8 @@ def grass_tufts(c: Canvas, air: Atmosphere, bed: Bed, green: Color, seed: int, s
     octave = (fineness.log2() * 1.0).floor()
     blend = fineness.log2() - octave
     low, high = torch.exp2(octave), torch.exp2(octave + 1.0)
-    a = noise(w.x * low * 4.0, (w.y - bed.vanish).log() * 9.0, seed)
-    b = noise(w.x * high * 4.0, (w.y - bed.vanish).log() * 9.0 + 0.0, seed)
+    a = noise(w.x * low * 4.0, depth.log() * 9.0, seed)
+    b = noise(w.x * high * 4.0, depth.log() * 9.0, seed)
     blades = torch.lerp(a, b, blend)
     patches = noise(w.x / depth * 0.35, depth.log() * 2.2 + 0.0 * w.x, seed + 1)
     inside = smooth(0.0, 0.02, w.y - bed.far)
