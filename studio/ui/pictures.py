@@ -53,5 +53,6 @@ def put_on_clipboard(pixels: Pixels) -> None:
 
 def paste(studio: Studio) -> None:
     """Raises `UserError` when the clipboard holds no picture."""
-    if not take_mime(studio, QGuiApplication.clipboard().mimeData()):
+    data: QMimeData | None = QGuiApplication.clipboard().mimeData()  # None on some platforms when it is empty
+    if data is None or not take_mime(studio, data):
         raise UserError("There is no picture on the clipboard.")

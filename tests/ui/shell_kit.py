@@ -7,7 +7,6 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
-from studio.ui.canvas.view import CanvasView
 
 from studio.app.panels import make_panels
 from studio.commands.shortcuts import Shortcuts
@@ -15,6 +14,7 @@ from studio.commands.table import COMMANDS
 from studio.core.settings import Settings
 from studio.engine.request import Request
 from studio.session.studio import Studio
+from studio.ui.canvas.view import CanvasView
 from studio.ui.main_window import MainWindow
 from studio.ui.theme import apply_theme
 from studio.ui.window_desk import WindowDesk
@@ -61,6 +61,16 @@ class Kit:
             focus_line=self.panels.create.focus_line, set_theme=lambda name: self.settings.set("theme", name),
         )  # fmt: skip
         return self.desk
+
+    def with_document(self) -> Kit:
+        self.studio.files.new(64, 48)
+        self.settle()
+        return self
+
+    def close(self) -> None:
+        self.window.may_close = lambda: True
+        self.window.close()
+        self.studio.close()
 
     def run(self, command: str) -> None:
         self.window.actions_.run(command)

@@ -1,51 +1,24 @@
 from __future__ import annotations
 
-import importlib.util
-import sys
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
-from pytestqt.qtbot import QtBot
 
 from studio.engine import messages as msg
 from studio.engine.request import Request
 
-_spec = importlib.util.spec_from_file_location("shell_kit", Path(__file__).with_name("shell_kit.py"))
-assert _spec is not None and _spec.loader is not None
-shell_kit = importlib.util.module_from_spec(_spec)
-sys.modules["shell_kit"] = shell_kit
-_spec.loader.exec_module(shell_kit)
-Kit = Any
+if TYPE_CHECKING:
+    from shell_kit import Kit
+
+    Make = Callable[..., Kit]
 
 
-@pytest.fixture
-def make(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Kit]]:
-    monkeypatch.setenv("PENTIMENTO_HOME", str(tmp_path / "home"))
-    kits: list[Kit] = []
-
-    def build(size: tuple[int, int] = (1600, 1000)) -> Kit:
-        kits.append(shell_kit.Kit(qtbot, tmp_path, size))
-        return kits[-1]
-
-    yield build
-    for kit in kits:
-        kit.window.close()
-        kit.studio.close()
-
-
-def with_document(kit: Kit) -> Kit:
-    kit.studio.files.new(64, 48)
-    kit.settle()
-    return kit
-
-
-def test_the_first_view_invites(make: Callable[..., Kit]) -> None:
+def test_the_first_view_invites(make: Make) -> None:
     kit = make()
     window = kit.window
     assert window.first_run.isVisible() and not kit.canvas.isVisible()
@@ -53,30 +26,30 @@ def test_the_first_view_invites(make: Callable[..., Kit]) -> None:
     assert not window.tools.isEnabled() and window.docks.all_hidden and not window.shelf.isVisible()
 
 
-def test_a_document_brings_tools_and_panels(make: Callable[..., Kit]) -> None:
-    kit = with_document(make())
+def test_a_document_brings_tools_and_panels(make: Make) -> None:
+    kit = make().with_document()
     window = kit.window
     assert kit.canvas.isVisible() and window.tools.isEnabled() and window.shelf.isVisible()
     assert window.docks.in_front("create") and window.docks.in_front("layers")
     assert not window.docks.in_front("style")
 
 
-def test_panels_have_the_width_of_the_design(make: Callable[..., Kit]) -> None:
+def test_panels_have_the_width_of_the_design(make: Make) -> None:
     for size, width in (((1920, 1080), 416), ((1600, 1000), 360), ((1280, 800), 336)):
-        kit = with_document(make(size))
+        kit = make(size).with_document()
         assert kit.panels.create.width() == pytest.approx(width, abs=4), size
 
 
-def test_a_narrow_window_stacks_the_panels(make: Callable[..., Kit]) -> None:
-    kit = with_document(make((1000, 700)))
+def test_a_narrow_window_stacks_the_panels(make: Make) -> None:
+    kit = make((1000, 700)).with_document()
     assert kit.window.docks.stacked
     kit.window.resize(1600, 1000)
     kit.settle()
     assert not kit.window.docks.stacked and kit.window.docks.in_front("layers")
 
 
-def test_tab_on_the_canvas_hides_the_panels_and_brings_them_back(make: Callable[..., Kit]) -> None:
-    kit = with_document(make())
+def test_tab_on_the_canvas_hides_the_panels_and_brings_them_back(make: Make) -> None:
+    kit = make().with_document()
     kit.run("window.panel.style")
     kit.canvas.setFocus()
     QTest.keyClick(kit.canvas, Qt.Key.Key_Tab)
@@ -87,8 +60,8 @@ def test_tab_on_the_canvas_hides_the_panels_and_brings_them_back(make: Callable[
     assert kit.window.docks.in_front("style") and kit.window.shelf.isVisible()
 
 
-def test_tab_in_a_field_moves_the_focus(make: Callable[..., Kit]) -> None:
-    kit = with_document(make())
+def test_tab_in_a_field_moves_the_focus(make: Make) -> None:
+    kit = make().with_document()
     kit.run("create.line")
     line = QApplication.focusWidget()
     assert line is not None and kit.panels.create.isAncestorOf(line)
@@ -96,8 +69,8 @@ def test_tab_in_a_field_moves_the_focus(make: Callable[..., Kit]) -> None:
     assert QApplication.focusWidget() is not line and not kit.window.docks.all_hidden
 
 
-def test_letters_are_tools_on_the_canvas_and_letters_in_the_line(make: Callable[..., Kit]) -> None:
-    kit = with_document(make())
+def test_letters_are_tools_on_the_canvas_and_letters_in_the_line(make: Make) -> None:
+    kit = make().with_document()
     kit.canvas.setFocus()
     QTest.keyClick(kit.canvas, Qt.Key.Key_E)
     assert kit.studio.tools.tool == "eraser"
@@ -108,8 +81,8 @@ def test_letters_are_tools_on_the_canvas_and_letters_in_the_line(make: Callable[
     assert kit.studio.create.text == "birches" and kit.studio.tools.tool == "eraser"
 
 
-def test_the_palette_runs_a_command_by_keyboard_alone(make: Callable[..., Kit]) -> None:
-    kit = with_document(make())
+def test_the_palette_runs_a_command_by_keyboard_alone(make: Make) -> None:
+    kit = make().with_document()
     kit.canvas.setFocus()
     before = len(kit.studio.document.layers)
     kit.run("help.palette")
@@ -122,7 +95,7 @@ def test_the_palette_runs_a_command_by_keyboard_alone(make: Callable[..., Kit]) 
     assert kit.window.actions_.recent[0] == "layer.new"
 
 
-def test_escape_leaves_the_palette(make: Callable[..., Kit]) -> None:
+def test_escape_leaves_the_palette(make: Make) -> None:
     kit = make()
     kit.run("help.palette")
     field = QApplication.focusWidget()
@@ -132,10 +105,10 @@ def test_escape_leaves_the_palette(make: Callable[..., Kit]) -> None:
     assert QApplication.focusWidget() is kit.window.first_run.line
 
 
-def test_commands_are_enabled_as_the_session_says(make: Callable[..., Kit]) -> None:
+def test_commands_are_enabled_as_the_session_says(make: Make) -> None:
     kit = make()
     assert not kit.window.actions_["file.save"].isEnabled() and kit.window.actions_["file.new"].isEnabled()
-    with_document(kit)
+    kit.with_document()
     assert kit.window.actions_["file.save"].isEnabled()
     layers = len(kit.studio.document.layers)
     kit.run("layer.new")
@@ -145,14 +118,14 @@ def test_commands_are_enabled_as_the_session_says(make: Callable[..., Kit]) -> N
     assert len(kit.studio.document.layers) == layers
 
 
-def test_what_the_artist_must_put_right_is_told(make: Callable[..., Kit]) -> None:
-    kit = with_document(make())
+def test_what_the_artist_must_put_right_is_told(make: Make) -> None:
+    kit = make().with_document()
     kit.run("style.apply")
     assert kit.window.status.said
 
 
-def test_the_running_job_is_shown_and_can_be_stopped(make: Callable[..., Kit]) -> None:
-    kit = with_document(make())
+def test_the_running_job_is_shown_and_can_be_stopped(make: Make) -> None:
+    kit = make().with_document()
     status = kit.window.status
     assert not status._job_box.isVisible()
     request = Request.make("generator/scenes", {}, title="Painting", text="a lake", width=8, height=8, seed=1)
@@ -167,16 +140,16 @@ def test_the_running_job_is_shown_and_can_be_stopped(make: Callable[..., Kit]) -
     assert not status._job_box.isVisible()
 
 
-def test_the_zoom_of_the_canvas_is_the_zoom_of_the_status_line(make: Callable[..., Kit]) -> None:
-    kit = with_document(make())
+def test_the_zoom_of_the_canvas_is_the_zoom_of_the_status_line(make: Make) -> None:
+    kit = make().with_document()
     kit.window.status._percent.typed.emit(200)
     assert kit.canvas.zoom == pytest.approx(2.0)
     kit.run("view.actual")
     assert kit.canvas.zoom == pytest.approx(1.0)
 
 
-def test_panels_and_window_are_remembered(make: Callable[..., Kit]) -> None:
-    first = with_document(make())
+def test_panels_and_window_are_remembered(make: Make) -> None:
+    first = make().with_document()
     first.run("window.panel.contact")
     first.desk.show_panel("color")
     first.window.docks.hide("latent")
@@ -186,24 +159,24 @@ def test_panels_and_window_are_remembered(make: Callable[..., Kit]) -> None:
     for key in ("window_state", "panels"):  # the size belongs to the screen of the test
         second.settings.set(key, first.settings[key])
     second.window.restore_layout()
-    with_document(second)
+    second.with_document()
     docks = second.window.docks
     assert docks.in_front("color") and not docks.shown("latent") and docks.shown("style")
     assert not second.window.shelf.shown("contact")
 
 
-def test_a_broken_layout_is_passed_over(make: Callable[..., Kit]) -> None:
+def test_a_broken_layout_is_passed_over(make: Make) -> None:
     kit = make()
     kit.settings.set("window_geometry", "no base64!")
     kit.settings.set("window_state", "AAAA")
     kit.settings.set("panels", {"shelf": 3, "recent": ["gone.command"]})
     kit.window.restore_layout()
-    with_document(kit)
+    kit.with_document()
     assert kit.window.docks.in_front("create") and kit.window.actions_.recent == []
 
 
-def test_the_theme_changes_while_the_window_is_open(make: Callable[..., Kit]) -> None:
-    kit = with_document(make())
+def test_the_theme_changes_while_the_window_is_open(make: Make) -> None:
+    kit = make().with_document()
     app = QApplication.instance()
     assert isinstance(app, QApplication)
     from studio.ui.theme import apply_theme
@@ -216,8 +189,8 @@ def test_the_theme_changes_while_the_window_is_open(make: Callable[..., Kit]) ->
     assert dark < 60 < 200 < light
 
 
-def test_every_button_says_what_it_is(make: Callable[..., Kit]) -> None:
-    kit = with_document(make())
+def test_every_button_says_what_it_is(make: Make) -> None:
+    kit = make().with_document()
     for button in kit.window.findChildren(QAbstractButton):
         if button.objectName().startswith("qt_") or type(button).__module__.startswith("PySide6"):
             continue
@@ -226,14 +199,14 @@ def test_every_button_says_what_it_is(make: Callable[..., Kit]) -> None:
             assert button.toolTip() or isinstance(button.parent(), QWidget), button
 
 
-def test_no_shortcut_is_ambiguous(make: Callable[..., Kit]) -> None:
+def test_no_shortcut_is_ambiguous(make: Make) -> None:
     kit = make()
     keys = [k.toString() for _c, a in kit.window.actions_ for k in a.shortcuts()]
     assert len(keys) == len(set(keys))
 
 
-def test_a_new_shortcut_works_at_once(make: Callable[..., Kit]) -> None:
-    kit = with_document(make())
+def test_a_new_shortcut_works_at_once(make: Make) -> None:
+    kit = make().with_document()
     kit.shortcuts.assign("layer.new", "Ctrl+Alt+L")
     kit.canvas.setFocus()
     layers = len(kit.studio.document.layers)
@@ -241,7 +214,7 @@ def test_a_new_shortcut_works_at_once(make: Callable[..., Kit]) -> None:
     assert len(kit.studio.document.layers) == layers + 1
 
 
-def test_a_dropped_picture_becomes_a_document_then_a_layer(make: Callable[..., Kit]) -> None:
+def test_a_dropped_picture_becomes_a_document_then_a_layer(make: Make) -> None:
     from PySide6.QtCore import QMimeData
 
     from studio.bridge.images import image_of
@@ -258,8 +231,8 @@ def test_a_dropped_picture_becomes_a_document_then_a_layer(make: Callable[..., K
     assert len(kit.studio.document.layers) == layers + 1
 
 
-def test_closing_asks_first(make: Callable[..., Kit]) -> None:
-    kit = with_document(make())
+def test_closing_asks_first(make: Make) -> None:
+    kit = make().with_document()
     kit.window.may_close = lambda: False
     assert not kit.window.close() and kit.window.isVisible()
     kit.window.may_close = lambda: True
