@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QThread
 
 from studio.bridge.engine_thread import EngineThread
 from studio.core.picture import Made
@@ -29,12 +28,12 @@ class Client:
     def __init__(self, qtbot: Any, thread: EngineThread) -> None:
         self.thread, self._qtbot = thread, qtbot
         self.said: list[Any] = []
-        self.heard_on: list[QThread] = []
+        self.heard_on: list[int] = []
         thread.message.connect(self._hear)
 
     def _hear(self, message: msg.Message) -> None:
         self.said.append(message)
-        self.heard_on.append(QThread.currentThread())
+        self.heard_on.append(threading.get_ident())
 
     def until(self, kind: type[msg.Message], job: int = msg.NO_JOB) -> Any:
         def found() -> bool:
@@ -68,15 +67,15 @@ def _good(ctx: Any, *, seed: int, **_p: Any) -> Made:
     return Made(np.full((2, 2, 4), seed, np.uint8))
 
 
-def test_messages_arrive_on_the_gui_thread_in_order(client: Any, methods: Any, qapp: Any) -> None:
-    where: list[QThread] = []
-    methods.add("good", lambda ctx, **kw: (where.append(QThread.currentThread()), _good(ctx, **kw))[1])
+def test_messages_arrive_on_the_gui_thread_in_order(client: Any, methods: Any) -> None:
+    where: list[int] = []
+    methods.add("good", lambda ctx, **kw: (where.append(threading.get_ident()), _good(ctx, **kw))[1])
     c, request = client(), _ask("good", 9)
     c.thread.submit(request)
     assert c.until(msg.Finished, request.id).result.pixels[0, 0, 0] == 9
     kinds = [type(m) for m in c.said if m.job == request.id]
     assert kinds == [msg.Started, msg.Progressed, msg.Previewed, msg.Finished]
-    assert set(c.heard_on) == {qapp.thread()} and where[0] is not qapp.thread()
+    assert set(c.heard_on) == {threading.get_ident()} and where[0] != threading.get_ident()
 
 
 def test_two_hundred_fast_posts_run_three_jobs_at_most(client: Any, methods: Any, gate: Any) -> None:
@@ -209,11 +208,11 @@ def test_stop_tells_when_a_method_does_not_let_go(qtbot: Any, methods: Any, gate
     assert thread.stop(20)
 
 
-def test_warm_up_is_told_on_the_gui_thread(client: Any, methods: Any, qapp: Any) -> None:
+def test_warm_up_is_told_on_the_gui_thread(client: Any, methods: Any) -> None:
     c = client(warm=[Step("Getting ready", lambda ctx: ctx.device)])
     assert c.until(msg.DeviceKnown).line == "CPU, 1 thread"
     c._qtbot.waitUntil(lambda: any(isinstance(m, msg.WarmingUp) and m.fraction == 1.0 for m in c.said), timeout=20_000)
-    assert set(c.heard_on) == {qapp.thread()}
+    assert set(c.heard_on) == {threading.get_ident()}
 
 
 def test_a_program_that_ends_by_an_exception_is_not_aborted() -> None:
