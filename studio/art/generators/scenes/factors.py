@@ -137,8 +137,14 @@ _STILL = (
     "daytime",
     "sun_x",
     "glow",
+    "window",
+    "moon",
+    "cloud",
+    "fog",
+    "rain",
+    "storm",
 )
-_ROOM = ("window", "furniture", "drapery", "vase", "candle", "fruit", "fruit_kind")
+_ROOM = ("window", "furniture", "drapery", "vase", "bottle", "candle", "fruit", "fruit_kind")
 
 
 def relevant(scene: str) -> frozenset[str]:
@@ -146,7 +152,8 @@ def relevant(scene: str) -> frozenset[str]:
     always = {p.name for p in FACTORS if p.group in ("scene", "color", "composition", "medium")}
     outdoor = {p.name for p in FACTORS if p.group in _OUTDOOR}
     if scene == "abstract":
-        return frozenset(always - {"horizon", "framing"} | {"abstract_kind", "complexity"})
+        light = {"daytime", "sun_x", "glow"}
+        return frozenset(always - {"framing"} | light | {"abstract_kind", "complexity"})
     if scene == "stilllife":
         return frozenset(always - {"framing"} | set(_STILL))
     if scene == "interior":
