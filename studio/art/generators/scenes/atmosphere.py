@@ -11,9 +11,9 @@ from studio.core.params import Value
 
 # hour: zenith, middle, horizon, light of sun or moon, light of the sky
 _HOURS: tuple[tuple[float, str, str, str, str, str], ...] = (
-    (0.00, "#081026", "#0f1c40", "#24365f", "#3f5078", "#2b3a63"),
-    (0.17, "#0b1432", "#182a52", "#33466f", "#42527c", "#31416c"),
-    (0.215, "#202f63", "#5b5f97", "#d69a94", "#9b7f92", "#5f6796"),
+    (0.00, "#0b1638", "#16295a", "#37548a", "#6f86ba", "#43578c"),
+    (0.17, "#0f1c46", "#20386e", "#4a6395", "#7183b5", "#495c92"),
+    (0.215, "#24367a", "#6468a6", "#dea09a", "#b08fa4", "#6d76a8"),
     (0.25, "#3c5c9c", "#9fa3cb", "#f9b887", "#f4b07c", "#8f97bb"),
     (0.30, "#4a84c8", "#97c0e4", "#fbe2bd", "#fbdcae", "#a3b8d2"),
     (0.40, "#3a82d0", "#80b8ea", "#d9ecf4", "#fdf1d8", "#adc4de"),
@@ -22,9 +22,9 @@ _HOURS: tuple[tuple[float, str, str, str, str, str], ...] = (
     (0.70, "#4a79b8", "#b3b9c8", "#fcd391", "#fcd28f", "#a8aebf"),
     (0.75, "#37458a", "#bd7391", "#ff9c50", "#ff9d5c", "#8e7d9e"),
     (0.785, "#252f6c", "#75548f", "#ea7a6e", "#d97a72", "#66608f"),
-    (0.83, "#141d4b", "#343a76", "#8a648f", "#6a5c85", "#414a7a"),
-    (0.88, "#0b1436", "#182a55", "#344576", "#46557f", "#303f6c"),
-    (1.00, "#081026", "#0f1c40", "#24365f", "#3f5078", "#2b3a63"),
+    (0.83, "#17235a", "#3b4388", "#946c9a", "#8578a6", "#505b94"),
+    (0.88, "#0e1a46", "#1f366f", "#4a609a", "#7486b8", "#475b92"),
+    (1.00, "#0b1638", "#16295a", "#37548a", "#6f86ba", "#43578c"),
 )
 
 
@@ -62,8 +62,8 @@ class Atmosphere:
 
     def veil(self, distance: float) -> float:
         """How much of the haze's color lies before a thing."""
-        clear = 0.72 * distance**1.25
-        fog = 1.0 - math.exp(-3.4 * self.fog * (0.12 + distance) * (1.0 + 0.8 * self.fog))
+        clear = 0.62 * distance**1.35 * (1.0 - 0.25 * self.low)
+        fog = 1.0 - math.exp(-3.4 * self.fog * (0.04 + 1.05 * distance) * (0.55 + 1.2 * self.fog))
         return float(1.0 - (1.0 - clear) * (1.0 - fog))
 
     @property

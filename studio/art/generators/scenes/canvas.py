@@ -70,6 +70,16 @@ class Canvas:
     def columns(self) -> int:
         return int(self.x.shape[1])
 
+    @property
+    def left(self) -> float:
+        """x of the first column's centers."""
+        return float(self.x[0, 0])
+
+    @property
+    def top(self) -> float:
+        """y of the first row's centers."""
+        return float(self.y[0, 0])
+
     def cut(self, x0: float, y0: float, x1: float, y1: float) -> Canvas | None:
         """The part within these coordinates, a pixel wider on all sides; None where there is nothing of it."""
         ox, oy = self.origin

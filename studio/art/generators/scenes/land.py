@@ -58,7 +58,8 @@ class Land:
         self.seed = int(rng.integers(1 << 30))
         self.shift = [float(v) for v in rng.uniform(0, 50, 4)]
         lean = [float(v) for v in rng.uniform(-1, 1, 8)]
-        self.rise = number(f, "hills")
+        # Before high mountains the land lies lower.
+        self.rise = number(f, "hills") * (1 - 0.55 * number(f, "mountains"))
         self.trees = number(f, "trees")
         self.fields = number(f, "fields")
         self.kind = str(f["tree_kind"])
@@ -294,9 +295,9 @@ class Land:
     def _way(self, s: Stretch, tone: Tensor, white: Tensor | None) -> tuple[Tensor, Tensor | None]:
         """The path: earth with two ruts, a ragged edge of grass."""
         w, x, z = s.w, s.x, s.z
-        grain = noise(x * 9.0, z * 5.0, self.seed + 12)
+        grain = fbm(x * 4.0, z * 2.5, self.seed + 12, 3, 0.5, cell=6 * float(z.mean()) * w.px)
         off = (x - self.path.x(z)).abs()
-        half = self.path.half * (1 + 0.16 * grain)
+        half = self.path.half * (1 + 0.11 * grain)
         d = (off - half) / z
         ruts = torch.exp(-(((off / half) - 0.52) ** 2) / 0.025)
         earth = mix(hexcolor("#d2b083"), hexcolor("#ab967e"), 0.6 * self.air.gray)

@@ -74,7 +74,7 @@ class Outdoors:
         f, air, plan, chance = self.f, self.air, self.plan, self.chance
         self._behind(c)
         if plan.wet:
-            paint_water(c, f, air, chance, plan.line, min(1.1, plan.bank + 0.06), self._behind)
+            paint_water(c, f, air, chance, plan.line, min(1.1, plan.bank + 0.14), self._behind)
             self._boats(c)
         self._front(c)
         if number(f, "birds") > 0.01:
@@ -123,7 +123,8 @@ class Outdoors:
         self._people(c)
         if number(f, "bridge") > 0.02:
             self._bridge(c)
-        paint_grass(c, f, air, chance)
+        if self.land.beach < 0.5:
+            paint_grass(c, f, air, chance)
 
     def _shore(self, c: Canvas, seed: int, crest: Tensor) -> None:
         top, low = float(crest.min()), float(crest.max())

@@ -24,7 +24,7 @@ def paint_mountains(c: Canvas, f: Mapping[str, Value], air: Atmosphere, chance: 
     rng = chance.stream("range")
     seed, shift, at, turn = int(rng.integers(1 << 30)), *(float(v) for v in rng.uniform(0, 1, 3))
     rugged = number(f, "rugged")
-    tall = (0.05 + 0.46 * amount) * (0.30 + 0.80 * air.skyline)
+    tall = (0.06 + 0.66 * amount) * (0.18 + 0.80 * air.skyline)
     # The highest peak stands away from the subject.
     peak = (0.62 + 0.3 * at if number(f, "subject_x") < 0.5 else 0.08 + 0.3 * at) * c.aspect
     steps = torch.arange(SLICES, device=c.x.device)[:, None] / (SLICES - 1)

@@ -9,7 +9,8 @@ import torch
 from torch import Tensor
 
 from studio.art.generators.scenes.atmosphere import Atmosphere, number
-from studio.art.generators.scenes.canvas import Canvas, Chance, fbm, noise
+from studio.art.generators.scenes.canvas import Canvas, Chance, curve, fbm, noise
+from studio.art.generators.scenes.dice import scatter
 from studio.art.generators.scenes.forms import Color, mix, ramp, scaled, smooth
 from studio.core.params import Value
 
@@ -20,9 +21,11 @@ def paint_sky(c: Canvas, f: Mapping[str, Value], air: Atmosphere, chance: Chance
     if air.night > 0.05:
         _stars(c, f, air, chance)
     _disc(c, f, air)
+    if air.gray > 0.02:
+        _deck(c, f, air, chance)
     if number(f, "streak") > 0.02 and number(f, "cloud") > 0.02:
         _streaks(c, f, air, chance)
-    if number(f, "cloud") > 0.02 or air.gray > 0.3:
+    if number(f, "cloud") > 0.02:
         _heaps(c, f, air, chance)
     if number(f, "rainbow") > 0.01:
         _rainbow(c, number(f, "rainbow"), air)
@@ -55,59 +58,68 @@ def _disc(c: Canvas, f: Mapping[str, Value], air: Atmosphere) -> None:
     x, y = air.sun_at
     hidden = max(air.gray, ramp(0.5, 0.9, air.fog))
     if air.night < 0.5 and air.elevation > -0.12:
-        r = 0.034 + 0.014 * air.low
-        w = c.cut(x - 3 * r, y - 3 * r, x + 3 * r, y + 3 * r)
+        r = 0.021 + 0.017 * air.low
+        w = c.cut(x - 6 * r, y - 6 * r, x + 6 * r, y + 6 * r)
         if w is not None:
             d = ((w.x - x) ** 2 + (w.y - y) ** 2).sqrt()
-            shown = 1 - 0.92 * hidden
-            w.light(torch.exp(-((d / (1.7 * r)) ** 2)) * 0.55 * shown, _pale(air.sun))
-            w.over(w.cover(d - r) * shown, mix((1.0, 0.99, 0.94), _pale(air.sun), 0.55 * air.low))
+            shown = 1 - 0.93 * hidden
+            w.light(torch.exp(-((d / (2.2 * r)) ** 2)) * 0.62 * shown, _pale(air.sun))
+            edge = smooth(r * (1.0 + 0.5 * (1 - air.low)), r * (0.9 - 0.35 * (1 - air.low)), d)
+            w.over(edge * shown, mix((1.0, 0.995, 0.96), _pale(air.sun), 0.45 * air.low))
     elif air.night >= 0.3 and number(f, "moon") > 0.02:
         phase = number(f, "moon")
-        r = 0.036 + 0.012 * phase
-        w = c.cut(x - 5 * r, y - 5 * r, x + 5 * r, y + 5 * r)
+        r = 0.032 + 0.012 * phase
+        w = c.cut(x - 6 * r, y - 6 * r, x + 6 * r, y + 6 * r)
         if w is not None:
             d = ((w.x - x) ** 2 + (w.y - y) ** 2).sqrt()
             shown = (1 - 0.85 * hidden) * ramp(0.3, 0.55, air.night)
-            w.light(torch.exp(-((d / (2.2 * r)) ** 2)) * 0.3 * shown * phase, (0.8, 0.86, 1.0))
+            w.light(torch.exp(-((d / (2.4 * r)) ** 2)) * 0.36 * shown * (0.4 + 0.6 * phase), (0.72, 0.82, 1.0))
             # The terminator of the moon: an ellipse whose width tells the phase.
             bite = r * (2 * phase - 1)
             across = (w.x - x) * (1.0 if air.side >= 0 else -1.0)
             half = (r * r - (w.y - y) ** 2).clamp_min(0).sqrt() * (bite / r)
             lit = smooth(-0.25 * r, 0.25 * r, across + half)
             spots = 1 - 0.13 * smooth(0.0, 0.9, fbm((w.x - x) / r * 1.4 + 5, (w.y - y) / r * 1.4, 77, 3))
-            w.over(w.cover(d - r) * lit * shown, w.color((0.97, 0.96, 0.90)) * spots)
+            w.over(w.cover(d - r) * lit * shown, w.color((0.98, 0.97, 0.91)) * spots)
 
 
 def _stars(c: Canvas, f: Mapping[str, Value], air: Atmosphere, chance: Chance) -> None:
-    amount = number(f, "stars") * ramp(0.35, 0.9, air.night) * (1 - 0.9 * air.gray)
-    if amount <= 0.01:
+    amount = number(f, "stars") * ramp(0.30, 0.85, air.night) * (1 - 0.9 * air.gray)
+    w = c.cut(-1.0, -1.0, c.aspect + 1.0, air.skyline + 0.02)
+    if amount <= 0.01 or w is None:
         return
     seed = chance.number("milky way")
-    tilt = 0.55
-    along = (c.x - 0.5 * c.aspect) * math.cos(tilt) + (c.y - 0.2) * math.sin(tilt)
-    across = -(c.x - 0.5 * c.aspect) * math.sin(tilt) + (c.y - 0.2) * math.cos(tilt)
-    cloud = fbm(along * 3.2, across * 7.0, seed, 4, cell=7 * c.px)
-    veil = torch.exp(-((across + 0.05 * cloud) ** 2) / 0.016) * (0.55 + 0.35 * cloud).clamp_min(0)
-    c.light(veil * 0.30 * ramp(0.35, 1.0, number(f, "stars")) * amount, (0.72, 0.76, 1.0))
-    rng = chance.stream("stars")
-    n = 420
-    xs, ys = rng.uniform(0, 1, n) * 4.0, rng.uniform(0, 1, n) ** 1.15
-    size, hue = rng.pareto(2.6, n), rng.uniform(0, 1, n)
-    for i in range(int(n * min(1.0, 0.25 + 0.75 * amount))):
-        x, y = float(xs[i]) * 1.0, float(ys[i]) * (air.skyline + 0.02)
-        if x > c.aspect:
-            continue
-        r = min(0.0046, 0.0011 + 0.0011 * float(size[i]))
-        shine = min(1.0, 0.35 + 0.5 * float(size[i])) * amount
+    key = seed % 8000
+    tilt = 0.50 + 0.35 * ((seed % 97) / 97)
+    along = (w.x - 0.5 * w.aspect) * math.cos(tilt) + (w.y - 0.26) * math.sin(tilt)
+    across = -(w.x - 0.5 * w.aspect) * math.sin(tilt) + (w.y - 0.26) * math.cos(tilt)
+    cloud = fbm(along * 3.0, across * 5.0, seed, 5, 0.55, cell=5 * c.px)
+    dust = fbm(along * 4.5 + 9, across * 9.0, seed + 1, 4, 0.6, cell=9 * c.px)
+    body = torch.exp(-((across + 0.035 * cloud) ** 2) / 0.011)
+    lane = smooth(0.25, 1.0, dust + 0.6 * torch.exp(-(((across + 0.02 * cloud) / 0.035) ** 2)))
+    veil = body * (0.62 + 0.42 * cloud).clamp(0.05, 1.5) * (1 - 0.62 * lane)
+    fade = 1 - 0.8 * smooth(0.62, 1.0, w.y / max(air.skyline, 0.1))
+    rich = ramp(0.25, 0.95, number(f, "stars")) * amount
+    w.light(veil * fade * 0.42 * rich, (0.62, 0.70, 1.0))
+    w.light((veil - 0.45).clamp_min(0) * fade * 0.55 * rich, (1.0, 0.82, 0.78))
+    for k, (cell, size, share) in enumerate(((0.060, 0.0034, 0.40), (0.027, 0.0021, 0.55), (0.0125, 0.0014, 0.35))):
+        dx, dy, luck, hue = scatter(w.x, w.y, cell, key + 31 * k)
         # A star smaller than a pixel keeps its light.
-        seen = max(r, 0.62 * c.px)
-        w = c.cut(x - 3 * seen, y - 3 * seen, x + 3 * seen, y + 3 * seen)
-        if w is not None:
-            d2 = ((w.x - x) ** 2 + (w.y - y) ** 2) / (seen * seen)
-            fade = 1 - 0.75 * ramp(0.6, 1.0, y / max(air.skyline, 0.1))
-            tone = mix((0.78, 0.86, 1.0), (1.0, 0.9, 0.75), float(hue[i]) ** 2)
-            w.light(torch.exp(-d2 * 1.3) * shine * fade * min(1.0, (r / seen) ** 1.2), tone)
+        seen = max(size, 0.62 * c.px)
+        d2 = (dx * dx + dy * dy) * (cell / seen) ** 2
+        there = smooth(1.02 - share * amount, 1.0 - 0.55 * share * amount, luck)
+        if k == 2:
+            there = there * (0.35 + 0.9 * body * rich) * (1 - 0.5 * lane)
+        shine = (
+            torch.exp(-1.4 * d2)
+            * there
+            * fade
+            * (0.30 + 0.70 * luck**6)
+            * min(1.0, (size / seen) ** 1.1)
+            * (1.25 - 0.3 * k)
+        )
+        tone = torch.lerp(w.color((0.74, 0.84, 1.0)), w.color((1.0, 0.90, 0.74)), (hue**3)[None])
+        w.rgb.add_((shine.clamp(0, 1)[None] * tone) * (1 - w.rgb))
 
 
 def _streaks(c: Canvas, f: Mapping[str, Value], air: Atmosphere, chance: Chance) -> None:
@@ -127,39 +139,87 @@ def _streaks(c: Canvas, f: Mapping[str, Value], air: Atmosphere, chance: Chance)
     c.over(thin * fade * (0.75 + 0.2 * air.low), tone)
 
 
-def _heaps(c: Canvas, f: Mapping[str, Value], air: Atmosphere, chance: Chance) -> None:
-    amount = max(number(f, "cloud") * (1 - 0.55 * number(f, "streak") * (1 - air.gray)), 0.9 * air.gray)
-    seed = chance.number("heaps")
-    bottom = air.skyline + 0.03
-    if float(c.y[0, 0]) > bottom:
-        return
-    w = c.cut(0.0 - 1.0, -0.1, c.aspect + 1.0, bottom)
+def _deck(c: Canvas, f: Mapping[str, Value], air: Atmosphere, chance: Chance) -> None:
+    """A closed ceiling of cloud overhead, in perspective."""
+    seed = chance.number("deck")
+    w = c.cut(-1.0, -0.1, c.aspect + 1.0, air.skyline + 0.03)
     if w is None:
         return
-    # Perspective: a flat layer overhead; the nearer the horizon, the smaller and flatter the clouds.
-    depth = 1.0 / (0.30 + 1.15 * ((air.skyline - w.y) / max(air.skyline, 0.1)).clamp_min(0.0))
-    u, v = (w.x - 0.5 * w.aspect) * depth * 1.25, depth * 2.1
     storm = number(f, "storm")
-    cell = 3.2 * w.px
-    body = fbm(u * 1.35, v + 0 * u, seed, 5, 0.52, cell=cell)
-    toward = 0.17
-    dx, dy = air.sun_at[0] - 0.5 * w.aspect, -0.25 - air.elevation
-    norm = math.hypot(dx, dy) + 1e-6
-    lit = fbm((u + toward * dx / norm) * 1.35, v + toward * dy / norm * -0.8, seed, 3, 0.52)
-    threshold = 1.15 - 2.3 * amount
-    cover = smooth(threshold, threshold + 0.62, body)
-    thick = smooth(threshold + 0.1, threshold + 1.25, body)
-    shine = (0.62 + 0.75 * (body - lit)).clamp(0, 1) * (1 - 0.45 * thick)
-    bright = mix(mix((1.0, 1.0, 1.0), _pale(air.sun), 0.35 + 0.5 * air.low), air.middle, 0.12)
-    bright = mix(bright, scaled(air.horizon, 1.12), 0.55 * air.gray)
-    bright = mix(bright, mix(air.sun, (1.0, 0.8, 0.72), 0.3), 0.5 * air.low * (1 - air.gray))
-    bright = mix(bright, mix((0.30, 0.35, 0.5), air.horizon, 0.5), air.night)
-    dark = scaled(_cloud_shade(air), 1 - 0.35 * storm)
-    near = torch.exp(-((w.x - air.sun_at[0]) ** 2 + (w.y - air.sun_at[1]) ** 2) / 0.09)
-    tone = torch.lerp(w.color(dark), w.color(bright), (shine * (1 - 0.35 * storm))[None])
-    tone = tone + near * (1 - air.night) * (1 - 0.8 * air.gray) * 0.10
-    fade = 1 - smooth(0.78, 0.98, w.y / max(air.skyline, 0.1))
-    w.over(cover * fade * (0.94 - 0.25 * air.night), tone.clamp(0, 1))
+    depth = 1.0 / (0.26 + 1.15 * ((air.skyline - w.y) / max(air.skyline, 0.1)).clamp_min(0.0))
+    u, v = (w.x - 0.5 * w.aspect) * depth * 1.1, depth * 1.9
+    body = fbm(u * 1.2, v + 0 * u, seed, 5, 0.52, cell=3.0 * w.px)
+    lit = fbm(u * 1.2, v - 0.16 + 0 * u, seed, 3, 0.52)
+    shine = (0.5 + (0.42 + 0.3 * storm) * (lit - body) + 0.16 * body).clamp(0, 1)
+    bright = mix(scaled(air.horizon, 1.06), (0.93, 0.94, 0.96), 0.25 * (1 - air.night) * (1 - storm))
+    dark = scaled(_cloud_shade(air), 1 - 0.45 * storm)
+    tone = torch.lerp(w.color(dark), w.color(bright), shine[None])
+    fade = 1 - 0.75 * smooth(0.70, 1.0, w.y / max(air.skyline, 0.1))
+    w.over((0.45 + 0.5 * smooth(-0.6, 0.7, body)) * fade * air.gray, tone)
+
+
+def _heaps(c: Canvas, f: Mapping[str, Value], air: Atmosphere, chance: Chance) -> None:
+    """Heaped clouds in rows that recede: flat shaded bases, billows lit from the sun's side, bright rims before it."""
+    cloud = number(f, "cloud")
+    amount = cloud * (1 - 0.6 * number(f, "streak")) * (1 - 0.55 * air.gray)
+    storm = number(f, "storm")
+    if amount <= 0.015:
+        return
+    rng = chance.stream("heaps")
+    sx, sy = air.sun_at
+    pale = mix((1.0, 1.0, 0.99), _pale(air.sun), 0.30 + 0.30 * air.low)
+    bright = mix(pale, mix(air.sun, air.middle, 0.25), 0.62 * air.low * (1 - air.gray))
+    bright = mix(bright, mix((0.42, 0.49, 0.68), air.horizon, 0.45), air.night)
+    bright = mix(bright, scaled(air.horizon, 1.05), 0.5 * air.gray)
+    dark = scaled(_cloud_shade(air), 1 - 0.30 * storm)
+    for k in range(5):
+        t = k / 4
+        seed, shift = int(rng.integers(1 << 30)), float(rng.uniform(0, 60))
+        base = air.skyline * (0.90 - 0.66 * t**0.85) + 0.02 * float(rng.uniform(-1, 1))
+        tall = air.skyline * (0.055 + 0.27 * t**1.2) * (1 + 0.7 * storm)
+        fine = 1.0 / (1.75 * tall)
+        w = c.cut(-1.0, base - 1.9 * tall, c.aspect + 1.0, base + 0.22 * tall)
+        if w is None:
+            continue
+        place = curve(w.x * fine * 0.42 + shift, seed, 3, 0.5, cell=0.42 * fine * w.px)
+        room = 1.30 * place - (0.95 - 2.3 * amount) - 0.25 * (1 - t)
+        dx, dy = sx - w.x, sy - 0.08 - base
+        far = (dx * dx + dy * dy).sqrt() + 1e-4
+        up = (base - w.y) / tall
+
+        def density(
+            x: Tensor, up: Tensor, room: Tensor = room, fine: float = fine, seed: int = seed, tall: float = tall
+        ) -> Tensor:
+            y = up * tall * fine * 1.25
+            x = x * fine
+            warp = 0.20 * noise(x * 1.3, y * 1.3 + 4.0, seed + 3)
+            bill = 0.0
+            for size, strong in ((1.9, 0.62), (4.1, 0.36), (8.7, 0.20), (18.0, 0.10)):
+                if size * fine * c.px < 0.5:
+                    bill = bill + strong * (0.55 - noise((x + warp) * size, (y + warp) * size, seed + 1).abs())
+            return room - 1.15 * up.clamp_min(0.0) ** 1.25 - 5.0 * (-up).clamp_min(0.0) + bill
+
+        own = density(w.x, up)
+        step = 0.16 * tall
+        ahead = density(w.x + step * dx / far, up - step * dy / far / tall)
+        alpha = smooth(0.0, 0.22, own)
+        shine = 0.56 + 0.50 * (own - ahead) + 0.22 * (up - 0.55) - 0.10 * smooth(0.3, 1.8, own)
+        shine = shine - 0.32 * smooth(0.22, -0.05, up) * (0.5 + 0.5 * smooth(0.0, 0.8, own))
+        near = (
+            torch.exp(-((w.x - sx) ** 2 + (w.y - sy) ** 2) / (0.05 + 0.06 * air.low))
+            * (1 - air.night)
+            * (1 - 0.8 * air.gray)
+        )
+        rim = smooth(0.75, 0.0, own) * near
+        shine = (shine * (1 - 0.30 * storm) + 0.55 * rim).clamp(0, 1)
+        lower = mix(dark, air.haze, 0.50 * (1 - t))
+        upper = mix(bright, air.haze, 0.42 * (1 - t))
+        tone = torch.lerp(w.color(lower), w.color(upper), (shine * shine * (3 - 2 * shine))[None])
+        if air.low > 0.1:
+            # The last light reaches the undersides.
+            glow = near * smooth(0.5, -0.1, up) * air.low * (1 - air.gray) * 0.7
+            tone = torch.lerp(tone, w.color(mix(air.sun, (1.0, 0.45, 0.40), 0.35)), glow.clamp(0, 1)[None])
+        w.over(alpha * (0.96 - 0.30 * air.night - 0.15 * (1 - t)), tone)
 
 
 def _cloud_shade(air: Atmosphere) -> Color:

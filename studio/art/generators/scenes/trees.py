@@ -5,12 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
 from studio.art.generators.scenes.atmosphere import Atmosphere
 from studio.art.generators.scenes.canvas import Canvas, fbm, noise
 from studio.art.generators.scenes.forms import hexcolor, mix, scaled, smooth
+from studio.art.generators.scenes.kernels import clumps, strokes
 from studio.art.generators.scenes.terrain import SNOW, leaf_color
 
 _BARK = {"birch": "#d8d2c6", "palm": "#8a6f52", "pine": "#5a4436", "poplar": "#6a5a48"}
@@ -20,154 +23,220 @@ def tree(
     c: Canvas, air: Atmosphere, kind: str, foot: tuple[float, float], height: float, p: Sequence[float], distance: float,
     seed: int, grove: bool = False,
 ) -> None:  # fmt: skip
-    """One tree whose trunk stands on `foot`. `p`: eight numbers 0..1 that shape it."""
+    """One tree whose trunk stands on `foot`. `p`: eight numbers 0..1 that shape it; in a `grove` crowns sit high."""
     if height < 2.5 * c.px:
         return
+    _shadow(c, air, kind, foot, height)
     if kind == "palm":
         _palm(c, air, foot, height, p, distance)
     elif kind == "pine":
         _pine(c, air, foot, height, p, distance, seed)
     else:
-        _crown(c, air, kind, foot, height, p, distance, seed)
+        _crown(c, air, kind, foot, height, p, distance, seed, grove)
+
+
+def _shadow(c: Canvas, air: Atmosphere, kind: str, foot: tuple[float, float], height: float) -> None:
+    """The tree's shadow on the ground, long and slanting when the sun stands low."""
+    wide = height * {"pine": 0.20, "poplar": 0.13, "palm": 0.22}.get(kind, 0.36)
+    away = -(0.22 + 0.40 * air.low) * height * max(-1.0, min(1.0, 1.6 * air.side))
+    x, half = foot[0] + away, wide + 0.55 * abs(away)
+    w = c.cut(x - 1.7 * half, foot[1] - 0.06 * height, x + 1.7 * half, foot[1] + 0.09 * height)
+    if w is None:
+        return
+    slant = 0.05 * height * ((w.x - foot[0]) / half).clamp(-1.5, 1.5) * (1 if away >= 0 else -1)
+    d = ((w.x - x) / half) ** 2 + ((w.y - foot[1] - 0.4 * slant - 0.008 * height) / (0.034 * height)) ** 2
+    w.over(
+        torch.exp(-1.1 * d) * 0.52 * (1 - 0.65 * air.gray) * (1 - 0.3 * air.night),
+        mix(scaled(air.fill, 0.30), (0.08, 0.10, 0.22), 0.25),
+    )
 
 
 def _trunk(
-    w: Canvas,
-    air: Atmosphere,
-    kind: str,
-    foot: tuple[float, float],
-    top: float,
-    thick: float,
-    lean: float,
-    distance: float,
-) -> None:
-    t = ((foot[1] - w.y) / max(1e-4, foot[1] - top)).clamp(0, 1)
-    middle = foot[0] + lean * t * t
-    half = thick * (1.25 - 0.75 * t) + 0.4 * thick * torch.exp(-t * 14)
+    w: Canvas, air: Atmosphere, kind: str, foot: tuple[float, float], top: float, thick: float, lean: float,
+    distance: float, seed: int,
+) -> None:  # fmt: skip
+    tall = max(1e-4, foot[1] - top)
+    t = ((foot[1] - w.y) / tall).clamp(0, 1)
+    middle = foot[0] + lean * (tall / max(tall, 1e-4)) * t * t
+    half = thick * (1.25 - 0.75 * t) + 0.45 * thick * torch.exp(-t * 14)
     d = torch.maximum((w.x - middle).abs() - half, torch.maximum(w.y - foot[1], top - w.y))
-    bark = hexcolor(_BARK.get(kind, "#6b5442"))
+    bark = hexcolor(_BARK.get(kind, "#75604e"))
     across = ((w.x - middle) / half).clamp(-1, 1)
-    side = air.side if abs(air.side) > 0.1 else 0.1
-    shine = (0.5 + 0.42 * across * (1 if side > 0 else -1)).clamp(0, 1)
+    side = 1.0 if air.side >= 0 else -1.0
+    rough = noise((w.x - foot[0]) / thick * 1.6, (w.y - foot[1]) / thick * 0.35, seed)
+    if kind == "palm":
+        rough = 1.4 * torch.sin((foot[1] - w.y) / tall * 110.0) * max(0.0, 1 - 40 * w.px / tall)
+    shine = (0.46 + 0.40 * across * side * (1 - 0.5 * air.gray) - 0.18 * across.abs() + 0.10 * rough).clamp(0, 1)
     tone = torch.lerp(
-        w.color(air.seen(scaled(bark, 0.55), 0.05, distance)), w.color(air.seen(bark, 1.0, distance)), shine[None]
+        w.color(air.seen(scaled(bark, 0.42), 0.05, distance)), w.color(air.seen(bark, 1.0, distance)), shine[None]
     )
     if kind == "birch":
-        marks = smooth(0.55, 0.85, noise(w.x * 0 + across * 0.6, w.y * (26 / max(0.05, foot[1] - top)) * 0.4 * 4, 91))
-        tone = torch.lerp(tone, w.color(air.seen((0.16, 0.15, 0.16), 0.4, distance)), (marks * 0.85)[None])
+        at = (w.y - foot[1]) / thick
+        marks = smooth(0.55, 0.85, noise(across * 0.5, at * 0.55, seed + 1)) + smooth(
+            0.9, 1.2, noise(across * 1.5, at * 1.5, seed + 2)
+        )
+        tone = torch.lerp(tone, w.color(air.seen((0.16, 0.15, 0.16), 0.4, distance)), (marks.clamp(0, 1) * 0.85)[None])
+    # The crown throws its shade on the upper part.
+    tone = tone * (1 - 0.35 * smooth(0.35, 0.85, t))
     w.over(w.cover(d), tone)
 
 
 def _crown(
     c: Canvas, air: Atmosphere, kind: str, foot: tuple[float, float], height: float, p: Sequence[float], distance: float,
-    seed: int,
+    seed: int, grove: bool,
 ) -> None:  # fmt: skip
-    slim = {"poplar": 0.17, "birch": 0.30}.get(kind, 0.46)
+    slim = {"poplar": 0.15, "birch": 0.30}.get(kind, 0.44)
     wide = height * slim * (0.85 + 0.35 * p[0])
-    reach = wide * 1.35
-    w = c.cut(foot[0] - reach, foot[1] - 1.12 * height, foot[0] + reach, foot[1] + 0.03 * height)
+    reach = wide * 1.45
+    w = c.cut(foot[0] - reach, foot[1] - 1.10 * height, foot[0] + reach, foot[1] + 0.03 * height)
     if w is None:
         return
     bare = air.winter if kind in ("broadleaf", "birch", "poplar", "blossom") else 0.0
     lean = (p[1] - 0.5) * 0.16 * height
-    low = {"poplar": 0.10, "birch": 0.30}.get(kind, 0.30)
-    thick = height * {"birch": 0.013, "poplar": 0.016}.get(kind, 0.026)
-    ground = torch.exp(
-        -(((w.x - foot[0] - air.side * -0.25 * height) / (0.9 * wide)) ** 2) - ((w.y - foot[1]) / (0.035 * height)) ** 2
-    )
-    w.over(ground * 0.38 * (1 - 0.6 * air.gray), scaled(air.fill, 0.32))
-    _trunk(w, air, kind, foot, foot[1] - height * (0.62 if bare < 0.5 else 0.78), thick, lean, distance)
-    if bare > 0.02:
-        _twigs(w, air, kind, foot, height, wide, lean, thick, p, distance, bare, seed)
+    low = {"poplar": 0.06, "birch": 0.34}.get(kind, 0.24)
+    if grove:
+        low = 0.42 if kind != "poplar" else 0.2
+    thick = height * {"birch": 0.012, "poplar": 0.016}.get(kind, 0.024)
+    _trunk(w, air, kind, foot, foot[1] - height * (0.66 if bare < 0.5 else 0.80), thick, lean, distance, seed)
+    _boughs(w, air, kind, foot, height, wide, lean, thick, p, distance, bare, low)
     if bare > 0.98:
         return
-    lobes = _lobes(kind, p, wide, height, low)
-    nearest: Tensor | None = None
-    lift: Tensor | None = None
-    for k, (dx, up, a, b) in enumerate(lobes):
-        u, v = (w.x - foot[0] - lean * up / height - dx) / a, (w.y - foot[1] + up) / b
-        d = ((u * u + v * v).sqrt() - 1) * min(a, b)
-        # Each clump is a ball: its own place in the light, the lower ones in the shade of the upper.
-        ball = 0.60 * (air.side * u) - 0.62 * v + 0.20 * (up / height - 0.6) + 0.08 * math.sin(k * 2.4 + 6 * p[2])
-        if nearest is None or lift is None:
-            nearest, lift = d, ball
-        else:
-            closer = torch.sigmoid((nearest - d) * (9.0 / wide))
-            nearest = torch.minimum(nearest, d)
-            lift = torch.lerp(lift, ball, closer)
-    assert nearest is not None and lift is not None
-    fineness = 26.0 / height
-    leaves = fbm((w.x - foot[0]) * fineness, (w.y - foot[1]) * fineness, seed, 3, 0.65, cell=fineness * w.px)
-    edge = nearest + 0.050 * height * leaves * (0.8 if kind != "poplar" else 0.5)
-    thin = 0.16 if kind == "birch" else 0.0
-    alpha = w.cover(edge) * (1 - bare)
-    if thin:
-        alpha = alpha * (1 - 0.75 * smooth(0.25, 1.1, leaves + 0.35))
-    shine = (0.44 + 0.40 * lift * (1 - 0.55 * air.gray) + 0.20 * leaves).clamp(0, 1)
+    rng = np.random.Generator(np.random.PCG64(seed))
+    lobes = _lobes(kind, rng, wide, height, low)
+    lobes[:, 0] = foot[0] + lean * lobes[:, 1] / height + lobes[:, 0]
+    lobes[:, 1] = foot[1] - lobes[:, 1]
+    fine = 17.0 / height
+    leaves = fbm((w.x - foot[0]) * fine, (w.y - foot[1]) * fine, seed, 5, 0.72, cell=fine * w.px)
+    shape = (w.rows, w.columns)
+    near, lift = torch.full(shape, 1.0), torch.full(shape, -0.5)
+    side = air.side if abs(air.side) > 0.15 else 0.15
+    ragged = height * {"poplar": 0.016, "birch": 0.026}.get(kind, 0.024)
+    clumps(lobes, w.left, w.top, w.px, leaves.cpu().numpy(), ragged, side, near.numpy(), lift.numpy())
+    near, lift = near.to(w.rgb.device), lift.to(w.rgb.device)
+    alpha = w.cover(near)
+    if kind == "birch":
+        alpha = alpha * (1 - 0.55 * smooth(0.3, 1.0, leaves))
+    alpha = alpha * (1 - bare)
+    soft = 1 - 0.55 * air.gray
+    up = ((foot[1] - w.y) / height - low) / (1 - low)
+    shine = (0.38 + 0.40 * lift * soft + 0.17 * leaves + 0.16 * (up - 0.5)).clamp(0, 1)
     leaf = leaf_color(kind, air.season, p[3])
-    dark = mix(scaled(leaf, 0.42), (0.10, 0.16, 0.22), 0.18)
+    cool = mix(scaled(leaf, 0.40), (0.08, 0.15, 0.22), 0.22)
+    warm = mix(scaled(leaf, 1.12), (0.98, 0.93, 0.45), 0.10)
     if kind == "blossom":
-        dark = mix(scaled(leaf, 0.70), (0.55, 0.40, 0.55), 0.25)
-    tone = torch.lerp(
-        w.color(air.seen(dark, 0.06, distance)), w.color(air.seen(scaled(leaf, 1.15), 1.0, distance)), shine[None]
-    )
-    rim = smooth(0.03 * height, 0.0, -edge) * smooth(0.1, 0.8, lift) * air.low * (1 - air.gray) * 0.5
-    tone = torch.lerp(tone, w.color(mix(air.sun, (1.0, 0.95, 0.8), 0.3)), (rim * (1 - air.night))[None])
+        cool, warm = mix(scaled(leaf, 0.66), (0.52, 0.38, 0.56), 0.30), mix(leaf, (1.0, 0.97, 0.96), 0.45)
+    dark, middle, light = air.seen(cool, 0.10, distance), air.seen(leaf, 0.48, distance), air.seen(warm, 1.0, distance)
+    tone = torch.lerp(w.color(dark), w.color(middle), smooth(0.0, 0.5, shine)[None])
+    tone = torch.lerp(tone, w.color(light), smooth(0.42, 0.92, shine)[None])
+    if air.low > 0.05 and air.night < 0.6:
+        rim = smooth(-0.050 * height, 0.0, near) * smooth(-0.2, 0.6, lift) * air.low * (1 - air.gray)
+        tone = torch.lerp(tone, w.color(mix(air.sun, (1.0, 0.93, 0.72), 0.35)), (rim * 0.55 * (1 - air.night))[None])
     if air.snow > 0.25:
-        load = smooth(0.35, 0.9, lift + 0.35 * leaves) * (air.snow - 0.25) * 1.1
+        load = smooth(0.40, 0.8, shine + 0.06 * leaves) * (air.snow - 0.2) * 1.1
         tone = torch.lerp(tone, w.color(air.seen(SNOW, 0.9, distance * 0.7)), load.clamp(0, 1)[None])
     w.over(alpha, tone)
 
 
-def _lobes(
-    kind: str, p: Sequence[float], wide: float, height: float, low: float
-) -> list[tuple[float, float, float, float]]:
-    """Clumps of a crown: (dx, height above the foot, half width, half height)."""
+def _lobes(kind: str, rng: np.random.Generator, wide: float, height: float, low: float) -> NDArray[np.float32]:
+    """Balls of foliage: (dx, height above the foot, half width, half height, shade), those behind first."""
+    rows: list[tuple[float, float, float, float, float]] = []
+    span = height * (1 - low)
     if kind == "poplar":
-        return [(wide * 0.12 * math.sin(5 * p[2] + k * 2.1), height * (low + 0.09 + 0.155 * k),
-                 wide * (0.62 + 0.36 * math.sin(math.pi * (k + 1) / 6.6)), height * 0.15) for k in range(6)]  # fmt: skip
-    lobes = []
-    span = 1 - low
-    for k in range(9):
-        angle = 2.39996 * k + 6.28 * p[2]
-        radius = math.sqrt((k + 0.4) / 9)
-        spread = 0.62 if kind == "birch" else 0.66
-        dx = wide * spread * radius * math.cos(angle)
-        up = height * (low + span * (0.52 + 0.33 * radius * math.sin(angle)))
-        size = 0.46 - 0.14 * radius + 0.08 * math.sin(7 * p[4] + 3 * k)
-        lobes.append((dx, up, wide * size * 1.12, height * span * size * 0.66))
-    return lobes
+        for k in range(16):
+            t = k / 15
+            body = wide * (0.42 + 0.62 * math.sin(math.pi * min(1.0, 0.12 + 0.86 * (1 - t)) ** 0.9))
+            dx = body * float(rng.uniform(-0.45, 0.45))
+            size = body * float(rng.uniform(0.55, 0.8))
+            rows.append((dx, height * low + span * (0.97 - 0.93 * t), size, size * 1.9, 0.10 * (0.5 - t)))
+        return np.array(rows, np.float32)
+    count = 22
+    for k in range(count):
+        angle = 2.39996 * k + float(rng.uniform(-0.4, 0.4))
+        radius = math.sqrt((k + 0.5) / count) * 0.80
+        dx = wide * radius * math.cos(angle)
+        # An egg, broadest below its middle, with a flat underside.
+        rise = radius * math.sin(angle)
+        up = height * low + span * (0.46 + (0.44 if rise > 0 else 0.34) * rise)
+        size = float(rng.uniform(0.24, 0.40)) * (1.10 - 0.35 * radius)
+        if kind == "birch":
+            size *= 0.80
+        rows.append((dx, up, wide * size * 1.15, span * size * 0.62, 0.34 * rise + float(rng.uniform(-0.16, 0.12))))
+    rows.append((0.0, height * low + span * 0.46, wide * 0.52, span * 0.30, -0.25))
+    # Upper ones are behind: the eye looks up at a crown, the sun down on it.
+    rows.sort(key=lambda r: (-0.35 * r[1] if r[4] != -0.25 else -height) + 0.2 * abs(r[0]) * (-1.0))
+    return np.array(rows, np.float32)
 
 
-def _twigs(
+def _boughs(
     w: Canvas, air: Atmosphere, kind: str, foot: tuple[float, float], height: float, wide: float, lean: float, thick: float,
-    p: Sequence[float], distance: float, bare: float, seed: int,
+    p: Sequence[float], distance: float, bare: float, low: float,
 ) -> None:  # fmt: skip
-    """Branches of a tree without leaves and the haze of its finest twigs."""
-    bark = hexcolor(_BARK.get(kind, "#5f4c40"))
-    tone = w.color(air.seen(scaled(bark, 0.75), 0.45, distance))
-    alpha = torch.zeros_like(w.x + w.y)
-    for k in range(11):
-        start = 0.30 + 0.055 * k
-        side = 1 if k % 2 else -1
-        angle = side * (0.95 - 0.05 * k + 0.3 * (math.sin(9 * p[5] + 2.3 * k)))
-        length = height * (0.36 - 0.016 * k) * (0.75 if kind == "poplar" else 1.0)
-        if kind == "poplar":
-            angle *= 0.4
-        x0, y0 = foot[0] + lean * start * start, foot[1] - height * start
-        x1, y1 = x0 + math.sin(angle) * length, y0 - math.cos(angle) * length
-        dx, dy = x1 - x0, y1 - y0
-        t = (((w.x - x0) * dx + (w.y - y0) * dy) / (dx * dx + dy * dy)).clamp(0, 1)
-        bow = 0.06 * length * torch.sin(3.14 * t) * side
-        d = ((w.x - x0 - t * dx + bow) ** 2 + (w.y - y0 - t * dy) ** 2).sqrt() - thick * 0.5 * (1.05 - t)
-        alpha = torch.maximum(alpha, w.cover(d))
-    u, v = (w.x - foot[0]) / (wide * 1.05), (w.y - foot[1] + height * 0.64) / (height * 0.40)
-    inside = smooth(1.15, 0.2, (u * u + v * v).sqrt())
-    fine = noise((w.x - foot[0]) * 90 / height, (w.y - foot[1]) * 34 / height, seed)
-    alpha = torch.maximum(alpha, inside * (0.16 + 0.30 * smooth(0.0, 1.2, fine)))
-    w.over(alpha * bare, tone)
-    if air.snow > 0.3:
-        w.over(alpha * bare * 0.45 * air.snow * smooth(-0.2, 0.9, fine), air.seen(SNOW, 0.9, distance * 0.7))
+    """Branches: a few under the leaves, down to the finest twigs when the tree is bare."""
+    rng = np.random.Generator(np.random.PCG64(int(p[5] * 1e6)))
+    rows: list[tuple[float, float, float, float, float, float, float]] = []
+    lit = 1.0 if air.side >= 0 else -1.0
+    steep = {"poplar": 0.32, "birch": 0.62}.get(kind, 0.85)
+    levels = 3 if bare > 0.02 else 1
+
+    def grow(x: float, y: float, angle: float, length: float, r: float, level: int) -> None:
+        bend = angle
+        for part in range(3):
+            nx, ny = x + math.sin(bend) * length / 3, y - math.cos(bend) * length / 3
+            tone = 0.42 + 0.30 * lit * math.sin(bend + 0.8 * lit) + 0.1 * level
+            rows.append((x, y, nx, ny, r * (1 - 0.26 * part), r * (0.74 - 0.24 * part), tone))
+            x, y = nx, ny
+            bend -= 0.16 * angle
+            if level < levels:
+                for turn in (-1, 1):
+                    if part or turn * angle > 0:
+                        spread = turn * (0.42 + 0.35 * float(rng.random()))
+                        grow(x, y, bend + spread, length * (0.50 + 0.12 * float(rng.random())), r * 0.52, level + 1)
+
+    count = 9 if bare > 0.02 else 5
+    for k in range(count):
+        start = max(low, 0.26) + (0.62 - max(low, 0.26)) * (k + 0.5) / count
+        side = 1 if (k + int(p[2] * 2)) % 2 else -1
+        angle = side * steep * (1.05 - 0.5 * k / count) * float(rng.uniform(0.75, 1.15))
+        length = (
+            (1.05 * wide if kind != "poplar" else 2.0 * wide)
+            * (1.05 - 0.45 * k / count)
+            * (0.9 if bare > 0.02 else 0.75)
+        )
+        grow(
+            foot[0] + lean * start * start,
+            foot[1] - height * start,
+            angle,
+            length,
+            thick * (0.62 - 0.25 * k / count),
+            1,
+        )
+    top = 0.66 if bare < 0.5 else 0.80
+    if bare > 0.02:
+        grow(
+            foot[0] + lean * top * top,
+            foot[1] - height * top * 0.98,
+            0.12 * (p[1] - 0.5),
+            0.22 * height,
+            thick * 0.5,
+            2,
+        )
+    bark = hexcolor(_BARK.get(kind, "#5f4c40")) if kind != "birch" else hexcolor("#8f8377")
+    alpha, tone = _drawn(w, rows)
+    colors = torch.lerp(
+        w.color(air.seen(scaled(bark, 0.55), 0.1, distance)),
+        w.color(air.seen(bark, 0.95, distance)),
+        tone.clamp(0, 1)[None],
+    )
+    w.over(alpha, colors)
+    if air.snow > 0.3 and bare > 0.3:
+        w.over(alpha * 0.55 * air.snow * smooth(0.35, 0.6, tone), air.seen(SNOW, 0.9, distance * 0.7))
+
+
+def _drawn(w: Canvas, rows: Sequence[tuple[float, float, float, float, float, float, float]]) -> tuple[Tensor, Tensor]:
+    """Cover and tone of strokes over the window."""
+    alpha, tone = torch.zeros(w.rows, w.columns), torch.zeros(w.rows, w.columns)
+    strokes(np.array(rows, np.float32), w.left, w.top, w.px, alpha.numpy(), tone.numpy())
+    return alpha.to(w.rgb.device), tone.to(w.rgb.device)
 
 
 def _pine(
@@ -177,9 +246,7 @@ def _pine(
     w = c.cut(foot[0] - 1.3 * wide, foot[1] - 1.06 * height, foot[0] + 1.3 * wide, foot[1] + 0.03 * height)
     if w is None:
         return
-    ground = torch.exp(-(((w.x - foot[0]) / (0.9 * wide)) ** 2) - ((w.y - foot[1]) / (0.03 * height)) ** 2)
-    w.over(ground * 0.4 * (1 - 0.6 * air.gray), scaled(air.fill, 0.32))
-    _trunk(w, air, "pine", foot, foot[1] - 0.3 * height, 0.018 * height, 0.0, distance)
+    _trunk(w, air, "pine", foot, foot[1] - 0.3 * height, 0.018 * height, 0.0, distance, seed)
     t = (foot[1] - 0.09 * height - w.y) / (0.93 * height)
     tiers = 6 + int(4 * p[1])
     rough = fbm((w.x - foot[0]) * 40 / height, (w.y - foot[1]) * 34 / height, seed, 2, 0.6, cell=40 / height * w.px)
@@ -213,33 +280,45 @@ def _pine(
 def _palm(
     c: Canvas, air: Atmosphere, foot: tuple[float, float], height: float, p: Sequence[float], distance: float
 ) -> None:
-    lean = (p[0] - 0.35) * 0.5 * height
-    reach = 0.52 * height
-    w = c.cut(
-        foot[0] + min(0.0, lean) - reach,
-        foot[1] - 1.3 * height,
-        foot[0] + max(0.0, lean) + reach,
-        foot[1] + 0.02 * height,
-    )
+    lean = (p[0] - 0.4) * 0.42 * height
+    reach = 0.50 * height
+    left, right = foot[0] + min(0.0, lean) - reach, foot[0] + max(0.0, lean) + reach
+    w = c.cut(left, foot[1] - 1.3 * height, right, foot[1] + 0.02 * height)
     if w is None:
         return
-    _trunk(w, air, "palm", foot, foot[1] - 0.86 * height, 0.018 * height, lean, distance)
+    _trunk(w, air, "palm", foot, foot[1] - 0.86 * height, 0.014 * height, lean, distance, int(p[1] * 1e6))
     x, y = foot[0] + lean, foot[1] - 0.86 * height
-    leaf = leaf_color("palm", air.season, p[3])
-    for k in range(9):
-        angle = -2.9 + 2.9 * 2 * (k + 0.5 * p[1]) / 9 * 0.55 + 0.2 * math.sin(5 * p[2] + 3 * k)
-        length = reach * (0.72 + 0.2 * math.sin(4 * p[4] + 2 * k))
-        dx, dy = math.cos(angle) * length, math.sin(angle) * length * 0.75
-        n2 = dx * dx + dy * dy
-        t = (((w.x - x) * dx + (w.y - y) * dy) / n2).clamp(0, 1)
-        sag = 0.30 * length * t * t
-        off_x, off_y = w.x - x - t * dx, w.y - y - t * dy - sag
-        d = (off_x**2 + off_y**2).sqrt()
-        half = 0.065 * height * torch.sin(3.14 * (0.08 + 0.92 * t)).clamp_min(0) * (0.72 + 0.28 * torch.sin(t * 46))
-        shine = (0.5 - 0.35 * off_y / (0.05 * height) + 0.2 * air.side * (1 if dx > 0 else -1)).clamp(0, 1)
-        tone = torch.lerp(
-            w.color(air.seen(scaled(leaf, 0.5), 0.1, distance)),
-            w.color(air.seen(scaled(leaf, 1.2), 1.0, distance)),
-            shine[None],
-        )
-        w.over(w.cover(d - half), tone)
+    rows: list[tuple[float, float, float, float, float, float, float]] = []
+    side = 1.0 if air.side >= 0 else -1.0
+    count = 13
+    for k in range(count):
+        # Those behind first: the upright ones, then the hanging ones to both sides.
+        place = (k * 5 % count) / (count - 1)
+        angle = -2.75 + 2.75 * 2 * place * 0.98 + 0.12 * math.sin(5 * p[2] + 3 * k)
+        spread = math.cos(0.55 * angle)
+        length = reach * (0.74 + 0.18 * math.sin(4 * p[4] + 2 * k))
+        px_, py_, bend = x, y, 0.52 * angle
+        for part in range(14):
+            t = part / 13
+            bend += (0.045 + 0.075 * t) * (1 if angle > 0 else -1) * (0.6 + 0.4 * abs(spread))
+            nx, ny = px_ + math.sin(bend) * length / 14, py_ - math.cos(bend) * length / 14
+            shade = 0.40 + 0.30 * side * math.sin(bend) + 0.22 * math.cos(bend)
+            rows.append(
+                (px_, py_, nx, ny, 0.006 * height * (1 - 0.7 * t), 0.006 * height * (0.9 - 0.7 * t), shade + 0.1)
+            )
+            leaf = 0.17 * height * math.sin(math.pi * min(1.0, 0.16 + 0.80 * t)) ** 0.8
+            for turn in (-1, 1):
+                way = bend + turn * (0.80 - 0.35 * t)
+                hang = 0.28 * leaf
+                tone = shade + 0.20 * turn * side - 0.10
+                rows.append((nx, ny, nx + math.sin(way) * leaf, ny - math.cos(way) * leaf + hang,
+                             0.0085 * height, 0.001 * height, tone))  # fmt: skip
+            px_, py_ = nx, ny
+    leaf_tone = leaf_color("palm", air.season, p[3])
+    alpha, tone_ = _drawn(w, rows)
+    colors = torch.lerp(
+        w.color(air.seen(scaled(leaf_tone, 0.42), 0.1, distance)),
+        w.color(air.seen(mix(scaled(leaf_tone, 1.25), (0.9, 0.9, 0.5), 0.12), 1.0, distance)),
+        tone_.clamp(0, 1)[None],
+    )
+    w.over(alpha, colors)

@@ -62,7 +62,7 @@ def _mirror(c: Canvas, w: Canvas, line: float, ripple: Tensor, behind: Behind) -
     gx, gy = (x - float(c.x[0, 0])) / c.px, (y - float(c.y[0, 0])) / c.px
     last = math.ceil((line - float(c.y[0, 0])) / c.px - 1e-3) - 1
     left, top = math.floor(float(gx.min())), min(math.floor(float(gy.min())), last)
-    right = math.ceil(float(gx.max())) + 2
+    right = min(math.ceil(float(gx.max())) + 2, round(c.width - c.origin[0]))
     source = c.rgb
     if left < 0 or top < 0 or right > c.columns or last >= c.rows:
         above = c.sibling(left, top, right, last + 1)
@@ -100,7 +100,7 @@ def paint_shore(w: Canvas, air: Atmosphere, edge: Tensor, seed: int, waves: floa
     wet = smooth(0.022, 0.0, d) * smooth(-0.002, 0.002, d)
     w.over(wet * (0.30 + 0.2 * beach), scaled(air.seen((0.45, 0.38, 0.30), 0.4), 0.8))
     foam = air.seen((0.96, 0.97, 0.98), 0.95, 0.05)
-    w.over(torch.exp(-(((d + wander) / 0.0035) ** 2)) * (0.18 + 0.35 * beach + 0.4 * waves), foam)
+    w.over(torch.exp(-(((d + wander) / 0.0035) ** 2)) * (0.07 + 0.45 * beach + 0.4 * waves), foam)
     for k in range(2):
         roll = 0.010 * (k + 1) + 0.006 * noise(w.x * 5 + 7 * k, w.x * 0 + 0.3, seed)
         w.over(
