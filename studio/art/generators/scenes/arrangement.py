@@ -171,11 +171,18 @@ def _fruits(f: Mapping[str, Value], chance: Chance, table: Table, glazes: Sequen
     mixed = f["fruit_kind"] == "mixed"
     kinds = [KINDS[int(q[7] * 0.999 * len(KINDS))] if mixed else str(f["fruit_kind"]) for q in p]
     things: list[Thing] = []
-    bowl = ramp(0.56, 0.62, amount)
+    bowl = ramp(0.56, 0.64, amount)
     if bowl > 0.0:
-        at = Place(*table.at(0.10 * side, 0.165), 0.145 * table.scale, bowl)
+        at = Place(*table.at(0.10 * side, 0.165), 0.145 * table.scale * (0.45 + 0.55 * bowl), min(1.0, 25.0 * bowl))
         inside = ["apples" if mixed and kind == "grapes" else kind for kind in kinds[10:]]
-        paint = partial(_paint_bowl, at=at, glaze=glazes[int(p[0, 6] * 5)], kinds=inside, p=p, size=FRUIT * table.scale)
+        paint = partial(
+            _paint_bowl,
+            at=at,
+            glaze=glazes[int(p[0, 6] * 5)],
+            kinds=inside,
+            p=p,
+            size=FRUIT * table.scale * (0.45 + 0.55 * bowl),
+        )
         things.append(Thing(at, 0.9 * at.height, paint))
     for k, (x, depth) in enumerate(_spots(places, side)):
         shown = ramp(0.0, 1.0, amount * (LOOSE + 1) - k)
@@ -183,7 +190,7 @@ def _fruits(f: Mapping[str, Value], chance: Chance, table: Table, glazes: Sequen
             near = 0.92 + 0.5 * (depth - 0.14)  # what lies nearer looks larger
             size = FRUIT * table.scale * near * (0.9 + 0.2 * p[k, 6]) * (0.55 + 0.45 * shown)
             wide, high = reach(kinds[k])
-            at = Place(*table.at(x, depth), high * size, min(1.0, 2.0 * shown))
+            at = Place(*table.at(x, depth), high * size, min(1.0, 5.0 * shown))
             paint = partial(_paint_fruit, at=at, size=size, kind=kinds[k], p=p[k].tolist(), seed=1000 + k)
             things.append(Thing(at, 0.86 * wide * size, paint))
     return things

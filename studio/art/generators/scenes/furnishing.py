@@ -6,22 +6,14 @@ import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+import torch
 
 from studio.art.generators.scenes import vessels
 from studio.art.generators.scenes.canvas import Canvas, Chance
 from studio.art.generators.scenes.cloth import curtain
 from studio.art.generators.scenes.figures import person
 from studio.art.generators.scenes.flowers import GREENS, bouquet, leaf
-from studio.art.generators.scenes.forms import (
-    Light,
-    capsule,
-    film,
-    hexcolor,
-    linear,
-    planes,
-    ramp,
-    scaled,
-)
+from studio.art.generators.scenes.forms import Light, capsule, film, hexcolor, linear, planes, ramp, scaled, smooth
 from studio.art.generators.scenes.fruit import fruit
 from studio.art.generators.scenes.furniture import chair, floor_lamp, picture, round_table
 from studio.art.generators.scenes.room import DEPTH, Room, lamp_at, lamp_strength, sky_light
@@ -33,17 +25,54 @@ DRAPES = tuple(map(hexcolor, ("#efe9dc", "#b5483a", "#e3c9a0", "#4f6f8a", "#c9d3
 WOOD = tuple(map(hexcolor, ("#6e4629", "#8f6238", "#4e3425", "#a5834f")))
 
 
+def paneled_door(c: Canvas, room: Room, light: RoomLight, p: np.ndarray) -> int:
+    """A white door with panels where the wall beside the window is wide; returns its side, -1, 1 or 0 for none."""
+    x0, _, x1, _ = room.window
+    right = room.right - x1 > x0 - room.left
+    lo, hi = (x1 + 0.06, room.right) if right else (room.left, x0 - 0.06)
+    if p[15] < 0.60 or hi - lo < 0.22:
+        return 0
+    middle, half = 0.5 * (lo + hi) + (0.02 if right else -0.02), 0.075
+    top = room.floor - 0.40
+    w = c.cut(middle - half - 0.03, top - 0.03, middle + half + 0.03, room.floor + 0.01)
+    side = 1 if right else -1
+    if w is None:
+        return side
+    key, fill = planes(light.light.key), planes(light.light.fill)
+    lit = key * 0.32 + fill * 1.05
+    paint = planes(linear((0.90, 0.89, 0.84)))
+    box = torch.maximum((w.x - middle).abs() - half, torch.maximum(top - w.y, w.y - room.floor))
+    w.over(
+        w.cover(torch.maximum(box - 0.016, w.y - room.floor)),
+        film(paint * lit * (1.0 - 0.3 * smooth(0.004, 0.0, (box - 0.014).abs()))),
+    )
+    w.over(w.cover(box), film(paint * lit * (0.90 - 0.45 * smooth(0.004, 0.0, box.abs()))))
+    for lower, upper in ((0.035, 0.150), (0.175, 0.365)):
+        for sign in (-1.0, 1.0):
+            cx, cy = middle + sign * 0.036, room.floor - 0.5 * (lower + upper)
+            px, py = (w.x - cx).abs() - 0.026, (w.y - cy).abs() - 0.5 * (upper - lower)
+            panel = torch.maximum(px, py)
+            slope = torch.where(
+                px > py, (w.x - cx).sign() * light.light.toward[0], -(w.y - cy).sign() * light.light.toward[1]
+            )
+            bevel = smooth(-0.008, -0.004, panel) * smooth(0.001, -0.001, panel)
+            w.over(w.cover(panel), film(paint * lit * (0.90 - 0.28 * slope * bevel)))
+    knob = ((w.x - middle + side * 0.060) ** 2 + (w.y - room.floor + 0.185) ** 2).sqrt() - 0.006
+    w.over(w.cover(knob), film(planes(linear((0.72, 0.55, 0.25))) * (key * 0.7 + fill)))
+    return side
+
+
 def hang_pictures(
-    c: Canvas, f: Mapping[str, Value], room: Room, light: RoomLight, p: np.ndarray, seeds: Sequence[int]
+    c: Canvas, f: Mapping[str, Value], room: Room, light: RoomLight, p: np.ndarray, seeds: Sequence[int], door: int
 ) -> None:
-    """Framed pictures beside the window, where there is wall for them."""
+    """Framed pictures beside the window, where there is wall for them and no door (`door`: -1 left, 1 right, 0 none)."""
     x0, _y0, x1, _ = room.window
     amount = float(f["furniture"])
     level = max(room.floor - 0.45, room.top + 0.13)
     for k, (lo, hi) in enumerate(((room.left, x0 - 0.05), (x1 + 0.05, room.right))):
         shown = ramp(0.0, 0.15, amount - 0.12 * k)
         room_there = hi - lo - 0.06
-        if shown > 0.0 and room_there > 0.07:
+        if shown > 0.0 and room_there > 0.07 and door != (-1, 1)[k]:
             wide = min(room_there * 0.62, 0.19)
             tall = wide * (1.25 if p[5 + k] > 0.5 else 0.78)
             picture(c, (0.5 * (lo + hi), level), wide, tall, light.light, seeds[4 + k], float(p[7 + k]), shown)
@@ -126,7 +155,7 @@ def furnish(c: Canvas, f: Mapping[str, Value], chance: Chance, room: Room, light
     )
     table = max(table, ramp(0.0, 0.2, things))
     side = -1.0 if p[12] > 0.5 else 1.0
-    seat = ramp(0.40, 0.46, amount)
+    seat = min(1.0, 4.0 * ramp(0.40, 0.46, amount))
     tx, ty, tk = room.at(0.5 * (middle + room.eye[0]) + side * 0.10, 0.0, 0.46)
     if seat > 0.0:
         cx, cy, ck = room.at(0.5 * (middle + room.eye[0]) - side * 0.16, 0.0, 0.40)
@@ -137,8 +166,8 @@ def furnish(c: Canvas, f: Mapping[str, Value], chance: Chance, room: Room, light
             c, (tx, ty), tall, rim, WOOD[int(p[13] * len(WOOD))], float(f["drapery"]), table, int(p[14] * 1e6)
         )
         _laid(c, f, chance, top, tk, rim, table)
-    if amount > 0.75:
-        _plant(c, room, rim, chance, ramp(0.75, 0.9, amount))
+    if amount > 0.70:
+        _plant(c, room, rim, chance, min(1.0, 4.0 * ramp(0.70, 0.80, amount)))
 
 
 def _laid(

@@ -20,7 +20,7 @@ from studio.art.generators.scenes.forms import (
     ramp,
     smooth,
 )
-from studio.art.generators.scenes.furnishing import furnish, hang_curtains, hang_pictures
+from studio.art.generators.scenes.furnishing import furnish, hang_curtains, hang_pictures, paneled_door
 from studio.art.generators.scenes.room import DEPTH, Room, lamp_at, lamp_strength, room_of, sky_light, window_bars
 from studio.art.generators.scenes.roomlight import RoomLight, elevation, room_light
 from studio.core.params import Value
@@ -52,12 +52,13 @@ def paint_interior(c: Canvas, f: Mapping[str, Value], chance: Chance, outside: O
     """Paints the room. `outside` paints the picture that is seen through the window."""
     rng = chance.stream("interior.room")
     p, seeds = rng.random(16), [int(s) for s in rng.integers(1 << 30, size=12)]
-    room, light = room_of(c, f), room_light(f)
+    room, light = room_of(c, f, bool(p[15] < 0.35)), room_light(f)
     if float(f["window"]) > 0.0:
         _view(c, f, chance, room, outside)
     _shell(c, f, room, light, p, seeds)
     _window_frame(c, f, room, light, p)
-    hang_pictures(c, f, room, light, p, seeds)
+    side = paneled_door(c, room, light, p)
+    hang_pictures(c, f, room, light, p, seeds, side)
     hang_curtains(c, f, room, light, p, seeds)
     furnish(c, f, chance, room, light, p)
     lamp = lamp_strength(f, light)

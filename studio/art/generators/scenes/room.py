@@ -36,10 +36,11 @@ class Room:
         return self.eye[0] + (x - self.eye[0]) * k, self.eye[1] + (self.floor - height - self.eye[1]) * k, k
 
 
-def room_of(c: Canvas, f: Mapping[str, Value]) -> Room:
+def room_of(c: Canvas, f: Mapping[str, Value], balcony: bool) -> Room:
+    """The room of the factors; with `balcony` its window, when large, reaches down to the floor."""
     floor = 0.86 - 0.34 * float(f["horizon"])
     wide = 0.40 * c.aspect + 0.02
-    middle = c.aspect * (0.5 + 0.16 * (float(f["subject_x"]) - 0.4) * 0.0)
+    middle = 0.5 * c.aspect
     eye = (c.aspect * 0.5, floor - 0.30)
     size = float(f["window"])
     height = 0.16 + 0.36 * size
@@ -47,9 +48,10 @@ def room_of(c: Canvas, f: Mapping[str, Value]) -> Room:
     at = c.aspect * (0.25 + 0.5 * float(f["subject_x"]))
     at = min(max(at, middle - wide + 0.5 * width + 0.05), middle + wide - 0.5 * width - 0.05)
     sill = floor - 0.215 + 0.10 * ramp(0.75, 1.0, size)
-    return Room(
-        middle - wide, middle + wide, 0.03, floor, eye, (at - 0.5 * width, sill - height, at + 0.5 * width, sill)
-    )
+    top = sill - height
+    if balcony:
+        sill += (floor - 0.012 - sill) * ramp(0.42, 0.6, size)
+    return Room(middle - wide, middle + wide, 0.03, floor, eye, (at - 0.5 * width, top, at + 0.5 * width, sill))
 
 
 def sky_light(light: RoomLight) -> Color:

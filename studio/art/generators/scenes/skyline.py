@@ -231,6 +231,7 @@ def _windows(w: Canvas, dx: Tensor, top: float, half: float, b: Building, f: Map
     """Panes, their color by day, how brightly each is lit, and the lamps' color."""
     across = (0.0062 if towers else 0.0125) * (0.85 + 0.5 * b.pitch) * (1.25 - 0.35 * b.layer)
     up = (0.0088 if towers else 0.0175) * (0.9 + 0.3 * b.edge) * (1.25 - 0.35 * b.layer)
+    up = up if b.layer > 0.0 else 1.6 * up
     columns = max(2, round(2.0 * half / across))
     across = 2.0 * half / columns
     u, v = (dx + half) / across, (w.y - top - 0.006) / up
@@ -328,8 +329,8 @@ def foreground_roofs(c: Canvas, f: Mapping[str, Value], air: Atmosphere, chance:
             d[2],
             d[3],
             d[4],
-            0.4 + 0.5 * d[5],
-            1.0 + 1.6 * d[6],
+            0.15 + 0.45 * d[5],
+            1.8 + 2.0 * d[6],
             int(d[7] * 1e6),
             -0.3,
             1.0,
@@ -342,7 +343,8 @@ def foreground_roofs(c: Canvas, f: Mapping[str, Value], air: Atmosphere, chance:
         _paint_building(c, building, near, air, 1.02)
     w = c.cut(-0.1, 1.0 - 1.3 * height, c.aspect + 0.1, 1.02)
     if w is not None:
-        w.rgb.mul_(1.0 - 0.35 * smooth(1.0 - 0.8 * height, 1.0, w.y))
+        shade = 0.22 + 0.38 * smooth(1.0 - 0.9 * height, 1.0, w.y)
+        w.rgb.mul_(1.0 - shade * smooth(1.0 - 1.1 * height, 1.0 - 0.2 * height, w.y) * (1.0 - 0.5 * air.night))
 
 
 def tree_row(c: Canvas, amount: float, air: Atmosphere, base: float, seed: int, green: Color) -> None:
