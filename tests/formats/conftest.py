@@ -5,8 +5,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QThread
 
 from studio.core.recipe import Recipe
+
+# Qt takes the first thread it meets for the main one: not a helper thread of a save, for the sake of later tests.
+QThread.currentThread()
 
 
 @pytest.fixture(autouse=True)
