@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.art.styles.fields import Floats, blur, f32, luma
+from studio.art.styles.fields import Floats, blur, f32, luma, resized
 from studio.art.styles.jit import Crew, kernel
 from studio.core.progress import Context
 
+WORK = 1024  # pixels; planning strokes on more would not make them better
 SMALLEST = 32  # pixels; marks need a few pixels to stand on
 
 
@@ -44,6 +45,13 @@ class Sheet:
         """Pixels per 1/512 of `side`."""
         return self.side / 512
 
+    def reduced(self) -> Sheet:
+        """The same with a side of at most `WORK` pixels: large pictures are planned on it."""
+        k = WORK / self.side
+        if k >= 1:
+            return self
+        return replace(self, rgb=resized(self.rgb, max(1, round(self.width * k)), max(1, round(self.height * k))))
+
     def noise(self, waves: float, number: int, octaves: int = 1) -> Floats:
         """float32 (H, W), about -1..1 (standard deviation 0.5): smooth noise with `waves` cells along `side`.
 
@@ -66,7 +74,8 @@ class Sheet:
 def finished(ctx: Context, rgb: Floats, paint: Callable[[Sheet], Floats], seed: int, stroke: float) -> Floats:
     """Calls `paint` on a sheet. Pictures of a few pixels are painted larger and averaged down."""
     h, w = rgb.shape[:2]
-    source = np.ascontiguousarray(np.clip(np.nan_to_num(rgb), 0, 1), np.float32)
+    source = np.empty((h, w, 3), np.float32)
+    _clean(np.ascontiguousarray(rgb, np.float32), source)
     grow = -(-SMALLEST // min(h, w)) if min(h, w) < SMALLEST and max(h, w) <= 16 * SMALLEST else 1
     if grow > 1:
         source = f32(cv2.resize(source, (w * grow, h * grow), interpolation=cv2.INTER_LINEAR))
@@ -74,13 +83,43 @@ def finished(ctx: Context, rgb: Floats, paint: Callable[[Sheet], Floats], seed: 
         out = paint(Sheet(ctx, source, seed, float(np.clip(stroke, 0, 1)), crew))
     if grow > 1:
         out = f32(cv2.resize(out, (w, h), interpolation=cv2.INTER_AREA))
-    return np.clip(out, 0, 1).astype(np.float32, copy=False).reshape(h, w, 3)
+    out = np.ascontiguousarray(out, np.float32).reshape(h, w, 3)
+    _clean(out, out)
+    return out
+
+
+def by_rows(sheet: Sheet, work: Callable[[int, int], object]) -> None:
+    """Calls `work(lo, hi)` for bands of rows, shared among the cores, with a check for cancel every million pixels."""
+    step = max(64, 1_000_000 // sheet.width)
+    for y in range(0, sheet.height, step):
+        sheet.ctx.check()
+        sheet.crew.share(min(step, sheet.height - y), lambda lo, hi, y=y: work(y + lo, y + hi), least=64)  # type: ignore[misc]
 
 
 def vivid(rgb: Floats, factor: float) -> Floats:
     """Saturation times `factor` around luma."""
-    gray = cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY)[..., None]
-    return np.clip(gray + (rgb - gray) * np.float32(factor), 0, 1).astype(np.float32)
+    out = np.empty_like(rgb)
+    _saturate(rgb, factor, out)
+    return out
+
+
+@kernel
+def _saturate(rgb: Floats, factor: float, out: Floats) -> None:
+    for y in range(rgb.shape[0]):
+        for x in range(rgb.shape[1]):
+            gray = 0.299 * rgb[y, x, 0] + 0.587 * rgb[y, x, 1] + 0.114 * rgb[y, x, 2]
+            for c in range(3):
+                out[y, x, c] = min(1.0, max(0.0, gray + (rgb[y, x, c] - gray) * factor))
+
+
+@kernel
+def _clean(rgb: Floats, out: Floats) -> None:
+    """Into 0..1; what is not a number becomes 0."""
+    for y in range(rgb.shape[0]):
+        for x in range(rgb.shape[1]):
+            for c in range(3):
+                v = rgb[y, x, c]
+                out[y, x, c] = min(1.0, max(0.0, v)) if v == v else 0.0
 
 
 def smoothstep(lo: float, hi: float, x: Floats) -> Floats:
@@ -89,7 +128,7 @@ def smoothstep(lo: float, hi: float, x: Floats) -> Floats:
     return np.asarray(t * t * (3 - 2 * t), np.float32)
 
 
-def simplified(rgb: Floats, radius: float, crew: Crew) -> Floats:
+def simplified(rgb: Floats, radius: float, sheet: Sheet) -> Floats:
     """Small forms merged into patches of one color with crisp borders; `radius` in pixels.
 
     Kuwahara filter with eight round sectors and soft weights: Kuwahara et al. (1976); Papari, Petkov & Campisi,
@@ -98,9 +137,12 @@ def simplified(rgb: Floats, radius: float, crew: Crew) -> Floats:
     reach = max(1, round(radius / 2))
     sigma = max(0.6, 0.55 * radius / 2)
     mean = blur(rgb, sigma)
+    sheet.ctx.check()
     gray = luma(rgb)
     low = luma(mean)
+    sheet.ctx.check()
     spread = blur(gray * gray, sigma) - low * low
+    sheet.ctx.check()
     edge = reach, reach, reach, reach
     padded = f32(cv2.copyMakeBorder(mean, *edge, cv2.BORDER_REPLICATE))
     spread = f32(cv2.copyMakeBorder(spread, *edge, cv2.BORDER_REPLICATE))
@@ -108,16 +150,14 @@ def simplified(rgb: Floats, radius: float, crew: Crew) -> Floats:
     offsets = np.rint(reach * np.stack([np.sin(turns), np.cos(turns)], -1)).astype(np.int64) + reach
     out = np.empty_like(rgb)
     deep = 2 * reach
-    crew.share(
-        len(out), lambda lo, hi: _weigh(padded[lo : hi + deep], spread[lo : hi + deep], offsets, out[lo:hi]), least=64
-    )
+    by_rows(sheet, lambda lo, hi: _weigh(padded[lo : hi + deep], spread[lo : hi + deep], offsets, out[lo:hi]))
     return out
 
 
-def accents(simple: Floats, source: Floats, amount: float, crew: Crew) -> Floats:
+def accents(simple: Floats, source: Floats, amount: float, sheet: Sheet) -> Floats:
     """`simple` with the last touches of a fine brush: small strong forms of `source` (lit windows, masts, stars)."""
     out = np.empty_like(simple)
-    crew.share(len(out), lambda lo, hi: _touch(simple[lo:hi], source[lo:hi], amount, out[lo:hi]), least=64)
+    by_rows(sheet, lambda lo, hi: _touch(simple[lo:hi], source[lo:hi], amount, out[lo:hi]))
     return out
 
 
@@ -170,6 +210,7 @@ def turned_lattice(sheet: Sheet, rng: np.random.Generator, pitch: float, long: f
     `long` x `pitch` along direction `angle`. Turned, so that the eye does not find the grid's own axes."""
     if pitch < 1:  # finer than pixels: as fine as can be, with less contrast, as the average of finer cells would have
         return turned_lattice(sheet, rng, 1.0, long, angle) * np.float32(pitch)
+    sheet.ctx.check()
     w, h = sheet.width, sheet.height
     cos, sin = float(np.cos(angle)), float(np.sin(angle))
     along = (abs(w * cos) + abs(h * sin)) / pitch / long
@@ -180,9 +221,15 @@ def turned_lattice(sheet: Sheet, rng: np.random.Generator, pitch: float, long: f
     u, v = cos / pitch / long, sin / pitch / long
     p, q = -sin / pitch, cos / pitch
     mx, my = along / 2 + 2, across / 2 + 2
-    warp = np.array([[u, v, mx - u * cx - v * cy], [p, q, my - p * cx - q * cy]], np.float32)
+    warp = np.array([[u, v, mx - u * cx - v * cy], [p, q, my - p * cx - q * cy], [0, 0, 1]])
+    # eight samples a cell are plenty: wide cells are interpolated on a reduced picture
+    k = max(1, int(pitch / 8))
+    small = max(1, -(-w // k)), max(1, -(-h // k))
+    fx, fy = w / small[0], h / small[1]
+    shrink = np.array([[fx, 0, 0.5 * fx - 0.5], [0, fy, 0.5 * fy - 0.5], [0, 0, 1]])
     flags = cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP
-    return f32(cv2.warpAffine(grid, warp, (w, h), flags=flags, borderMode=cv2.BORDER_REFLECT))
+    noise = cv2.warpAffine(grid, (warp @ shrink)[:2], small, flags=flags, borderMode=cv2.BORDER_REFLECT)
+    return resized(f32(noise), w, h)
 
 
 def paper(sheet: Sheet, number: int) -> Floats:

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.art.media.base import Sheet, accents, simplified, streaks
+from studio.art.media.base import Sheet, accents, by_rows, simplified, streaks
 from studio.art.styles.jit import kernel
 
 Floats = NDArray[np.float32]
@@ -39,10 +39,10 @@ def _lay(rgb: Floats, texture: Floats, amount: float) -> None:
 
 def paint(sheet: Sheet) -> Floats:
     size = 0.5 * 4**sheet.stroke
-    rgb = accents(simplified(sheet.rgb, max(1.0, 2.6 * size * sheet.unit), sheet.crew), sheet.rgb, 0.9, sheet.crew)
+    rgb = accents(simplified(sheet.rgb, max(1.0, 2.6 * size * sheet.unit), sheet), sheet.rgb, 0.9, sheet)
     texture = streaks(sheet, 26.0 / size, 21)
     rgb = _wobbled(sheet, rgb, 0.9 * size)
-    sheet.crew.share(sheet.height, lambda lo, hi: _lay(rgb[lo:hi], texture[lo:hi], 0.75), least=64)
+    by_rows(sheet, lambda lo, hi: _lay(rgb[lo:hi], texture[lo:hi], 0.75))
     return rgb
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.art.media.base import Sheet, paper, simplified, smoothstep
+from studio.art.media.base import Sheet, by_rows, paper, simplified, smoothstep
 from studio.art.styles import fields
 from studio.art.styles.chance import key_of, order, seed64, uniform
 from studio.art.styles.fields import Field
@@ -26,6 +26,7 @@ def _lines(
     tone: Floats,
     vx: Floats,
     vy: Floats,
+    scale: float,  # pixels of the flow per pixel of the picture
     turn_cos: float,
     turn_sin: float,
     limit: float,
@@ -60,8 +61,9 @@ def _lines(
             reach = int(steps * (0.45 + 0.55 * uniform(key, 4 + way)))
             for i in range(reach):
                 xi, yi = min(wide - 1, max(0, int(x))), min(height - 1, max(0, int(y)))
-                dx = vx[yi, xi] * turn_cos - vy[yi, xi] * turn_sin
-                dy = vx[yi, xi] * turn_sin + vy[yi, xi] * turn_cos
+                fx, fy = min(vx.shape[1] - 1, int(xi * scale)), min(vx.shape[0] - 1, int(yi * scale))
+                dx = vx[fy, fx] * turn_cos - vy[fy, fx] * turn_sin
+                dy = vx[fy, fx] * turn_sin + vy[fy, fx] * turn_cos
                 if i == 0:
                     dx, dy = dx * sign, dy * sign
                 elif dx * lx + dy * ly < 0:
@@ -88,12 +90,17 @@ def _lines(
 
 
 @kernel
-def _draw(cover: Floats, top: int, points: Floats, span: NDArray[np.int64], width: Floats, half: float) -> None:
+def _draw(
+    cover: Floats, top: int, points: Floats, span: NDArray[np.int64], width: Floats, half: float, reach_y: float
+) -> None:
     """Ink coverage 0..1 of tapered lines on rows top ..; coverage adds as 1 - (1-a)(1-b)."""
     rows, wide = cover.shape
     for k in range(points.shape[0]):
         a, b = span[k, 0], span[k, 1]
         if b - a < 2:
+            continue
+        seed_y = points[k, points.shape[1] // 2, 1] - top
+        if seed_y < -reach_y or seed_y > rows + reach_y:
             continue
         n = b - a - 1
         for i in range(a, b - 1):
@@ -131,7 +138,8 @@ def paint(sheet: Sheet) -> Floats:
     size = 0.6 * 2.8**sheet.stroke
     u = sheet.unit
     tone = _tone(sheet)
-    flow = fields.form_flow(fields.blur(sheet.rgb, 3 * u), 2.2 * u, 0.35 * sheet.noise(2, 71))
+    work = sheet.reduced()
+    flow = fields.form_flow(fields.blur(work.rgb, 3 * work.unit), 2.2 * work.unit, np.float32(0.35) * work.noise(2, 71))
     cover = np.zeros(tone.shape, np.float32)
     soft = fields.blur(tone, 1.2 * size * u)
     for number, (limit, turn, pitch) in enumerate(
@@ -172,16 +180,18 @@ def _hatch(
     span, width = np.zeros((len(cells), 2), np.int64), np.zeros(len(cells), np.float32)
     seed = seed64(sheet.seed, 73, number)
     cos, sin = float(np.cos(turn)), float(np.sin(turn))
+    scale = flow.x.shape[1] / sheet.width
 
     def plan(lo: int, hi: int) -> None:
         _lines(
-            cells[lo:hi], columns, step, tone, flow.x, flow.y, cos, sin, limit, steps, stride, seed, points[lo:hi],
-            span[lo:hi], width[lo:hi],
+            cells[lo:hi], columns, step, tone, flow.x, flow.y, scale, cos, sin, limit, steps, stride, seed,
+            points[lo:hi], span[lo:hi], width[lo:hi],
         )  # fmt: skip
 
     sheet.crew.share(len(cells), plan, least=512)
     half = 0.40 * size**0.6 * u
-    sheet.crew.share(sheet.height, lambda lo, hi: _draw(cover[lo:hi], lo, points, span, width, half))
+    reach = steps * stride + 2 * half + 2  # no line goes farther from its seed
+    by_rows(sheet, lambda lo, hi: _draw(cover[lo:hi], lo, points, span, width, half, reach))
 
 
 def _contours(sheet: Sheet, tone: Floats, size: float) -> Floats:
@@ -196,6 +206,7 @@ def _contours(sheet: Sheet, tone: Floats, size: float) -> Floats:
     both = np.dstack([tone, 1.1 * color])
     difference = fields.blur(both, sigma) - fields.blur(both, 1.6 * sigma)
     edge = difference.min(2)
+    sheet.ctx.check()
     broken = 0.75 + 0.35 * sheet.noise(22, 74, 2)  # a hand's pressure
     return np.asarray(0.9 * smoothstep(0.010, 0.045, -edge) * np.clip(broken, 0.25, 1), np.float32)
 
@@ -203,16 +214,29 @@ def _contours(sheet: Sheet, tone: Floats, size: float) -> Floats:
 def _on_paper(sheet: Sheet, tone: Floats, ink: Floats, size: float) -> Floats:
     grain = paper(sheet, 75)
     u = sheet.unit
-    patches = simplified(np.repeat(tone[..., None], 3, axis=2), max(1.0, 5 * size * u), sheet.crew)[..., 0]
+    patches = simplified(np.repeat(tone[..., None], 3, axis=2), max(1.0, 5 * size * u), sheet)[..., 0]
+    sheet.ctx.check()
     uneven = patches + 0.05 * sheet.noise(6, 76, 3)
     # three thin washes with soft borders
-    wash = (
-        0.26 * smoothstep(0.80, 0.66, uneven)
-        + 0.30 * smoothstep(0.56, 0.44, uneven)
-        + 0.34 * smoothstep(0.32, 0.20, uneven)
-    )
-    wash = np.clip(wash * (1 + 0.18 * grain + 0.2 * sheet.noise(9, 77, 3)), 0, 1)[..., None]
-    sheet_color = PAPER * (1 + 0.012 * grain[..., None])
-    washed = sheet_color * (1 - wash * (1 - WASH))
-    ink = np.clip(ink * (1 - 0.10 * np.clip(grain, -1, 1)), 0, 1)[..., None]
-    return np.asarray(washed + ink * (INK - washed), np.float32)
+    wash = 0.26 * smoothstep(0.80, 0.66, uneven)
+    sheet.ctx.check()
+    wash += 0.30 * smoothstep(0.56, 0.44, uneven)
+    sheet.ctx.check()
+    wash += 0.34 * smoothstep(0.32, 0.20, uneven)
+    wash *= 1 + 0.18 * grain + 0.2 * sheet.noise(9, 77, 3)
+    out = np.empty_like(sheet.rgb)
+    by_rows(sheet, lambda lo, hi: _lay(wash[lo:hi], grain[lo:hi], ink[lo:hi], PAPER, WASH, INK, out[lo:hi]))
+    return out
+
+
+@kernel
+def _lay(wash: Floats, grain: Floats, ink: Floats, paper: Floats, tint: Floats, black: Floats, out: Floats) -> None:
+    """Thin wash and ink on paper; both catch a little on its grain."""
+    for y in range(out.shape[0]):
+        for x in range(out.shape[1]):
+            g = grain[y, x]
+            w = min(1.0, max(0.0, wash[y, x]))
+            k = min(1.0, max(0.0, ink[y, x] * (1.0 - 0.10 * min(1.0, max(-1.0, g)))))
+            for c in range(3):
+                v = paper[c] * (1.0 + 0.012 * g) * (1.0 - w * (1.0 - tint[c]))
+                out[y, x, c] = v + k * (black[c] - v)

@@ -31,15 +31,17 @@ def layers(size: float, unit: float) -> tuple[Layer, ...]:
 
 
 def paint(sheet: Sheet) -> Floats:
+    work = sheet.reduced()
+    target = vivid(work.rgb, 1.10)
+    flow = fields.form_flow(target, work.unit, work.noise(5, 11) * np.float32(0.5))
+    tolerance = fields.tolerance(fields.detail(target, work.unit, work.side), 0.85)
+    ground = fields.blur(target, 20 * work.unit)
+    easel = Easel(ground.copy(), work.unit, work.crew)
     size = 0.55 * 3.2**sheet.stroke
-    target = vivid(sheet.rgb, 1.10)
-    wander = sheet.noise(5, 11) * 0.5
-    flow = fields.form_flow(target, sheet.unit, wander)
-    tolerance = fields.tolerance(fields.detail(target, sheet.unit, sheet.side), 0.85)
-    ground = fields.blur(target, 20 * sheet.unit)
-    easel = Easel(ground.copy(), sheet.unit, sheet.crew)
-    planning.paint(
-        sheet.ctx, easel, target, layers(size, sheet.unit), flow, tolerance, int(seed64(sheet.seed, 3) >> np.uint64(2)),
-        sheet.crew,
-    )  # fmt: skip
+    seed = int(seed64(sheet.seed, 3) >> np.uint64(2))
+    ctx = sheet.ctx if work is sheet else sheet.ctx.part(0.0, 0.3)
+    plan = planning.paint(ctx, easel, target, layers(size, work.unit), flow, tolerance, seed, work.crew)
+    if work is not sheet:  # the strokes are geometry: the same ones, painted at full size
+        easel = Easel(fields.resized(ground, sheet.width, sheet.height), sheet.unit, sheet.crew)
+        planning.render(sheet.ctx.part(0.3, 0.7), easel, plan.scaled(sheet.width, sheet.height))
     return relief.light(sheet.ctx, easel.canvas, easel.height, 0.14, 0.05, sheet.unit, sheet.crew)

@@ -29,21 +29,32 @@ def layers(size: float, unit: float) -> tuple[Layer, ...]:
 
 
 def paint(sheet: Sheet) -> Floats:
+    work = sheet.reduced()
+    target = vivid(fields.f32(1 - (1 - work.rgb) ** 1.12), 1.15)
+    flow = fields.form_flow(target, work.unit, np.float32(0.6) * work.noise(4, 52))
+    tolerance = fields.tolerance(fields.detail(target, work.unit, work.side), 0.8)
+    ground = _toned(work, target)
+    easel = Easel(ground.copy(), work.unit, work.crew, _tooth(work))
     size = 0.6 * 2.8**sheet.stroke
-    target = vivid(fields.f32(np.clip(1 - (1 - sheet.rgb) ** 1.12, 0, 1)), 1.15)
-    tooth = smoothstep(-1.1, 1.1, paper(sheet, 51))
-    flow = fields.form_flow(target, sheet.unit, 0.6 * sheet.noise(4, 52))
-    tolerance = fields.tolerance(fields.detail(target, sheet.unit, sheet.side), 0.8)
-    ground = _toned(sheet, target)
-    easel = Easel(ground.copy(), sheet.unit, sheet.crew, tooth)
     seed = int(seed64(sheet.seed, 53) >> np.uint64(2))
-    planning.paint(sheet.ctx, easel, target, layers(size, sheet.unit), flow, tolerance, seed, sheet.crew)
+    ctx = sheet.ctx if work is sheet else sheet.ctx.part(0.0, 0.3)
+    plan = planning.paint(ctx, easel, target, layers(size, work.unit), flow, tolerance, seed, work.crew)
+    tooth = _tooth(sheet)
+    if work is not sheet:  # the strokes are geometry: the same ones, painted at full size
+        ground = fields.resized(ground, sheet.width, sheet.height)
+        easel = Easel(ground.copy(), sheet.unit, sheet.crew, tooth)
+        planning.render(sheet.ctx.part(0.3, 0.7), easel, plan.scaled(sheet.width, sheet.height))
     # sticks skip the valleys of the paper: the tone of the ground glimmers through, less where one pressed hard
-    bare = smoothstep(0.75, 0.05, tooth) * (0.13 + 0.12 * sheet.noise(7, 54, 2))
+    bare = smoothstep(0.75, 0.05, tooth) * np.clip(0.13 + 0.12 * sheet.noise(7, 54, 2), 0, 0.6)
     dust = 0.985 + 0.09 * (tooth - 0.5)
     canvas = easel.canvas
-    canvas += np.clip(bare, 0, 0.6)[..., None] * (ground - canvas)
-    return fields.f32(np.clip(canvas * dust[..., None], 0, 1))
+    canvas += bare[..., None] * (ground - canvas)
+    canvas *= dust[..., None]
+    return np.clip(canvas, 0, 1, out=canvas)
+
+
+def _tooth(sheet: Sheet) -> Floats:
+    return smoothstep(-1.1, 1.1, paper(sheet, 51))
 
 
 def _toned(sheet: Sheet, target: Floats) -> Floats:

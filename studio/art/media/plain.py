@@ -9,4 +9,4 @@ from studio.art.media.base import Sheet
 
 
 def paint(sheet: Sheet) -> NDArray[np.float32]:
-    return sheet.rgb.copy()
+    return sheet.rgb

@@ -26,6 +26,7 @@ def _dots(
     rgb: Floats,
     vx: Floats,
     vy: Floats,
+    scale: float,  # pixels of the flow per pixel of the picture
     radius: float,
     hue: float,
     light: float,
@@ -63,7 +64,8 @@ def _dots(
         color[k, 2] = min(1.0, max(0.0, nb))
         turn = 0.35 * bell(key, 11)
         c, s = np.cos(turn), np.sin(turn)
-        dx, dy = vx[yi, xi], vy[yi, xi]
+        fx, fy = min(vx.shape[1] - 1, int(xi * scale)), min(vx.shape[0] - 1, int(yi * scale))
+        dx, dy = vx[fy, fx], vy[fy, fx]
         size = radius * (0.8 + 0.4 * uniform(key, 15))
         out[k, 0], out[k, 1] = x, y
         out[k, 2], out[k, 3] = size * 1.25, size * 0.88
@@ -101,7 +103,9 @@ def paint(sheet: Sheet) -> Floats:
     size = 0.62 * 2.6**sheet.stroke
     u = sheet.unit
     rgb = vivid(sheet.rgb, 1.12)
-    flow = fields.form_flow(rgb, u, 0.5 * sheet.noise(4, 61))
+    work = sheet.reduced()
+    flow = fields.form_flow(work.rgb, work.unit, np.float32(0.5) * work.noise(4, 61))
+    scale = work.width / sheet.width
     # ground: primed canvas that the first colors have been scrubbed into
     primed = np.array([0.93, 0.89, 0.80], np.float32)
     canvas = np.ascontiguousarray(0.35 * primed + 0.65 * fields.blur(rgb, 4 * u), np.float32)
@@ -113,6 +117,7 @@ def paint(sheet: Sheet) -> Floats:
     for number, (radius, pitch, hue, light, accent) in enumerate(passes):
         r = max(radius * u, 0.75)
         step = max(pitch * u, 1.2)
+        sheet.ctx.check()
         wanted = fields.blur(rgb, 0.5 * r)
         columns, rows = int(sheet.width / step) + 2, int(sheet.height / step / 0.866) + 2
         cells = order(seed64(sheet.seed, 62, number), columns * rows)
@@ -126,10 +131,10 @@ def paint(sheet: Sheet) -> Floats:
             wanted: Floats = wanted, columns: int = columns, step: float = step, r: float = r, seed: np.uint64 = seed,
             turn: tuple[float, float, float] = (hue, light, accent),
         ) -> None:  # fmt: skip
-            _dots(cells[lo:hi], columns, step, wanted, flow.x, flow.y, r, *turn, seed, dots[lo:hi], color[lo:hi])
+            _dots(cells[lo:hi], columns, step, wanted, flow.x, flow.y, scale, r, *turn, seed, dots[lo:hi], color[lo:hi])
 
         sheet.crew.share(len(cells), place, least=512)
-        chunk = 100_000
+        chunk = max(5_000, int(2e7 / (r * r + 4)))
         for at in range(0, len(cells), chunk):
             sheet.ctx.check()
 

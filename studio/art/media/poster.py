@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.art.media.base import Sheet, accents, simplified, vivid
+from studio.art.media.base import Sheet, accents, by_rows, simplified, vivid
 from studio.art.styles import fields, ot
 from studio.art.styles.jit import kernel
 
@@ -107,10 +107,9 @@ def paint(sheet: Sheet) -> Floats:
     size = 0.5 * 4**sheet.stroke
     source = vivid(sheet.rgb, 1.25)
     palette = inks(source, count)
-    rgb = accents(simplified(source, max(1.0, 2.2 * size * sheet.unit), sheet.crew), source, 0.9, sheet.crew)
+    rgb = accents(simplified(source, max(1.0, 2.2 * size * sheet.unit), sheet), source, 0.9, sheet)
     label = np.empty(rgb.shape[:2], np.uint8)
-    lab = ot.to_lab(rgb)
-    sheet.crew.share(sheet.height, lambda lo, hi: _nearest(lab[lo:hi], palette, label[lo:hi]), least=64)
+    by_rows(sheet, lambda lo, hi: _nearest(ot.to_lab(rgb[lo:hi]), palette, label[lo:hi]))
     sigma = max(0.8, 1.3 * size * sheet.unit)
     best, second = (np.full(label.shape, -1.0, np.float32) for _ in range(2))
     owner, other = (np.zeros(label.shape, np.uint8) for _ in range(2))
@@ -121,10 +120,9 @@ def paint(sheet: Sheet) -> Floats:
     out = np.empty_like(rgb)
     # shares cross with a slope of 0.8 / sigma per pixel
     steep = sigma / 0.8 / 2
-    sheet.crew.share(
-        sheet.height,
+    by_rows(
+        sheet,
         lambda lo, hi: _print(best[lo:hi], second[lo:hi], owner[lo:hi], other[lo:hi], printed, steep, out[lo:hi]),
-        least=64,
     )
     return out
 

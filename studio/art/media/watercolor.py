@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.art.media.base import Sheet, accents, paper, simplified, smoothstep
+from studio.art.media.base import Sheet, accents, by_rows, paper, simplified, smoothstep
 from studio.art.styles import fields
 from studio.art.styles.jit import kernel
 
@@ -45,17 +45,17 @@ def wash(sheet: Sheet, margin: float) -> Floats:
     size = 0.5 * 4**sheet.stroke
     u = sheet.unit
     rgb = _drifted(sheet, sheet.rgb, 2.2 * size)
-    simple = simplified(rgb, max(1.0, 5.0 * size * u), sheet.crew)
+    simple = simplified(rgb, max(1.0, 5.0 * size * u), sheet)
+    sheet.ctx.check()
     # wet in wet: soft forms run together, hard ones stay
     wet = fields.blur(simple, 7 * size * u)
     open_ = smoothstep(-0.1, 0.5, sheet.noise(5, 31, 2))[..., None] * np.float32(0.55)
-    rgb = _light(accents(fields.f32(simple + open_ * (wet - simple)), rgb, 0.75, sheet.crew))
+    rgb = accents(fields.f32(simple + open_ * (wet - simple)), rgb, 0.75, sheet)
+    by_rows(sheet, lambda lo, hi: _light(rgb[lo:hi]))
     density = _density(sheet, rgb, size)
     grain = paper(sheet, 33)
     bare = _border(sheet, margin)
-    sheet.crew.share(
-        sheet.height, lambda lo, hi: _wash(rgb[lo:hi], density[lo:hi], grain[lo:hi], bare[lo:hi], *WHITE), least=64
-    )
+    by_rows(sheet, lambda lo, hi: _wash(rgb[lo:hi], density[lo:hi], grain[lo:hi], bare[lo:hi], *WHITE))
     return rgb
 
 
@@ -67,12 +67,11 @@ def _drifted(sheet: Sheet, rgb: Floats, amount: float) -> Floats:
     return np.asarray(cv2.remap(rgb, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE), np.float32)
 
 
-def _light(rgb: Floats) -> Floats:
-    """Thin color on white paper: lights are opened, darks stay transparent and colorful."""
+def _light(rgb: Floats) -> None:
+    """Thin color on white paper, in place: lights are opened, darks stay transparent and colorful."""
     gray = cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY)[..., None]
     vivid = gray + (rgb - gray) * np.float32(1.22)
-    lifted = 1 - (1 - np.clip(vivid, 0, 1)) ** np.float32(1.12) * np.float32(0.93)
-    return fields.f32(np.clip(lifted, 0, 1))
+    rgb[:] = 1 - (1 - np.clip(vivid, 0, 1)) ** np.float32(1.12) * np.float32(0.93)
 
 
 def _density(sheet: Sheet, rgb: Floats, size: float) -> Floats:
@@ -81,8 +80,10 @@ def _density(sheet: Sheet, rgb: Floats, size: float) -> Floats:
     turbulence = 0.34 * sheet.noise(4, 36, 4) + 0.16 * sheet.noise(26, 37, 2)
     field = sheet.noise(3.2, 38, 4)
     # a bloom is an island of the field: paler inside, a dark line at its shore
+    sheet.ctx.check()
     shore = np.exp(-(((field - 0.42) / 0.035) ** 2)) * smoothstep(-0.2, 0.4, sheet.noise(2.5, 39))
     blooms = 0.36 * shore - 0.38 * smoothstep(0.42, 0.75, field)
+    sheet.ctx.check()
     gray = fields.luma(rgb)
     narrow, wide = fields.blur(gray, 1.0 * size**0.5 * u), fields.blur(gray, 4.5 * size**0.5 * u)
     rim = np.clip((wide - narrow) * 6.0, 0, 1)  # the darker side of an edge only
