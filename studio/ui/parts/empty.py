@@ -17,6 +17,7 @@ class EmptyState(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(16, 24, 16, 24)
         box.setSpacing(8)
+        box.addStretch(1)
         box.addWidget(Glyph(glyph, 24), 0, Qt.AlignmentFlag.AlignCenter)
         self.title = label(title, "strong", wrap=True)
         self.hint = label(hint, "sub", wrap=True)
@@ -28,3 +29,4 @@ class EmptyState(QWidget):
         if action is not None:
             box.addSpacing(4)
             box.addWidget(action, 0, Qt.AlignmentFlag.AlignCenter)
+        box.addStretch(1)
