@@ -14,9 +14,7 @@ FORM = ChoiceParam(
     initial="prompts",
     choices=(Choice(id="prompts", title="Prompts", help="Developments of the line that can be painted."),),
 )
-BOLDNESS = FloatParam(
-    name="boldness", title="Boldness", help="How far a development may leave the line.", initial=0.5
-)
+BOLDNESS = FloatParam(name="boldness", title="Boldness", help="How far a development may leave the line.", initial=0.5)
 
 CONCEPTS = MUSES.add(
     Spec(

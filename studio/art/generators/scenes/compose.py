@@ -9,11 +9,11 @@ from torch import Tensor
 
 from studio.art.generators.scenes.abstract import paint_abstract
 from studio.art.generators.scenes.canvas import Canvas, Chance
+from studio.art.generators.scenes.city import paint_city
 from studio.art.generators.scenes.garden import paint_garden
 from studio.art.generators.scenes.grading import grade
 from studio.art.generators.scenes.interior import paint_interior
 from studio.art.generators.scenes.outdoor import paint_outdoor
-from studio.art.generators.scenes.city import paint_city
 from studio.art.generators.scenes.stilllife import paint_stilllife
 from studio.core.params import Value
 from studio.core.progress import Context

@@ -188,7 +188,7 @@ def _laid(
         h = unit * (0.65 + 0.35 * max(vase, 0.4))
         at = Place(x, y - 0.08 * r, h, shown * ramp(0.0, 0.2, max(vase, flowers)))
         glaze, band = vessels.glazes(float(d[0, 0]))[int(d[0, 1] * 5)]
-        vessels.halo(c, (at.x, at.y), 0.4 * h, at.shown, 0.35)
+        vessels.contact(c, (at.x, at.y), 0.26 * h, at.shown)
         if flowers > 0.0:
             bouquet(
                 c,
@@ -215,7 +215,7 @@ def _laid(
     if float(f["bottle"]) > 0.0:
         at = Place(x - 0.58 * r, y, 1.0 * unit, shown * ramp(0.0, 0.2, float(f["bottle"])))
         glaze, _ = vessels.glazes(0.6)[int(d[1, 1] * 5)]
-        vessels.halo(c, (at.x, at.y), 0.3 * unit, at.shown, 0.35)
+        vessels.contact(c, (at.x, at.y), 0.30 * unit, at.shown)
         vessels.handle(c, at, -1.0, glaze, light)
         vessels.ceramic(c, at, vessels.JUG, glaze, light, gloss=0.6, seed=8)
     power = float(f["candle"])
@@ -226,12 +226,12 @@ def _laid(
     amount = float(f["fruit"])
     kinds = ("apples", "oranges", "lemons", "pears", "apples")
     for n in range(5):
-        here = min(1.0, 3.0 * ramp(0.0, 1.0, amount * 6.0 - 1.4 - n))
+        here = min(1.0, 12.0 * ramp(0.0, 1.0, amount * 6.0 - 1.4 - n))
         if here > 0.0:
             kind = kinds[n] if f["fruit_kind"] == "mixed" else str(f["fruit_kind"])
             spot = ((-0.30, 0.32), (0.08, 0.42), (0.40, 0.30), (-0.62, 0.16), (0.68, 0.06))[n]
             size = 0.21 * unit * (0.6 if kind == "grapes" else 1.0)
-            vessels.halo(c, (x + spot[0] * r, y + spot[1] * 0.3 * r), 1.1 * size, shown * here, 0.35)
+            vessels.contact(c, (x + spot[0] * r, y + spot[1] * 0.3 * r), 0.85 * size, shown * here)
             fruit(
                 c, (x + spot[0] * r, y + spot[1] * 0.3 * r), size, kind, light, d[2 + n].tolist(), shown * here, 40 + n
             )

@@ -102,12 +102,12 @@ def chair(
     c: Canvas, foot: tuple[float, float], tall: float, side: float, light: Light, wood: Color, shown: float
 ) -> None:
     """A plain wooden chair, turned three quarters to the `side` (1 right, -1 left); `foot` is the middle below its seat."""
-    wide, deep, seat, rise = 0.50 * tall, 0.17 * tall, 0.46 * tall, 1.0 * tall
+    wide, deep, seat, rise = 0.54 * tall, 0.115 * tall, 0.46 * tall, 1.0 * tall
     x, y = foot
 
     def place(u: float, v: float, h: float) -> tuple[float, float]:
         """u across (-1..1), v depth (0 back, 1 front), h height."""
-        return x + side * (0.42 * wide * u + 0.28 * wide * (v - 0.5)), y - h + deep * (v - 0.5) * 1.2 + 0.05 * tall * u
+        return x + side * (0.42 * wide * u + 0.28 * wide * (v - 0.5)), y - h + deep * (v - 0.5) * 1.2 + 0.025 * tall * u
 
     w = c.cut(x - tall, y - 1.15 * tall, x + tall, y + 0.35 * tall)
     if w is None:

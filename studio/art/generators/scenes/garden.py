@@ -206,11 +206,11 @@ def _far_trees(c: Canvas, air: Atmosphere, foot: float, tall: float, seed: int) 
         w = c.cut(-0.1, foot - 2.2 * tall * lift, c.aspect + 0.1, foot + 0.01)
         if w is None:
             continue
-        crowns = curve(w.x * (19.0 + 9.0 * k), seed + k, 2, 0.5).abs()
+        crowns = curve(w.x * (24.0 + 11.0 * k), seed + k, 1).abs()
         hills = curve(w.x * 2.3, seed + 5 + k, 2, 0.5)
         clump = fbm(w.x * 26.0, w.y * 26.0, seed + 7 + k, 2, 0.6)
         lit_from = fbm(w.x * 26.0 + 0.35 * air.side, w.y * 26.0 - 0.35, seed + 7 + k, 2, 0.6)
-        top = foot - tall * lift * (0.90 + 0.26 * crowns + 0.20 * hills) - 0.006 * clump
+        top = foot - tall * lift * (0.95 + 0.20 * crowns + 0.16 * hills) - 0.009 * clump
         rise = ((foot - w.y) / (foot - top)).clamp(0.0, 1.0)
         shine = (0.16 + 0.55 * rise + 0.30 * (clump - lit_from)).clamp(0.0, 1.0)
         green = _leafage(air, 0.1 + 0.3 * k)
@@ -415,7 +415,7 @@ def _borders(c: Canvas, f: Mapping[str, Value], air: Atmosphere, chance: Chance,
             c,
             air,
             rng,
-            Bed(far + 0.006 * (1 + k), 1.10, eye, size, band(lo, hi), span=span),
+            Bed(far + 0.006 * (1 + k), 1.10, eye, size, band(lo, hi), span=span, step=1.09 if k < 2 else 1.2),
             kinds,
             amount * (0.95 if k < 2 else 0.8),
         )

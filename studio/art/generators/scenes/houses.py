@@ -10,7 +10,7 @@ from torch import Tensor
 
 from studio.art.generators.scenes.atmosphere import Atmosphere
 from studio.art.generators.scenes.canvas import Canvas, fbm
-from studio.art.generators.scenes.forms import Color, hexcolor, mix, scaled, smooth
+from studio.art.generators.scenes.forms import Color, hexcolor, mix, ramp, scaled, smooth
 from studio.art.generators.scenes.terrain import SNOW
 
 _WALLS = tuple(map(hexcolor, ("#efe4cf", "#e8d2ae", "#f1ece2", "#d9b58c", "#e0c9bd", "#cfd3cf", "#e9c7a0")))
@@ -119,7 +119,7 @@ def _windows(
                 w.over(w.cover(d), air.seen(scaled(_ROOFS[int(p[6] * 5.99)], 0.7), 0.5, distance))
                 continue
             chosen = (math.sin(97.0 * p[7] + 12.9 * (r * columns + k)) * 0.5 + 0.5) < lit
-            glow = lit * (1.0 if chosen else 0.0) * max(air.night, 0.75 * air.low, 0.55 * air.gray)
+            glow = (1.0 if chosen else 0.0) * max(air.night, ramp(0.42, 0.0, air.elevation), 0.6 * air.gray)
             w.over(w.cover(d - 0.012 * size), air.seen((0.93, 0.91, 0.86), 0.7, distance))
             glass = mix(air.seen(_GLASS, 0.8, distance), scaled(air.middle, 0.7), 0.25)
             w.over(w.cover(d), mix(glass, _LAMP, min(1.0, 1.2 * glow)))

@@ -50,12 +50,12 @@ def imagine(ctx: Context, *, text: str, width: int, height: int, seed: int, **fa
 
 def _picture(
     ctx: Context, values: dict[str, Value], seed: int, width: int, height: int
-) -> "np.ndarray[tuple[int, int, int], np.dtype[np.float32]]":
+) -> np.ndarray[tuple[int, int, int], np.dtype[np.float32]]:
     plane: Tensor = paint(ctx, values, seed, width, height)
     return np.ascontiguousarray(plane.permute(1, 2, 0).cpu().numpy())
 
 
-def to_pixels(rgb: "np.ndarray[tuple[int, int, int], np.dtype[np.float32]]") -> Pixels:
+def to_pixels(rgb: np.ndarray[tuple[int, int, int], np.dtype[np.float32]]) -> Pixels:
     """float32 (H, W, 3) 0..1 to opaque RGBA."""
     out = np.empty((*rgb.shape[:2], 4), np.uint8)
     out[..., :3] = np.rint(np.clip(rgb, 0.0, 1.0) * 255.0)

@@ -99,7 +99,7 @@ class Land:
         deep, u = torch.log(z), x / z.pow(0.62)
         patch = noise(u * 1.15 + self.shift[2], deep * 3.6 + self.shift[0], self.seed + 1)
         patch = patch + 0.35 * noise(u * 4.1 + self.shift[1], deep * 9.0, self.seed + 1)
-        m = smooth(1.25 - 2.1 * self.trees, 1.45 - 2.1 * self.trees, patch) * smooth(5.0, 7.5, z)
+        m = smooth(1.25 - 2.1 * self.trees, 1.55 - 2.1 * self.trees, patch) * smooth(5.0, 7.5, z)
         for way, room in ((self.path, 1.0), (self.river, 1.3)):
             if way.half > 0:
                 m = m * smooth(room * way.half, 2.2 * way.half + 0.25, (x - way.x(z)).abs())
@@ -184,7 +184,7 @@ class Land:
         tone = torch.lerp(tone, w.color(grass), 0.35)
         if self.fields > 0.01 and far > 3.5:
             tone, light = self._crops(s, tone, light, cell)
-        if near < 6.0:
+        if near < 9.0:
             light = self._blades(s, light, near)
         white = self._snow(s, hue, grain, light)
         if self.path.half > 0:
@@ -221,10 +221,14 @@ class Land:
     def _blades(self, s: Stretch, light: Tensor, near: float) -> Tensor:
         """Short strokes of grass in front, and the dark lower edge that leads the eye in."""
         w = s.w
-        size = max(0.30, 2.0 / near)
-        strokes = noise(w.x * 150 * size**-1 / 2, w.y * 42 / size + 0.0, self.seed + 6)
-        strokes = strokes * max(0.0, 1 - 60 * w.px) * (1 - 0.75 * self.beach)
-        return light + 0.09 * strokes - 0.22 * smooth(0.62, 1.06, w.y) * (1 - 0.6 * self.beach)
+        # Strokes of a size that goes with the distance: two neighboring sizes, blended.
+        level = torch.log2(s.z) - 0.5
+        strokes: Tensor | float = 0.0
+        for k in range(math.floor(float(level.min())), math.floor(float(level.max())) + 2):
+            weight = (1 - (level - k).abs()).clamp_min(0.0)
+            fine = 2.0**k
+            strokes = strokes + weight * fbm(w.x * 26 * fine, w.y * 8.5 * fine, self.seed + 6 + k % 7, 3, 0.7, cell=26 * fine * w.px)
+        return light + 0.12 * (1 - 0.75 * self.beach) * (1 - 0.6 * self.air.snow) * strokes - 0.22 * smooth(0.62, 1.06, w.y) * (1 - 0.6 * self.beach)
 
     def _snow(self, s: Stretch, hue: Tensor, grain: Tensor, light: Tensor) -> Tensor | None:
         snow = self.air.snow
@@ -288,7 +292,7 @@ class Land:
         dark = mix(scaled(air.fill, 0.36), (0.06, 0.11, 0.18), 0.2 * (1 - air.night))
         crowns = color * torch.lerp(w.color(dark), w.color(scaled(air.key, 1.06)), shine[None])
         if air.snow > 0.2:
-            load = smooth(0.35, 0.8, shine + 0.12 * leaves) * (air.snow - 0.15)
+            load = smooth(0.30, 0.85, shine + 0.35 * (tops - 0.7)) * (air.snow - 0.10) * 0.9
             crowns = torch.lerp(crowns, w.color(air.seen(SNOW, 0.85)), load.clamp(0, 1)[None])
         return torch.lerp(tone, crowns, smooth(0.15, 0.45, woods)[None])
 

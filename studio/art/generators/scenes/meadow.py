@@ -74,6 +74,7 @@ class Bed:
     `far`, `near`: canvas y of its first and last row of flowers; `vanish`: y of the eye level. `size`: radius of a
     flower for each unit of y below the eye level. `inside(x, y)`: 0..1 tensor, how densely flowers stand at a point of
     the ground. `edge(x)`: y of the ground's upper outline (a ridge), flowers grow below it only. `span(y)`: x of the bed's ends at a row.
+    `step`: how much larger each row is than the one behind it.
     """
 
     far: float
@@ -83,6 +84,7 @@ class Bed:
     inside: Callable[[Tensor, Tensor], Tensor] | None = None
     edge: Callable[[Tensor], Tensor] | None = None
     span: Callable[[float], tuple[float, float]] | None = None
+    step: float = 1.09
 
 
 def paint_meadow(
@@ -105,7 +107,7 @@ def paint_rows(c: Canvas, air: Atmosphere, rng: np.random.Generator, bed: Bed, k
     start, end = max(bed.far - bed.vanish, 0.012), bed.near - bed.vanish
     if end <= start:
         return
-    rows = max(3, math.ceil(math.log(end / start) / math.log(1.15)))
+    rows = max(3, math.ceil(math.log(end / start) / math.log(bed.step)))
     step = (end / start) ** (1.0 / rows)
     for row in range(rows + 1):
         depth = start * step**row
@@ -118,7 +120,7 @@ def _row(c: Canvas, air: Atmosphere, table: Tensor, bed: Bed, depth: float, step
          amount: float) -> None:  # fmt: skip
     scale = bed.size * depth
     r = scale * sort.radius
-    cell = 1.55 * max(r, 0.55 * scale)
+    cell = 2.75 * max(r, 0.45 * scale)  # wide enough that no flower is cut by the edge of its cell
     spread = depth * (step - 1.0)
     y_row = bed.vanish + depth
     high = scale * sort.stem + r * sort.tall * 1.4
@@ -131,8 +133,8 @@ def _row(c: Canvas, air: Atmosphere, table: Tensor, bed: Bed, depth: float, step
     i = index.long() % CELLS
     own = table[i[0]]  # (w, 8)
     px, py, grow, pick, lean, big, turn, shade = (own[None, :, k] for k in range(8))
-    r_here = r * (0.72 + 0.5 * big)
-    margin = (r_here / cell).clamp_max(0.49)
+    r_here = r * (0.72 + 0.38 * big)
+    margin = ((r_here + 0.25 * scale) / cell).clamp_max(0.5)
     center = (index + margin + (1.0 - 2.0 * margin) * px) * cell
     foot = y_row + (py - 0.5) * spread * 1.3
     dense = torch.full_like(center, 1.0)
@@ -146,7 +148,7 @@ def _row(c: Canvas, air: Atmosphere, table: Tensor, bed: Bed, depth: float, step
         return
     r_now = r_here * (0.45 + 0.55 * here)
     top = foot - scale * sort.stem * (0.70 + 0.5 * shade)
-    bow = (lean - 0.5) * 0.9 * scale
+    bow = (lean - 0.5) * 0.5 * scale
     far = air.veil(max(0.0, 0.55 - 1.1 * depth))
     key, fill, haze = c.color(air.key), c.color(air.fill), c.color(air.haze)
     # the stem, then the head
@@ -155,8 +157,15 @@ def _row(c: Canvas, air: Atmosphere, table: Tensor, bed: Bed, depth: float, step
         stalk = torch.maximum(
             (w.x - center - bow * along * along).abs() - 0.055 * scale, torch.maximum(top - w.y, w.y - foot)
         )
-        green = torch.lerp(c.color((0.30, 0.44, 0.20)) * torch.lerp(fill, key, torch.tensor(0.5)), haze, far)
-        w.over(w.cover(stalk) * here, green)
+        # two leaves bend out from the foot of each stem
+        rise = ((foot - w.y) / (0.85 * scale * sort.stem)).clamp(0.0, 1.0)
+        out = (w.x - center).abs() - (0.10 + 0.42 * shade) * scale * sort.stem**0.5 * rise * (1.0 + 0.4 * rise)
+        blade = torch.maximum(out.abs() - 0.13 * scale * (1.0 - rise) * (0.4 + rise), torch.maximum(-rise, w.y - foot))
+        blade = torch.where(rise >= 1.0, torch.ones_like(blade), blade)
+        lit = (0.30 + 0.55 * rise + 0.10 * air.side * torch.sign(w.x - center)).clamp(0.0, 1.0)
+        green = c.color((0.30, 0.45, 0.19)) * torch.lerp(fill, key, lit)
+        green = torch.lerp(green, haze, far)
+        w.over(w.cover(torch.minimum(stalk, blade)) * here, green)
     dx, dy = (w.x - center - bow) / r_now, (w.y - top) / r_now
     tones_t = torch.tensor(tones, dtype=torch.float32)
     base = tones_t[(pick * 0.999 * len(tones)).long()[0]].T[:, None, :]
@@ -222,8 +231,8 @@ def grass_tufts(c: Canvas, air: Atmosphere, bed: Bed, green: Color, seed: int, s
     octave = (fineness.log2() * 1.0).floor()
     blend = fineness.log2() - octave
     low, high = torch.exp2(octave), torch.exp2(octave + 1.0)
-    a = noise(w.x * low * 4.0, depth.log() * 9.0, seed)
-    b = noise(w.x * high * 4.0, depth.log() * 9.0, seed)
+    a = noise(w.x * low * 11.0, depth.log() * 9.0, seed)
+    b = noise(w.x * high * 11.0, depth.log() * 9.0, seed)
     blades = torch.lerp(a, b, blend)
     patches = noise(w.x / depth * 0.35, depth.log() * 2.2 + 0.0 * w.x, seed + 1)
     inside = smooth(0.0, 0.02, w.y - bed.far)

@@ -30,6 +30,10 @@ _STEP = 1.55
 """Each stretch of land reaches this much farther than the one before it."""
 
 
+_NEAR = 6.5
+"""What stands nearer than this is painted after the flowers of the meadow."""
+
+
 @dataclass(frozen=True)
 class Layout:
     """Where land and water meet, as heights on the picture. `line`: far edge of the water, `bank`: its near edge."""
@@ -120,6 +124,9 @@ class Outdoors:
             crest = shore if crest is None else torch.maximum(crest, shore)
         if crest is not None:
             paint_flowers(c, f, air, chance, top + 0.004, crest[None])
+        for thing in self.things:
+            if thing.z < min(_NEAR, self.bank):
+                thing.paint(c)
         self._people(c)
         if number(f, "bridge") > 0.02:
             self._bridge(c)
@@ -138,11 +145,11 @@ class Outdoors:
         self, c: Canvas, near: float, far: float, down: float, scale: Tensor | None = None,
         between: Callable[[Tensor], None] | None = None,
     ) -> Tensor | None:  # fmt: skip
-        """Land and what stands on it, far to near. `between` is called with the upper edge of the farthest stretch
+        """Land and what stands on it, far to near; near things are left for later. `between` is called with the upper edge of the farthest stretch
         once the land is painted to there. Gives that edge (of the nearest stretch without a shore)."""
         count = max(1, math.ceil(math.log(far / near) / math.log(_STEP)))
         cuts = [near * (far / near) ** (k / count) for k in range(count + 1)]
-        todo = [thing for thing in self.things if near <= thing.z < far * 1.02]
+        todo = [thing for thing in self.things if max(near, _NEAR) <= thing.z < far * 1.02]
         edge: Tensor | None = None
         for k in reversed(range(count)):
             s = self.land.paint(c, cuts[k], cuts[k + 1], scale, down if k == 0 else 1.1)

@@ -13,7 +13,7 @@ from studio.art.generators.scenes.forms import hexcolor, mix, ramp, scaled, smoo
 from studio.art.generators.scenes.terrain import SNOW, foliage_color
 from studio.core.params import Value
 
-SLICES = 44
+SLICES = 72
 
 
 def paint_mountains(c: Canvas, f: Mapping[str, Value], air: Atmosphere, chance: Chance) -> None:
@@ -38,17 +38,17 @@ def paint_mountains(c: Canvas, f: Mapping[str, Value], air: Atmosphere, chance: 
             0.62 + 0.30 * broad + 0.10 * noise(u * 3.1, v * 2.0, seed + 1) + 0.03 * noise(u * 9.0, v * 4.0, seed + 1)
         )
         total, weight, gain = torch.zeros_like(u + v), torch.ones_like(u + v), 0.52
-        size, strength = 1.75, 0.56
+        size, strength = 1.55, 0.60
         for octave in range(5):
             seen = min(1.0, max(0.0, 1.6 - 3.0 * size * c.px))
             ridge = (
                 1.0 - 1.15 * noise(u * size + 7.1 * octave, v * size * 0.62 + 3.3 * octave, seed + 2).abs()
             ).clamp_min(0.0)
-            ridge = ridge * ridge
+            ridge = ridge * ridge.sqrt() if octave else ridge
             total = total + strength * seen * ridge * weight
             weight = (ridge * 1.5).clamp(0.0, 1.0)
             size, strength = size * 2.03, strength * gain
-        jagged = 0.16 + 0.92 * total + 0.12 * broad
+        jagged = 0.04 + 0.86 * total + 0.16 * broad
         form = torch.lerp(round_, jagged, rugged)
         bump = 0.80 + 0.38 * torch.exp(-(((x - peak) / 0.34) ** 2))
         return form * bump * (0.30 + 0.70 * t**0.9)
@@ -80,7 +80,7 @@ def paint_mountains(c: Canvas, f: Mapping[str, Value], air: Atmosphere, chance: 
     soft = 1 - 0.75 * air.gray
     shine = 0.42 + (shine - 0.42) * soft
     far = 0.60 + 0.36 * t
-    veil = torch.lerp(torch.full_like(t, air.veil(0.55)), torch.full_like(t, air.veil(0.98)), t)
+    veil = torch.lerp(torch.full_like(t, air.veil(0.42)), torch.full_like(t, air.veil(0.80)), t)
     height = (up.T / max(tall, 1e-3)).clamp(0.0, 1.3)
     rock = mix(hexcolor("#85796b"), hexcolor("#6f7480"), 0.35)
     green = mix(foliage_color(air.season), hexcolor("#5f7a4a"), 0.4)
@@ -90,7 +90,7 @@ def paint_mountains(c: Canvas, f: Mapping[str, Value], air: Atmosphere, chance: 
     base = torch.lerp(w.color(rock), w.color(green), meadow[None])
     line = 0.70 - 0.72 * air.snow - 0.18 * air.winter - 0.30 * ramp(0.5, 1.0, amount) * rugged
     steep = (across.abs() + 0.4 * away.abs()).clamp(0, 2.0)
-    snow = smooth(line, line + 0.22, height + 0.12 * rough - 0.07 * steep * (1 - 0.7 * air.snow) + 0.05 * (shine - 0.5))
+    snow = smooth(line, line + 0.16, height + 0.09 * rough - 0.07 * steep * (1 - 0.7 * air.snow) + 0.05 * (shine - 0.5))
     snow = snow * max(ramp(0.15, 0.5, rugged), ramp(0.05, 0.3, air.snow), ramp(0.6, 0.95, amount))
     shade = mix(scaled(air.fill, 0.80), mix(air.middle, air.zenith, 0.5), 0.22 * (1 - air.night))
     light = scaled(air.key, 1.05)
@@ -100,7 +100,7 @@ def paint_mountains(c: Canvas, f: Mapping[str, Value], air: Atmosphere, chance: 
     falling = torch.lerp(w.color(shade), w.color(light), (shine * (0.82 + 0.25 * height)).clamp(0, 1)[None])
     tone = base * falling
     white = torch.lerp(w.color(mix(scaled(air.fill, 1.06), (0.60, 0.70, 0.92), 0.30 * (1 - air.night))),
-                       w.color(tuple3(min(1.0, v) for v in mix(light, SNOW, 0.45 * (1 - air.night) * (1 - 0.6 * air.low)))),
+                       w.color(tuple3(min(1.0, v) for v in mix(light, SNOW, 0.62 * (1 - air.night) * (1 - 0.55 * air.low)))),
                        (shine * 1.12).clamp(0, 1)[None])  # fmt: skip
     tone = torch.lerp(tone, white, snow[None])
     # Air lies thickest at their feet; snow keeps its light.

@@ -65,7 +65,7 @@ def _disc(c: Canvas, f: Mapping[str, Value], air: Atmosphere) -> None:
             shown = 1 - 0.93 * hidden
             w.light(torch.exp(-((d / (2.2 * r)) ** 2)) * 0.62 * shown, _pale(air.sun))
             edge = smooth(r * (1.0 + 0.5 * (1 - air.low)), r * (0.9 - 0.35 * (1 - air.low)), d)
-            w.over(edge * shown, mix((1.0, 0.995, 0.96), _pale(air.sun), 0.45 * air.low))
+            w.over(edge * shown, mix((1.0, 0.995, 0.96), _pale(air.sun), 0.28 * air.low))
     elif air.night >= 0.3 and number(f, "moon") > 0.02:
         phase = number(f, "moon")
         r = 0.032 + 0.012 * phase
@@ -182,27 +182,28 @@ def _heaps(c: Canvas, f: Mapping[str, Value], air: Atmosphere, chance: Chance) -
         if w is None:
             continue
         place = curve(w.x * fine * 0.42 + shift, seed, 3, 0.5, cell=0.42 * fine * w.px)
-        room = 1.30 * place - (0.95 - 2.3 * amount) - 0.25 * (1 - t)
+        room = 1.30 * place - (0.85 - 2.3 * amount) - 0.25 * (1 - t)
         dx, dy = sx - w.x, sy - 0.08 - base
         far = (dx * dx + dy * dy).sqrt() + 1e-4
-        up = (base - w.y) / tall
+        up = (base - w.y) / tall + 0.10 * noise(w.x * fine * 2.2, w.x * 0 + 0.7, seed + 5)
 
         def density(
             x: Tensor, up: Tensor, room: Tensor = room, fine: float = fine, seed: int = seed, tall: float = tall
         ) -> Tensor:
             y = up * tall * fine * 1.25
             x = x * fine
-            warp = 0.20 * noise(x * 1.3, y * 1.3 + 4.0, seed + 3)
+            warp = 0.09 * noise(x * 1.6, y * 1.6 + 4.0, seed + 3)
             bill = 0.0
-            for size, strong in ((1.9, 0.62), (4.1, 0.36), (8.7, 0.20), (18.0, 0.10)):
+            for size, strong in ((1.5, 0.66), (3.1, 0.46), (6.5, 0.27), (13.5, 0.15), (27.0, 0.08)):
                 if size * fine * c.px < 0.5:
-                    bill = bill + strong * (0.55 - noise((x + warp) * size, (y + warp) * size, seed + 1).abs())
-            return room - 1.15 * up.clamp_min(0.0) ** 1.25 - 5.0 * (-up).clamp_min(0.0) + bill
+                    bill = bill + strong * (noise((x + warp) * size, (y + warp) * size, seed + 1).abs() - 0.55)
+            bill = bill * smooth(-0.5, 0.35, room)
+            return room - 1.15 * up.clamp_min(0.0) ** 1.25 - 6.0 * (-up).clamp_min(0.0) + bill
 
         own = density(w.x, up)
         step = 0.16 * tall
         ahead = density(w.x + step * dx / far, up - step * dy / far / tall)
-        alpha = smooth(0.0, 0.22, own)
+        alpha = smooth(0.02, 0.24, own)
         shine = 0.56 + 0.50 * (own - ahead) + 0.22 * (up - 0.55) - 0.10 * smooth(0.3, 1.8, own)
         shine = shine - 0.32 * smooth(0.22, -0.05, up) * (0.5 + 0.5 * smooth(0.0, 0.8, own))
         near = (

@@ -58,7 +58,7 @@ def _trunk(
     tall = max(1e-4, foot[1] - top)
     t = ((foot[1] - w.y) / tall).clamp(0, 1)
     middle = foot[0] + lean * (tall / max(tall, 1e-4)) * t * t
-    half = thick * (1.25 - 0.75 * t) + 0.45 * thick * torch.exp(-t * 14)
+    half = thick * (1.25 - 0.95 * t) + 0.45 * thick * torch.exp(-t * 14)
     d = torch.maximum((w.x - middle).abs() - half, torch.maximum(w.y - foot[1], top - w.y))
     bark = hexcolor(_BARK.get(kind, "#75604e"))
     across = ((w.x - middle) / half).clamp(-1, 1)
@@ -77,7 +77,7 @@ def _trunk(
         )
         tone = torch.lerp(tone, w.color(air.seen((0.16, 0.15, 0.16), 0.4, distance)), (marks.clamp(0, 1) * 0.85)[None])
     # The crown throws its shade on the upper part.
-    tone = tone * (1 - 0.35 * smooth(0.35, 0.85, t))
+    tone = tone * (1 - 0.35 * (1 - air.winter) * smooth(0.35, 0.85, t))
     w.over(w.cover(d), tone)
 
 
@@ -97,8 +97,8 @@ def _crown(
     if grove:
         low = 0.42 if kind != "poplar" else 0.2
     thick = height * {"birch": 0.012, "poplar": 0.016}.get(kind, 0.024)
-    _trunk(w, air, kind, foot, foot[1] - height * (0.66 if bare < 0.5 else 0.80), thick, lean, distance, seed)
     _boughs(w, air, kind, foot, height, wide, lean, thick, p, distance, bare, low)
+    _trunk(w, air, kind, foot, foot[1] - height * (0.66 if bare < 0.5 else 0.80), thick, lean, distance, seed)
     if bare > 0.98:
         return
     rng = np.random.Generator(np.random.PCG64(seed))
@@ -119,7 +119,7 @@ def _crown(
     alpha = alpha * (1 - bare)
     soft = 1 - 0.55 * air.gray
     up = ((foot[1] - w.y) / height - low) / (1 - low)
-    shine = (0.38 + 0.40 * lift * soft + 0.17 * leaves + 0.16 * (up - 0.5)).clamp(0, 1)
+    shine = (0.42 + 0.40 * lift * soft + 0.21 * leaves + 0.12 * (up - 0.4)).clamp(0, 1)
     leaf = leaf_color(kind, air.season, p[3])
     cool = mix(scaled(leaf, 0.40), (0.08, 0.15, 0.22), 0.22)
     warm = mix(scaled(leaf, 1.12), (0.98, 0.93, 0.45), 0.10)
@@ -182,19 +182,20 @@ def _boughs(
         bend = angle
         for part in range(3):
             nx, ny = x + math.sin(bend) * length / 3, y - math.cos(bend) * length / 3
-            tone = 0.42 + 0.30 * lit * math.sin(bend + 0.8 * lit) + 0.1 * level
-            rows.append((x, y, nx, ny, r * (1 - 0.26 * part), r * (0.74 - 0.24 * part), tone))
+            tone = 0.34 + 0.30 * lit * math.sin(bend + 0.8 * lit) + 0.05 * level
+            rows.append((x, y, nx, ny, r * (1 - 0.24 * part), r * (0.76 - 0.24 * part), tone))
             x, y = nx, ny
             bend -= 0.16 * angle
             if level < levels:
                 for turn in (-1, 1):
                     if part or turn * angle > 0:
                         spread = turn * (0.42 + 0.35 * float(rng.random()))
-                        grow(x, y, bend + spread, length * (0.50 + 0.12 * float(rng.random())), r * 0.52, level + 1)
+                        grow(x, y, bend + spread, length * (0.46 + 0.16 * float(rng.random())), r * 0.46, level + 1)
 
     count = 9 if bare > 0.02 else 5
     for k in range(count):
-        start = max(low, 0.26) + (0.62 - max(low, 0.26)) * (k + 0.5) / count
+        high = 0.80 if bare > 0.02 else 0.62
+        start = max(low, 0.30) + (high - max(low, 0.30)) * (k + 0.5) / count
         side = 1 if (k + int(p[2] * 2)) % 2 else -1
         angle = side * steep * (1.05 - 0.5 * k / count) * float(rng.uniform(0.75, 1.15))
         length = (
@@ -229,7 +230,7 @@ def _boughs(
     )
     w.over(alpha, colors)
     if air.snow > 0.3 and bare > 0.3:
-        w.over(alpha * 0.55 * air.snow * smooth(0.35, 0.6, tone), air.seen(SNOW, 0.9, distance * 0.7))
+        w.over(alpha * 0.42 * air.snow * smooth(0.50, 0.75, tone), air.seen(SNOW, 0.9, distance * 0.7))
 
 
 def _drawn(w: Canvas, rows: Sequence[tuple[float, float, float, float, float, float, float]]) -> tuple[Tensor, Tensor]:

@@ -65,13 +65,16 @@ def _window(c: Canvas, at: Place, radius: float, above: float = 0.02, below: flo
     return c.cut(at.x - r, at.y - at.height * (1.0 + above) - TILT * r, at.x + r, at.y + TILT * r + below + 2 * c.px)
 
 
-def gleam(s: Surface, light: Light, width: float = 0.16, height: float = 0.30) -> Tensor:
-    """The mirrored window on a glazed surface: an upright soft box where the surface faces between light and eye."""
+def gleam(s: Surface, light: Light, width: float = 0.16, height: float = 0.30, bar: float = 0.0) -> Tensor:
+    """The mirrored window on a glazed surface: an upright soft box where the surface faces between light and eye.
+
+    `bar`: how dark the bar of that window is.
+    """
     lx, ly, lz = light.toward
     n = math.sqrt(lx * lx + ly * ly + (lz + 1.0) ** 2)
     dx, dy = (s.normal[0] - lx / n) / width, (s.normal[1] - 0.5 * ly / n) / height
     box = torch.exp(-(dx.abs() ** 3)) * torch.exp(-(dy.abs() ** 4))
-    return box * (1.0 - 0.6 * torch.exp(-((dx / 0.16) ** 2)) * (0.3 + 0.7 * light.hard))
+    return box * (1.0 - bar * torch.exp(-((dx / 0.16) ** 2)) * (0.3 + 0.7 * light.hard))
 
 
 def ceramic(
@@ -100,7 +103,7 @@ def ceramic(
     lit = (
         lit
         + planes(light.fill) * rim
-        + planes(light.key) * (gloss * 1.1 * gleam(s, light) + 0.10 * gloss * light.glint(s.normal, 9.0))
+        + planes(light.key) * (gloss * 1.1 * gleam(s, light, bar=0.4) + 0.10 * gloss * light.glint(s.normal, 9.0))
     )
     w.over(at.shown * w.cover(s.distance), film(lit))
     if inside:
@@ -274,6 +277,14 @@ def shadow_of(c: Canvas, at: Place, radius: float, light: Light, squash: float, 
     contact = 0.62 * torch.exp(-(((near - 0.80).clamp_min(0.0) / 0.28) ** 2))
     dark = (1.0 - (1.0 - cast) * (1.0 - contact)) * at.shown
     w.rgb.mul_(1.0 - dark * (1.0 - planes(color)))
+
+
+def contact(c: Canvas, at: tuple[float, float], radius: float, shown: float) -> None:
+    """The dark where something touches the table, no larger than its foot and a little more."""
+    w = c.cut(at[0] - 1.6 * radius, at[1] - 0.7 * radius, at[0] + 1.6 * radius, at[1] + 0.7 * radius)
+    if w is not None:
+        far = (((w.x - at[0]) / radius) ** 2 + ((w.y - at[1]) / (0.36 * radius)) ** 2).sqrt()
+        w.rgb.mul_(1.0 - 0.55 * shown * smooth(1.5, 0.6, far))
 
 
 def halo(c: Canvas, at: tuple[float, float], radius: float, shown: float, strength: float = 0.20) -> None:

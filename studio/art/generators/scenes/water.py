@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from studio.art.generators.scenes.atmosphere import Atmosphere, number
-from studio.art.generators.scenes.canvas import Canvas, Chance, fbm, noise
+from studio.art.generators.scenes.canvas import Canvas, Chance, curve, fbm, noise
 from studio.art.generators.scenes.forms import hexcolor, mix, ramp, scaled, smooth
 from studio.core.params import Value
 
@@ -44,7 +44,11 @@ def paint_water(
     crest = smooth(0.25, 1.5, swell)
     tone = tone * (1 - 0.13 * smooth(-0.1, -1.3, swell)[None] * (0.4 + waves))
     tone = torch.lerp(tone, w.color(mix(air.horizon, air.middle, 0.4)), (crest * (0.10 + 0.30 * waves))[None])
-    w.over(w.cover(line - w.y), tone)
+    uneven = (0.004 + 0.006 * curve(w.x * 2.3, seed + 5, 4, 0.5, cell=2.3 * w.px)).clamp_min(0.0) * min(1.0, 40 * (line - air.skyline))
+    shore = w.y - line - uneven
+    w.over(w.cover(-shore), tone)
+    if line - air.skyline > 0.01:
+        w.over(torch.exp(-((shore / 0.004) ** 2)) * 0.35, scaled(air.fill, 0.4))
     _glitter(w, air, swell, fine, deep, waves)
     foam = ramp(0.45, 1.0, waves)
     if foam > 0:
