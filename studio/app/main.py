@@ -36,7 +36,9 @@ def main(argv: Sequence[str] = ()) -> int:
     qt.setDesktopFileName("pentimento")
 
     from studio.app.application import StudioApp
+    from studio.ui.theme.app_icon import app_icon
 
+    qt.setWindowIcon(app_icon())
     app = StudioApp(qt)
     _tell_faults(app)
     app.show([Path(name) for name in argv])

@@ -109,7 +109,7 @@ CREATE = (
     Command(
         id="latent.roll", title="Roll all sliders", menu="Create", icon="shuffle",
         help="New values of everything that is not locked.", when=_has_target,
-        run=lambda studio, _d: studio.latent.randomise_all(),
+        run=lambda studio, _d: studio.latent.randomize_all(),
     ),
     Command(
         id="latent.reset", title="Reset all sliders", menu="Create", icon="arrow-counter-clockwise",

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def _method(id_: str, title: str, summary: str, divided: bool) -> Command:
     return Command(
-        id=f"style.method.{id_}", title=f"Style method: {title}", menu="Style/Method", icon="swatches", help=summary,
+        id=f"style.method.{id_}", title=f"Method: {title}", menu="Style/Method", icon="swatches", help=summary,
         checked=lambda studio, _d: studio.style.spec.id == id_, divided=divided,
         run=lambda studio, _d: studio.style.choose_method(id_),
     )  # fmt: skip

@@ -6,7 +6,7 @@ import math
 from typing import Protocol
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QStatusBar, QWidget
 
 from studio.core.events import Subscriptions
@@ -123,12 +123,14 @@ class StatusBar(QStatusBar):
         self._show_job()
 
     def say(self, sentence: str) -> None:
-        """A sentence for a few seconds; it is read out by assistive technology through its accessible name."""
+        """A sentence for a few seconds, which screen readers read out."""
         self._said.setText(sentence)
         self._said.setAccessibleName(sentence or "Message")
         self._said_box.setVisible(bool(sentence))
         if sentence:
             self._said_timer.start()
+            if QAccessible.isActive():
+                QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._said, sentence))
 
     @property
     def said(self) -> str:

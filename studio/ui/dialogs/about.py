@@ -6,12 +6,14 @@ from importlib import metadata
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QTabWidget, QTextBrowser, QWidget
+from PySide6.QtWidgets import QLabel, QTabWidget, QTextBrowser, QWidget
 
 from studio import __version__
 from studio.core.paths import resource
 from studio.ui.dialogs.base import Dialog
 from studio.ui.parts.labels import label
+from studio.ui.parts.layout import column, row
+from studio.ui.theme.app_icon import app_pixmap
 
 PARTS: tuple[tuple[str, str, str], ...] = (
     ("PySide6-Essentials", "Qt for Python: the window", "LGPL-3.0"),
@@ -37,8 +39,10 @@ class AboutDialog(Dialog):
 
     def __init__(self, parent: QWidget | None) -> None:
         super().__init__(parent, "About Pentimento", width=560)
-        self.column.addWidget(label("Pentimento", "hero"))
-        self.column.addWidget(label(f"Version {__version__}", "caption"))
+        mark = QLabel()
+        mark.setPixmap(app_pixmap(56, self.devicePixelRatioF()))
+        names = column(label("Pentimento", "hero"), label(f"Version {__version__}", "caption"), gap=2)
+        self.column.addWidget(row(mark, (names, 1), gap=16))
         tabs = QTabWidget()
         tabs.setDocumentMode(True)
         tabs.tabBar().setDrawBase(False)
