@@ -6,10 +6,10 @@ import sys
 
 
 def main() -> int:
-    """Runs the command line, or opens the window."""
-    from studio.app.main import main as window
+    """Runs the command line, which opens the window when no verb is given."""
+    from studio.cli.main import main as cli
 
-    return window(sys.argv[1:])
+    return cli(sys.argv[1:])
 
 
 if __name__ == "__main__":

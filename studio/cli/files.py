@@ -1,0 +1,77 @@
+"""The verbs about files and lists: convert, list, warm."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from typing import Any
+
+from studio.cli.options import input_file, output, tell, write_picture
+from studio.core.errors import UnknownNameError
+
+LISTS = ("generators", "styles", "muses", "commands")
+
+
+def convert(given: argparse.Namespace) -> int:
+    """Any picture or document to .ora, .png or .jpg."""
+    from studio.formats.opening import open_document
+    from studio.formats.ora import write_ora
+
+    target = output(given.output, (".ora", ".png", ".jpg", ".jpeg"))
+    opened = open_document(input_file(given.input))
+    for notice in opened.notices:
+        tell(notice)
+    if target.suffix.lower() == ".ora":
+        write_ora(target, opened.document)
+    else:
+        recipes = [x.recipe for x in reversed(opened.document.layers) if x.visible and x.recipe is not None]
+        write_picture(target, opened.document.flatten(), recipes[0] if recipes else None)
+    return 0
+
+
+def listing(what: str) -> list[dict[str, Any]]:
+    """What there is, each with at least id, title and params. Raises `UnknownNameError`."""
+    from studio.art.catalog import CATALOGUES
+
+    if what == "styles":
+        from studio.art.styles import shipped
+
+        methods = [s.describe() | {"kind": "method"} for s in CATALOGUES["style"]]
+        pictures: list[dict[str, Any]] = [
+            {"id": s.id, "title": s.title, "summary": ", ".join(s.tags), "params": [], "kind": "picture"}
+            for s in shipped.shipped()
+        ]
+        return methods + pictures
+    if what == "commands":
+        from studio.commands.table import COMMANDS
+
+        return [
+            {"id": c.id, "title": c.title, "summary": c.help, "params": [], "menu": c.menu, "keys": list(c.keys)}
+            for c in COMMANDS
+        ]
+    kinds = {"generators": "generator", "muses": "muse"}
+    if what not in kinds:
+        raise UnknownNameError("list", what, LISTS)
+    return [s.describe() for s in CATALOGUES[kinds[what]]]
+
+
+def show_list(given: argparse.Namespace) -> int:
+    items = listing(given.what)
+    if given.json:
+        print(json.dumps(items, ensure_ascii=False, indent=2))
+        return 0
+    width = max(len(str(i["id"])) for i in items)
+    for item in items:
+        print(f"{item['id']:<{width}}  {item['title']}" + (f": {item['summary']}" if item["summary"] else ""))
+    return 0
+
+
+def warm(_given: argparse.Namespace) -> int:
+    """Compiles what is compiled once, so that no artist waits for it."""
+    from studio.art import media
+    from studio.art.styles import warm as styles
+    from studio.core.progress import DirectContext
+
+    media.warm(DirectContext())
+    styles.warm(DirectContext())
+    return 0

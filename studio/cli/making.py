@@ -1,0 +1,205 @@
+"""The verbs that make pictures and words: imagine, stylize, muse, render."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from studio.cli.options import Worker, input_file, numbered, output, settings_of, size_of, tell, whole, write_picture
+from studio.core.errors import UnknownNameError, UserError
+from studio.core.picture import ImageRef, Picture
+from studio.core.recipe import Recipe
+from studio.engine.request import Request
+
+if TYPE_CHECKING:
+    from studio.core.picture import Pixels
+
+SEED_LIMIT = 2**31 - 1
+PICTURES = (".png", ".jpg", ".jpeg")
+
+
+def imagine(given: argparse.Namespace) -> int:
+    """TEXT to OUT."""
+    from studio.art.generators.catalog import GENERATORS
+
+    spec = GENERATORS.get(given.generator)
+    if not given.text.strip():
+        raise UserError("The text is empty: write what the picture should show.")
+    width, height = size_of(given.size)
+    seed = whole(given.seed, "The seed", 0, SEED_LIMIT)
+    count = whole(given.count, "The count", 1, 64)
+    values = settings_of(spec, given.set)
+    worker = Worker()
+    told: set[str] = set()
+    for k, path in enumerate(numbered(output(given.output, PICTURES), count)):
+        request = Request.make(
+            spec.key, values, text=given.text, width=width, height=height, seed=(seed + 7919 * k) % (SEED_LIMIT + 1)
+        )
+        picture = worker.run(request)
+        assert isinstance(picture, Picture)
+        write_picture(path, picture.pixels, picture.recipe)
+        for note in picture.notes:
+            if note not in told:
+                told.add(note)
+                tell(note)
+    return 0
+
+
+def stylize(given: argparse.Namespace) -> int:
+    """CONTENT in the manner of STYLE to OUT."""
+    from studio.art.styles.catalog import STYLES
+    from studio.formats.images import read_image
+
+    spec = STYLES.get(given.method)
+    values = settings_of(spec, given.set)
+    seed = whole(given.seed, "The seed", 0, SEED_LIMIT)
+    path = output(given.output, PICTURES)
+    content = read_image(input_file(given.content))
+    for notice in content.notices:
+        tell(notice)
+    style, source = style_picture(given.style)
+    mask = read_image(input_file(given.mask)).pixels if given.mask else None
+    content_ref = ImageRef.of(content.pixels)
+    sources: dict[str, dict[str, Any]] = {
+        "content": {"file": str(Path(given.content).resolve()), "sha256": content_ref.digest},
+        "style": source,
+    }
+    if content.recipe is not None:
+        sources["content"]["recipe"] = content.recipe.to_dict()
+    if mask is not None:
+        sources["mask"] = {"file": str(Path(given.mask).resolve()), "sha256": ImageRef.of(mask).digest}
+    request = Request.make(spec.key, values, sources=sources, content=content_ref, style=ImageRef.of(style), seed=seed)
+    picture = Worker().run(request)
+    assert isinstance(picture, Picture)
+    write_picture(path, masked(content.pixels, picture.pixels, mask), picture.recipe)
+    return 0
+
+
+def style_picture(name: str) -> tuple[Pixels, dict[str, Any]]:
+    """A picture file, or a shipped style by its id; with what the recipe says of it."""
+    from studio.art.styles import shipped
+    from studio.formats.images import read_image
+
+    path = Path(name)
+    if path.is_file():
+        pixels = read_image(path).pixels
+        return pixels, {"file": str(path.resolve()), "sha256": ImageRef.of(pixels).digest}
+    ids = [s.id for s in shipped.shipped()]
+    if name in ids:
+        return shipped.load(name), {"style": name}
+    if path.suffix or "/" in name:
+        raise UserError(f"{name} does not exist.")
+    raise UnknownNameError("style picture or file", name, ids)
+
+
+def masked(before: Pixels, after: Pixels, mask: Pixels | None) -> Pixels:
+    """`after` where the mask is white, `before` where it is black."""
+    if mask is None:
+        return after
+    import numpy as np
+
+    from studio.document.resample import resized
+
+    height, width = before.shape[:2]
+    fitted = resized(mask, width, height).astype(np.float32)
+    share = (fitted[..., :3] @ np.array([0.299, 0.587, 0.114], np.float32) / 255 * fitted[..., 3] / 255)[..., None]
+    mixed = before.astype(np.float32) * (1 - share) + after.astype(np.float32) * share
+    return np.rint(mixed).astype(np.uint8)
+
+
+def muse(given: argparse.Namespace) -> int:
+    """Developments of TEXT, one a line."""
+    from studio.art.muse.catalog import MUSES
+
+    spec = MUSES.get(given.muse)
+    if not given.text.strip():
+        raise UserError("The text is empty: write a line for the muse.")
+    count = whole(given.count, "The count", 1, 20)
+    seed = whole(given.seed, "The seed", 0, SEED_LIMIT)
+    values = settings_of(spec, given.set) | {"form": spec.param("form").check(given.form)}
+    variants = Worker().run(Request.make(spec.key, values, text=given.text, count=count, seed=seed))
+    assert isinstance(variants, tuple)
+    for variant in variants:
+        print(variant.text)
+    return 0
+
+
+def render(given: argparse.Namespace) -> int:
+    """The picture of a recipe once more."""
+    path = output(given.output, PICTURES)
+    recipe = read_recipe(input_file(given.recipe))
+    picture = Worker().run(request_of(recipe))
+    assert isinstance(picture, Picture)
+    pixels = picture.pixels
+    if "mask" in recipe.sources:
+        pixels = masked(source_picture(recipe, "content"), pixels, source_picture(recipe, "mask"))
+    write_picture(path, pixels, picture.recipe)
+    return 0
+
+
+def read_recipe(path: Path) -> Recipe:
+    """From a .json file, or from inside a picture."""
+    from studio.formats.images import read_image
+
+    if path.suffix.lower() in PICTURES:
+        recipe = read_image(path).recipe
+        if recipe is None:
+            raise UserError(f"There is no recipe inside {path.name}.")
+        return recipe
+    try:
+        return Recipe.from_json(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError):
+        raise UserError(f"{path.name} is not a readable recipe.") from None
+
+
+def request_of(recipe: Recipe) -> Request:
+    """The request that makes the picture of a recipe. Raises `UserError` when its sources are gone."""
+    from studio.art.catalog import find
+
+    spec = find(f"{recipe.kind}/{recipe.method}")
+    known = {p.name for p in spec.params}
+    values = {k: v for k, v in recipe.params.items() if k in known}
+    spec.values(values)
+    if recipe.kind == "generator":
+        size_of(f"{recipe.width}x{recipe.height}")
+        return Request.make(
+            spec.key, values, text=recipe.text, width=recipe.width, height=recipe.height, seed=recipe.seed
+        )
+    content, style = source_picture(recipe, "content"), source_picture(recipe, "style")
+    return Request.make(
+        spec.key,
+        values,
+        sources=recipe.sources,
+        content=ImageRef.of(content),
+        style=ImageRef.of(style),
+        seed=recipe.seed,
+    )
+
+
+def source_picture(recipe: Recipe, name: str) -> Pixels:
+    """One of the pictures that a recipe is made from: shipped, on the disk unchanged, or made again."""
+    from studio.art.styles import shipped
+    from studio.formats.images import read_image
+
+    source = recipe.sources.get(name)
+    if source is None:
+        raise UserError(f"The recipe does not say what its {name} was.")
+    if "style" in source:
+        return shipped.load(str(source["style"]))
+    file = Path(str(source.get("file", "")))
+    if source.get("file") and file.is_file():
+        pixels = read_image(file).pixels
+        if source.get("sha256") in (None, ImageRef.of(pixels).digest):
+            return pixels
+        if "recipe" not in source:
+            raise UserError(f"{file.name} is no longer the picture that the recipe was made from.")
+    if "recipe" in source:
+        picture = Worker().run(request_of(Recipe.from_dict(source["recipe"])))
+        assert isinstance(picture, Picture)
+        return picture.pixels
+    if source.get("file"):
+        raise UserError(f"{file} is gone: the recipe needs it.")
+    raise UserError(
+        f"The recipe's {name} was painted by hand on the layer “{source.get('name', '')}”: it cannot be made again."
+    )
