@@ -16,6 +16,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from studio.art.generators.scenes.forms import constant
 from studio.art.generators.scenes.kernels import octaves
 
 LATTICE = 64
@@ -127,7 +128,7 @@ class Canvas:
 
     def cover(self, distance: Tensor) -> Tensor:
         """0..1: how much of a pixel lies within a shape, from the signed distance to its outline (negative inside)."""
-        return (0.5 - distance / self.px).clamp(0.0, 1.0)
+        return (constant(0.5) - distance * constant(1.0 / self.px)).clamp_(0.0, 1.0)
 
     def over(self, alpha: Tensor, color: Tensor | tuple[float, float, float]) -> None:
         """Lays a color over, alpha (h, w) or anything that broadcasts to it."""

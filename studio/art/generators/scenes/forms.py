@@ -19,10 +19,22 @@ Color = tuple[float, float, float]
 _SAMPLES = 257
 
 
+@lru_cache(maxsize=8192)
+def constant(value: float) -> Tensor:
+    """A number as a tensor without dimensions: half as costly a partner for small tensors as a Python float."""
+    return torch.tensor(value, dtype=torch.float32)
+
+
+_TWO, _THREE, _ONE, _HALF = constant(2.0), constant(3.0), constant(1.0), constant(0.5)
+
+
 def smooth(lo: float | Tensor, hi: float | Tensor, x: Tensor) -> Tensor:
     """Hermite step from 0 at `lo` to 1 at `hi`."""
-    t = ((x - lo) / (hi - lo)).clamp(0.0, 1.0)
-    return t * t * (3.0 - 2.0 * t)
+    if isinstance(lo, Tensor) or isinstance(hi, Tensor):
+        t = ((x - lo) / (hi - lo)).clamp_(0.0, 1.0)
+    else:
+        t = ((x - constant(lo)) * constant(1.0 / (hi - lo))).clamp_(0.0, 1.0)
+    return t * t * (_THREE - _TWO * t)
 
 
 def ramp(lo: float, hi: float, value: float) -> float:
@@ -54,6 +66,9 @@ def linear(color: Color) -> Color:
     return (max(color[0], 0.0) ** 2.2, max(color[1], 0.0) ** 2.2, max(color[2], 0.0) ** 2.2)
 
 
+_SHOULDER, _ROOM = constant(0.7), constant(0.3)
+
+
 @lru_cache(maxsize=2048)
 def planes(color: Color) -> Tensor:
     """A color as (3, 1, 1). Kept, so never to be changed in place."""
@@ -62,8 +77,8 @@ def planes(color: Color) -> Tensor:
 
 def film(light: Tensor) -> Tensor:
     """Linear light -> sRGB 0..1, with a shoulder: what is brighter than white bends into it instead of clipping."""
-    over = (light - 0.7).clamp_min_(0.0)
-    bent = light - over + over.mul(0.3).div_(over + 0.3)
+    over = (light - _SHOULDER).clamp_min_(0.0)
+    bent = light - over + over * _ROOM / (over + _ROOM)
     return bent.clamp_min_(1e-5).pow_(1.0 / 2.2)
 
 
@@ -94,26 +109,24 @@ class Light:
         nx, ny, nz = normal
         wrap = 0.32 - 0.24 * self.hard
         lx, ly, lz = self.toward
-        return ((nx * lx + ny * ly + nz * lz + wrap) / (1.0 + wrap)).clamp_min(0.0)
+        k = 1.0 / (1.0 + wrap)
+        return (nx * constant(k * lx) + ny * constant(k * ly) + nz * constant(k * lz) + constant(k * wrap)).clamp_min_(
+            0.0
+        )
 
     def on(self, normal: tuple[Tensor, Tensor, Tensor], shadow: Tensor | float = 1.0) -> Tensor:
         """Light (3, H, W) falling on a matte surface. `shadow`: share of the key light that arrives."""
         facing = self.facing(normal) * shadow
-        up = 0.5 + 0.5 * normal[1]
-        side = 0.75 + 0.25 * (normal[0] * self.toward[0] + normal[2])
-        return torch.stack(
-            tuple(
-                k * facing + f * (up * side) + b * (1.0 - up)
-                for k, f, b in zip(self.key, self.fill, self.bounce, strict=True)
-            )
-        )
+        up = _HALF + _HALF * normal[1]
+        side = constant(0.75) + constant(0.25) * (normal[0] * constant(self.toward[0]) + normal[2])
+        return planes(self.key) * facing + planes(self.fill) * (up * side) + planes(self.bounce) * (_ONE - up)
 
     def glint(self, normal: tuple[Tensor, Tensor, Tensor], tightness: float) -> Tensor:
         """Blinn-Phong highlight, 0..1, for a viewer straight in front."""
         nx, ny, nz = normal
         hx, hy, hz = self.toward[0], self.toward[1], self.toward[2] + 1.0
         n = math.sqrt(hx * hx + hy * hy + hz * hz)
-        return ((nx * hx + ny * hy + nz * hz) / n).clamp(0.0, 1.0).pow(tightness)
+        return (nx * constant(hx / n) + ny * constant(hy / n) + nz * constant(hz / n)).clamp_(0.0, 1.0).pow_(tightness)
 
 
 @dataclass(frozen=True)
