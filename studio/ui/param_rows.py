@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QWidget
 
 from studio.core.errors import UserError
@@ -16,6 +16,7 @@ from studio.ui.parts.slider import PSlider
 from studio.ui.parts.value_field import ValueField
 
 _SEGMENTS_MAX = 3
+_QUIET = "edge"
 
 
 class ParamRow(QWidget):
@@ -40,6 +41,10 @@ class ParamRow(QWidget):
         if param.help:
             self.title.setToolTip(param.help)
         self.build()
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(0)
+        self.box.addLayout(self._buttons)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         name = param.title.lower()
         self._dice = self._button("dice-five", f"Roll {name}") if dice else None
         self._lock = self._button("lock-open", f"Lock {name}", checkable=True) if lockable else None
@@ -53,11 +58,20 @@ class ParamRow(QWidget):
 
     def _button(self, glyph: str, text: str, *, checkable: bool = False) -> IconButton:
         button = IconButton(
-            glyph, text, size=24, icon_size=14, token="text2", checkable=checkable,
+            glyph, text, size=24, icon_size=14, token=_QUIET, checkable=checkable,
             checked_glyph="lock-fill" if checkable else "",
         )  # fmt: skip
-        self.box.addWidget(button)
+        self._buttons.addWidget(button)
         return button
+
+    def event(self, event: QEvent) -> bool:
+        # Three buttons in each of dozens of rows would shout: they speak up in the row that is pointed at.
+        if event.type() in (QEvent.Type.HoverEnter, QEvent.Type.HoverLeave):
+            token = "text2" if event.type() == QEvent.Type.HoverEnter else _QUIET
+            for button in (self._dice, self._lock, self._reset):
+                if button is not None:
+                    button.set_token(token)
+        return bool(super().event(event))
 
     def build(self) -> None:
         raise NotImplementedError

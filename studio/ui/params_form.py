@@ -58,6 +58,8 @@ class ParamsForm(QWidget):
         box.setSpacing(4)
         shown = [p for p in params if row_type(p) is not None]
         self.names = tuple(p.name for p in shown)
+        if any(p.group for p in shown):
+            box.setSpacing(12)
         for group, members in groupby(shown, key=lambda p: "More" if p.advanced else p.group):
             place, listed = box, list(members)
             if group:

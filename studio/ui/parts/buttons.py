@@ -59,6 +59,12 @@ class IconButton(QToolButton):
         self._token = token or self._token
         self._reglyph()
 
+    def set_token(self, token: str) -> None:
+        """Another color for the glyph while it is not checked."""
+        if token != self._token:
+            self._token = token
+            self._reglyph()
+
     def set_size(self, size: int, icon_size: int | None = None) -> None:
         self.setFixedSize(size, size)
         if icon_size is not None:
