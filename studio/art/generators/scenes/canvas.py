@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+from collections.abc import Callable
 from functools import lru_cache
 
 import numpy as np
@@ -39,6 +40,10 @@ class Chance:
         return int(self.stream(name).integers(0, 2**31 - 1))
 
 
+def _go_on() -> None:
+    """The check of a canvas that nobody can cancel."""
+
+
 class Canvas:
     """A window of a picture of `width` x `height` px.
 
@@ -52,12 +57,15 @@ class Canvas:
         height: int,
         window: tuple[int, int, int, int] | None = None,
         device: str | torch.device = "cpu",
+        check: Callable[[], None] = _go_on,
     ) -> None:
-        """`window`: columns and rows x0, y0, x1, y1 (exclusive) to paint; they may reach beyond the picture."""
+        """`window`: columns and rows x0, y0, x1, y1 (exclusive) to paint; they may reach beyond the picture. `check`: called
+        whenever a thing begins to be painted; it may raise to give the picture up."""
         x0, y0, x1, y1 = window or (0, 0, width, height)
         self.width: float = width
         self.height: float = height
         self.px, self.aspect = 1.0 / height, width / height
+        self.check = check
         self.origin: tuple[float, float] = (x0, y0)
         self.x = ((torch.arange(x0, x1, device=device) + 0.5) / height)[None]
         self.y = ((torch.arange(y0, y1, device=device) + 0.5) / height)[:, None]
@@ -83,6 +91,7 @@ class Canvas:
 
     def cut(self, x0: float, y0: float, x1: float, y1: float) -> Canvas | None:
         """The part within these coordinates, a pixel wider on all sides; None where there is nothing of it."""
+        self.check()
         ox, oy = self.origin
         left = max(0, math.floor(x0 * self.height - ox) - 1)
         right = min(self.columns, math.ceil(x1 * self.height - ox) + 1)
@@ -91,6 +100,7 @@ class Canvas:
         if right <= left or bottom <= top:
             return None
         made = Canvas.__new__(Canvas)
+        made.check = self.check
         made.width, made.height, made.px, made.aspect = self.width, self.height, self.px, self.aspect
         made.x, made.y = self.x[:, left:right], self.y[top:bottom]
         made.rgb = self.rgb[:, top:bottom, left:right]
@@ -104,6 +114,7 @@ class Canvas:
             return None
         scale = y1 - y0
         made = Canvas.__new__(Canvas)
+        made.check = self.check
         made.width, made.height = self.height * (x1 - x0), self.height * scale
         made.px, made.aspect = self.px / scale, (x1 - x0) / scale
         made.x, made.y, made.rgb = (part.x - x0) / scale, (part.y - y0) / scale, part.rgb
@@ -113,6 +124,7 @@ class Canvas:
     def sibling(self, left: int, top: int, right: int, bottom: int) -> Canvas:
         """A new window of the same picture: columns and rows counted from this one's first pixel, in any direction."""
         made = Canvas.__new__(Canvas)
+        made.check = self.check
         made.width, made.height, made.px, made.aspect = self.width, self.height, self.px, self.aspect
         device = self.rgb.device
         made.x = float(self.x[0, 0]) + self.px * torch.arange(left, right, device=device)[None]
@@ -132,6 +144,7 @@ class Canvas:
 
     def over(self, alpha: Tensor, color: Tensor | tuple[float, float, float]) -> None:
         """Lays a color over, alpha (h, w) or anything that broadcasts to it."""
+        self.check()
         if isinstance(color, tuple):
             color = self.color(color)
         self.rgb.add_(alpha * (color - self.rgb))

@@ -67,6 +67,7 @@ def tablecloth(c: Canvas, edge: float, front: float, center: float, amount: floa
     outline = torch.where((sides > -0.05) & (back > -0.05), corner.sqrt() - 0.05, outline)
     scale = 0.45 + 0.75 * amount
     hx, hy = hx * scale, hy * scale
+    w.check()
     roll = torch.exp(-(((outline + 0.010) / 0.010) ** 2))  # the hem stands up a little
     hx = hx * (1.0 - hang) + hang * (0.75 * torch.cos(w.x * 31.0))
     hy = hy * (1.0 - hang)
@@ -81,6 +82,7 @@ def tablecloth(c: Canvas, edge: float, front: float, center: float, amount: floa
         lit = lit + planes((1.0, 0.56, 0.22)) * (0.9 * flame[2]) * graze / (1.0 + far * far / 0.10)
     valley = smooth(0.052, 0.006, h0) * (1.0 - hang) + hang * smooth(0.3, -1.0, drop)
     weave = 1.0 + 0.03 * noise(w.x * 240.0, w.y * 240.0, seed + 6)
+    w.check()
     border = smooth(0.013, 0.009, ((outline + 0.050).abs() - 0.006).abs()) + smooth(
         0.006, 0.003, (outline + 0.082).abs()
     )

@@ -149,6 +149,7 @@ def _shell(
         + torch.exp(-(px - room.left) / 0.05)
         + torch.exp(-(room.right - px) / 0.05)
     ).clamp(0, 1)
+    c.check()
     # back wall: light from a second window that we do not see washes it from the side of the sun
     from_side = (
         (1.0 if float(f["sun_x"]) >= 0.5 else -1.0) * (px - 0.5 * (room.left + room.right)) / (room.right - room.left)
@@ -168,6 +169,7 @@ def _shell(
         planes(linear(mix(wall, (0.95, 0.94, 0.9), 0.6))) * (ambient + key * 0.25 * wash.clamp_min(0.1)) * corner,
         skirting,
     ) * (1.0 - 0.5 * line)
+    c.check()
     # side walls
     is_right = qx > 0
     spread_l = _spread(px, up, z, (1.0, 0.0, 0.0), room)
@@ -183,6 +185,7 @@ def _shell(
     side = base * (
         ambient * corner * 0.85 + sky * spread * 1.6 + key * sun * patch * graze * 1.6 + warm * 0.5 * near_lamp
     )
+    c.check()
     # ceiling
     ceiling = planes(linear((0.90, 0.88, 0.84))) * (
         ambient * 0.8 * corner
@@ -190,7 +193,9 @@ def _shell(
         + key * 0.10
         + warm * 0.6 * near_lamp
     )
+    c.check()
     floor = _floor(c, f, room, light, px, z, k, p, seeds, ambient, sky, sun, warm, near_lamp, corner)
+    c.check()
     hole = torch.maximum(torch.maximum(x0 - c.x, c.x - x1), torch.maximum(y0 - c.y, c.y - y1))
     c.over(1.0 - c.cover(hole) if float(f["window"]) > 0.0 else torch.ones_like(hole), film(back))
     flat = torch.maximum(floor_k, top_k)
@@ -216,11 +221,14 @@ def _floor(c: Canvas, f: Mapping[str, Value], room: Room, light: RoomLight, px: 
     zero = torch.zeros_like(px)
     rug_at, rug = _rug(px, z, room, p, f)
     base = torch.lerp(base, rug, rug_at)
+    c.check()
     lit = base * (ambient * corner + sky * 2.4 * _spread(px, zero, z, (0.0, 1.0, 0.0), room))
+    c.check()
     patch = _sun(px, zero, z, room, f)
     key = planes(light.light.key)
     lit = lit + base * key * (1.75 * sun + 0.5 * light.night) * patch
     lit = lit + base * warm * 0.8 * near_lamp
+    c.check()
     # polish: the bright window stands on its head in the boards, the softer the nearer
     mirror = 2.0 * room.floor - c.y
     x0, y0, x1, y1 = room.window

@@ -40,7 +40,9 @@ def paint_reflection(
     long = (0.006 + 0.050 * waves + 0.030 * (1.0 - clear)) * (0.2 + 2.4 * depth)
     aside = x + (sway * (ripple + 0.35 * fine)).clamp(-REACH, REACH)
     swing = 0.8 * fine + 0.5 * ripple
+    c.check()
     picked = [_pick(image, aside, 2.0 * line - y + (long * (tap + swing)).clamp(-REACH, REACH)) for tap in _TAPS]
+    c.check()
     # lights draw long bright streaks: the brightest of what a wave gathers counts more than its share
     mean = torch.stack(picked).mean(0)
     brightest = torch.stack(picked).amax(0)
@@ -71,6 +73,7 @@ def _source(c: Canvas, line: float, above: Callable[[Canvas], None]) -> Canvas:
     right = min(math.ceil(c.width), math.ceil(c.origin[0]) + c.columns + pad)
     ox, oy = c.origin
     made = Canvas.__new__(Canvas)
+    made.check = c.check
     made.width, made.height, made.px, made.aspect = c.width, c.height, c.px, c.aspect
     if ox <= left and oy <= top and ox + c.columns >= right and last >= bottom:
         made.x, made.y, made.rgb, made.origin = c.x, c.y, c.rgb.clone(), c.origin

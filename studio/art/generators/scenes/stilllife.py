@@ -80,6 +80,7 @@ def paint_stilllife(c: Canvas, f: Mapping[str, Value], chance: Chance) -> None:
         vessels.glow(
             c, (flame[0], flame[1]), 0.13 + 0.08 * room.night, (1.0, 0.62, 0.24), flame[2] * (0.35 + 0.45 * room.night)
         )
+    c.check()
     _vignette(c, room)
 
 
@@ -124,6 +125,7 @@ def _wall(c: Canvas, f: Mapping[str, Value], room: RoomLight, color: Color, pick
     broad = fbm(w.x * 2.3, w.y * 2.3, seeds[0], 4, 0.55)
     fine = fbm(w.x * 13.0, w.y * 9.0, seeds[1], 3, 0.6)
     across = (w.x / c.aspect - 0.5) * (1.0 if side > 0 else -1.0)  # 1/2 on the side of the window
+    c.check()
     # Caravaggio's wall: bright where the things turn their dark side, dark behind their lit side
     sweep = smooth(-0.75, 0.55, across * -0.55 - (w.y / edge - 0.75) * 0.9 + 0.10 * broad)
     level = 0.30 + 0.62 * sweep
@@ -145,6 +147,7 @@ def _wall(c: Canvas, f: Mapping[str, Value], room: RoomLight, color: Color, pick
         lit = lit + base * planes((1.0, 0.56, 0.22)) * (0.75 * flame[2] * (0.4 + 0.6 * room.night)) / (1.0 + far).pow(
             1.4
         )
+    c.check()
     corner = smooth(edge - 0.10, edge, w.y)
     w.over(torch.ones_like(broad), film(lit * (1.0 - 0.30 * corner)))
 
@@ -167,12 +170,14 @@ def _table(c: Canvas, room: RoomLight, light: Light, wood: Color, edge: float, f
     fall = 1.0 + 0.35 * (w.x / c.aspect - 0.5) * (1.0 if side > 0 else -1.0) - 0.10 * depth
     up = light.toward[1] * 0.9 + 0.18
     lit = base * (planes(light.key) * (up * fall).clamp_min(0.05) + planes(light.fill))
+    c.check()
     # a waxed top mirrors the bright wall where it is seen most flatly
     sheen = (0.10 + 0.05 * grain) * (1.0 - depth).pow(2)
     lit = lit + (planes(light.key) * 0.35 + planes(light.fill) * 0.5) * sheen
     if flame is not None:
         far = ((w.x - flame[0]) ** 2 + ((w.y - edge - 0.08) / SQUASH) ** 2) / 0.06
         lit = lit + base * planes((1.0, 0.56, 0.22)) * (0.95 * flame[2]) / (1.0 + far).pow(1.3)
+    c.check()
     face = smooth(front - 0.002, front + 0.002, w.y)
     lip = torch.exp(-(((w.y - front) / 0.004) ** 2))
     apron = (
