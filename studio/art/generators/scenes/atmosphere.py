@@ -63,7 +63,7 @@ class Atmosphere:
     def veil(self, distance: float) -> float:
         """How much of the haze's color lies before a thing."""
         clear = 0.62 * distance**1.35 * (1.0 - 0.25 * self.low)
-        fog = 1.0 - math.exp(-3.4 * self.fog * (0.04 + 1.05 * distance) * (0.55 + 1.2 * self.fog))
+        fog = 1.0 - math.exp(-8.5 * self.fog**1.25 * distance**1.45)
         return float(1.0 - (1.0 - clear) * (1.0 - fog))
 
     @property

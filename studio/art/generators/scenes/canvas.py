@@ -207,8 +207,8 @@ def noise(x: Tensor, y: Tensor, seed: int) -> Tensor:
 
 def _on_cpu(x: Tensor, y: Tensor, seed: int, parts: tuple[tuple[float, float, float, float], ...]) -> Tensor:
     """Octaves (strength, fineness, shift of x, of y) in one pass."""
-    x, y = torch.broadcast_tensors(x, y)
-    shape = x.shape
+    shape = torch.Size(max(a, b) for a, b in zip(x.shape, y.shape, strict=True))
+    x, y = x.expand(shape), y.expand(shape)
     if len(shape) == 1:
         x, y = x[None], y[None]
     if not (x.is_contiguous() or y.is_contiguous()):

@@ -75,7 +75,7 @@ def house(
         )
     w.over(w.cover(slope), roofed)
     rim = ((w.x - foot[0]).abs() * (roof_h / (size / 2)) - (w.y - (y0 - roof_h))).abs() * 0.7 - 0.025 * size
-    rim = torch.maximum(rim, w.y - y0 - eave)
+    rim = torch.maximum(rim, torch.maximum(w.y - y0 - eave, (w.x - foot[0]).abs() - size / 2 - eave))
     trim = SNOW if air.snow > 0.4 else scaled(roof, 0.7)
     w.over(w.cover(rim) * smooth(ridge_y - 0.02 * size, ridge_y, w.y), air.seen(trim, 0.6, distance))
     _chimney(w, air, foot[0] + turned * (0.16 + 0.14 * p[6]) * size, ridge_y, size, distance, p[7])

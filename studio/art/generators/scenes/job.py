@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 from torch import Tensor
 
@@ -27,7 +29,9 @@ def imagine(ctx: Context, *, text: str, width: int, height: int, seed: int, **fa
     """
     if not (SMALLEST <= width <= LARGEST and SMALLEST <= height <= LARGEST):
         raise UserError(f"A picture is {SMALLEST} to {LARGEST} px wide and high, not {width} × {height}.")
-    values, notes, models = dict(factors), (), {}
+    values = dict(factors)
+    notes: tuple[str, ...] = ()
+    models: Mapping[str, str] = {}
     if set(factors) != set(BY_NAME):
         from studio.art.words.reader import read
 

@@ -63,6 +63,7 @@ class Land:
         self.trees = number(f, "trees")
         self.fields = number(f, "fields")
         self.kind = str(f["tree_kind"])
+        self.forest = str(f["scene"]) == "forest"
         goal = view.aspect * (-0.30 + 0.60 * number(f, "subject_x"))
         a = min(view.aspect, 1.6)
         self.path = Winding(0.22 * a * lean[0], goal, 0.11 + 0.05 * lean[1], 3.1 * lean[2],
@@ -184,6 +185,10 @@ class Land:
         tone = torch.lerp(tone, w.color(grass), 0.35)
         if self.fields > 0.01 and far > 3.5:
             tone, light = self._crops(s, tone, light, cell)
+        if self.forest:
+            # Sun through the leaves.
+            spots = noise(x * 1.5, z * 1.1, self.seed + 15) + 0.6 * noise(x * 4.0, z * 2.6, self.seed + 16)
+            light = light - 0.22 * soft + 0.52 * soft * smooth(0.30, 1.1, spots)
         if near < 9.0:
             light = self._blades(s, light, near)
         white = self._snow(s, hue, grain, light)
@@ -193,7 +198,11 @@ class Land:
         if white is not None:
             snow = torch.lerp(
                 w.color(air.seen((0.72, 0.81, 0.98), 0.10)),
-                w.color(air.seen(SNOW, 1.0)),
+                w.color(
+                    mix(
+                        air.seen(SNOW, 1.0), mix(SNOW, air.sun, 0.25), 0.35 * air.low * (1 - air.night) * (1 - air.gray)
+                    )
+                ),
                 (light * 0.95).clamp(0, 1)[None],
             )
             tone = torch.lerp(tone, snow, white[None])
@@ -227,8 +236,14 @@ class Land:
         for k in range(math.floor(float(level.min())), math.floor(float(level.max())) + 2):
             weight = (1 - (level - k).abs()).clamp_min(0.0)
             fine = 2.0**k
-            strokes = strokes + weight * fbm(w.x * 26 * fine, w.y * 8.5 * fine, self.seed + 6 + k % 7, 3, 0.7, cell=26 * fine * w.px)
-        return light + 0.12 * (1 - 0.75 * self.beach) * (1 - 0.6 * self.air.snow) * strokes - 0.22 * smooth(0.62, 1.06, w.y) * (1 - 0.6 * self.beach)
+            strokes = strokes + weight * fbm(
+                w.x * 26 * fine, w.y * 8.5 * fine, self.seed + 6 + k % 7, 3, 0.7, cell=26 * fine * w.px
+            )
+        return (
+            light
+            + 0.12 * (1 - 0.75 * self.beach) * (1 - 0.6 * self.air.snow) * strokes
+            - 0.22 * smooth(0.62, 1.06, w.y) * (1 - 0.6 * self.beach)
+        )
 
     def _snow(self, s: Stretch, hue: Tensor, grain: Tensor, light: Tensor) -> Tensor | None:
         snow = self.air.snow

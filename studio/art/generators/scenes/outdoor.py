@@ -13,7 +13,7 @@ from torch import Tensor
 from studio.art.generators.scenes.atmosphere import Atmosphere, atmosphere, number
 from studio.art.generators.scenes.canvas import Canvas, Chance, curve
 from studio.art.generators.scenes.figures import birds, boat, boat_reflection, people
-from studio.art.generators.scenes.forms import Color, ramp, scaled
+from studio.art.generators.scenes.forms import Color, mix, ramp, scaled
 from studio.art.generators.scenes.houses import bridge
 from studio.art.generators.scenes.land import FARTHEST, Land
 from studio.art.generators.scenes.planting import Thing, forest, settlement, trees_of
@@ -26,7 +26,7 @@ from studio.art.generators.scenes.weather import paint_fog, paint_framing, paint
 from studio.art.generators.scenes.wildflowers import paint_flowers, paint_grass
 from studio.core.params import Value
 
-_STEP = 1.55
+_STEP = 1.85
 """Each stretch of land reaches this much farther than the one before it."""
 
 
@@ -78,14 +78,13 @@ class Outdoors:
         f, air, plan, chance = self.f, self.air, self.plan, self.chance
         self._behind(c)
         if plan.wet:
-            paint_water(c, f, air, chance, plan.line, min(1.1, plan.bank + 0.14), self._behind)
+            paint_water(c, f, air, chance, plan.line, min(1.1, plan.bank + 0.14), plan.sea, self._behind)
             self._boats(c)
         self._front(c)
         if number(f, "birds") > 0.01:
             flock: Color = scaled(air.fill, 0.42)
             place = (0.08 * c.aspect, 0.08 * air.skyline, 0.92 * c.aspect, 0.8 * air.skyline)
             birds(c, number(f, "birds"), chance.stream("birds"), place, flock)
-        paint_fog(c, air, chance)
         paint_rain(c, f, air, chance)
         paint_framing(c, f, air, chance)
         paint_snowfall(c, f, air, chance)
@@ -106,6 +105,7 @@ class Outdoors:
         """The land before the water, or all land."""
         f, air, plan, chance = self.f, self.air, self.plan, self.chance
         if plan.bank >= 1.06:
+            paint_fog(c, air, chance)
             return
         if plan.wet:
             seed = chance.number("shore")
@@ -124,6 +124,9 @@ class Outdoors:
             crest = shore if crest is None else torch.maximum(crest, shore)
         if crest is not None:
             paint_flowers(c, f, air, chance, top + 0.004, crest[None])
+        if str(f["scene"]) == "forest":
+            self._clearing(c)
+        paint_fog(c, air, chance)
         for thing in self.things:
             if thing.z < min(_NEAR, self.bank):
                 thing.paint(c)
@@ -132,6 +135,15 @@ class Outdoors:
             self._bridge(c)
         if self.land.beach < 0.5:
             paint_grass(c, f, air, chance)
+
+    def _clearing(self, c: Canvas) -> None:
+        """Light that falls in at the end of the lane."""
+        air = self.air
+        x, y = self.land.foot(self.land.path.x_at(12.0), 12.0)
+        d = ((c.x - x) / 0.26) ** 2 + ((c.y - y + 0.10) / 0.30) ** 2
+        c.light(
+            torch.exp(-d) * 0.42 * (1 - 0.6 * air.gray) * (1 - 0.75 * air.night), mix(air.sun, (1.0, 0.98, 0.86), 0.4)
+        )
 
     def _shore(self, c: Canvas, seed: int, crest: Tensor) -> None:
         top, low = float(crest.min()), float(crest.max())
@@ -157,7 +169,7 @@ class Outdoors:
                 if between is not None and k == count - 1:
                     between(s.crest)
                 if between is None or k == count - 1:
-                    edge = s.crest if between is not None or cuts[k] < 6.5 and edge is None else edge
+                    edge = s.crest if between is not None or (cuts[k] < 6.5 and edge is None) else edge
             while todo and todo[0].z >= cuts[k]:
                 todo.pop(0).paint(c)
         return edge
@@ -181,7 +193,7 @@ class Outdoors:
             else:
                 x, y = c.aspect * float(draws[k, 0]), plan.line + reach * (0.02 + 0.45 * float(draws[k, 1]) ** 2)
             size = 0.010 + (0.22 + 0.20 * number(f, "subject_size")) * (y - plan.line) + (0.012 if k == 0 else 0.0)
-            todo.append((y, x, size, draws[k, 3:].tolist(), shown))
+            todo.append((y, x, size * (0.4 + 0.6 * shown), draws[k, 3:].tolist(), min(1.0, 4.0 * shown)))
         for y, x, size, p, shown in sorted(todo):
             veil = air.veil(0.85 * (1 - perspective(y, air.skyline)))
             mirror = 0.55 * number(f, "reflection")

@@ -62,7 +62,11 @@ def _stand(land: Land, spots: list[_Spot], paint: Callable[[Canvas, _Spot, tuple
     x, z = torch.tensor([s.x for s in spots]), torch.tensor([s.z for s in spots])
     h = land.height(x, z)
     fx, fy = (land.view.aspect / 2 + x / z).tolist(), (land.view.skyline + (land.view.eye - h) / z).tolist()
-    return [Thing(s.z, lambda c, s=s, at=(a, b): paint(c, s, at)) for s, a, b in zip(spots, fx, fy, strict=True)]
+
+    def bound(spot: _Spot, at: tuple[float, float]) -> Callable[[Canvas], None]:
+        return lambda c: paint(c, spot, at)
+
+    return [Thing(s.z, bound(s, (a, b))) for s, a, b in zip(spots, fx, fy, strict=True)]
 
 
 def trees_of(f: Mapping[str, Value], air: Atmosphere, chance: Chance, land: Land, wet: Wet) -> list[Thing]:
@@ -176,8 +180,8 @@ def settlement(f: Mapping[str, Value], air: Atmosphere, chance: Chance, land: La
         x = _beside(_beside(x, z, land.path, 0.6 * width), z, land.river, 0.8 * width)
         spots.append(_Spot(x, z, width * (0.8 + 0.4 * float(d[9])) * there, d[3:9].tolist() + [0.5, 0.5], k))
     if temple > 0.02:
-        z = z0 * 1.16
-        x = _beside(view.across(middle + 0.05 * spread, z), z, land.path, 0.7 * width)
+        z = z0 * (0.98 if near else 1.05)
+        x = _beside(view.across(middle - 0.38 * spread, z), z, land.path, 0.7 * width)
         spots.append(_Spot(x, z, 1.15 * width * ramp(0.0, 0.6, temple), extra.tolist(), 99, holy=True))
 
     def paint(c: Canvas, s: _Spot, at: tuple[float, float]) -> None:

@@ -9,7 +9,7 @@ from torch import Tensor
 
 from studio.art.generators.scenes.atmosphere import Atmosphere, number
 from studio.art.generators.scenes.canvas import Canvas, Chance, fbm, noise
-from studio.art.generators.scenes.forms import hexcolor, mix, ramp, scaled, smooth
+from studio.art.generators.scenes.forms import Color, hexcolor, mix, ramp, scaled, smooth
 from studio.art.generators.scenes.terrain import SNOW, foliage_color
 from studio.core.params import Value
 
@@ -66,16 +66,20 @@ def paint_mountains(c: Canvas, f: Mapping[str, Value], air: Atmosphere, chance: 
     away = torch.cat([away[:1], away, away[-1:]])
     up = (air.skyline - w.y[:, 0]).expand(c.columns, -1)
     above = torch.searchsorted(seen.T.contiguous(), up.contiguous()).T.clamp(1, SLICES - 1)
-    at_ = (above - 1) * c.columns + torch.arange(c.columns, device=c.x.device)[None]
+    cells = (above - 1) * c.columns + torch.arange(c.columns, device=c.x.device)[None]
     flat = seen.reshape(-1)
-    low, high = flat[at_], flat[at_ + c.columns]
+    low, high = flat[cells], flat[cells + c.columns]
     part = ((up.T - low) / (high - low).clamp_min(1e-7)).clamp_(0.0, 1.0)
     table = torch.stack([across, away, steps.expand_as(h)]).flatten(-2)
-    across, away, t = torch.lerp(table[:, at_], table[:, at_ + c.columns], part)
+    across, away, t = torch.lerp(table[:, cells], table[:, cells + c.columns], part)
 
     side = air.side if abs(air.side) > 0.2 else 0.2
     rough = fbm(w.x * 22 + 3 * t, (w.y + 0.5 * t) * 26, seed + 3, 4, 0.55, cell=26 * w.px)
-    facing = (-1.25 * side * across - 0.42 * away) + 0.22 * rough * (0.4 + rugged)
+    down = (w.y - crest[None]).clamp_min(0.0)
+    lean = 0.7 if side >= 0 else -0.7
+    spur = fbm((w.x + lean * down) * 9.0, down * 8.0 + 2.0 * t, seed + 4, 4, 0.6, cell=9 * w.px)
+    spur = spur + 0.6 * fbm((w.x - 1.1 * lean * down) * 13.0, down * 7.0, seed + 5, 3, 0.6, cell=13 * w.px)
+    facing = -0.95 * side * across - 0.34 * away + (0.10 + 0.32 * rugged) * spur + 0.16 * rough * (0.4 + rugged)
     shine = 0.5 + 0.5 * torch.tanh(1.5 * facing)
     soft = 1 - 0.75 * air.gray
     shine = 0.42 + (shine - 0.42) * soft
@@ -99,9 +103,9 @@ def paint_mountains(c: Canvas, f: Mapping[str, Value], air: Atmosphere, chance: 
         light = mix(light, scaled(mix(air.sun, (1.0, 0.55, 0.42), 0.35), 1.12), 0.55 * air.low * (1 - air.gray))
     falling = torch.lerp(w.color(shade), w.color(light), (shine * (0.82 + 0.25 * height)).clamp(0, 1)[None])
     tone = base * falling
-    white = torch.lerp(w.color(mix(scaled(air.fill, 1.06), (0.60, 0.70, 0.92), 0.30 * (1 - air.night))),
-                       w.color(tuple3(min(1.0, v) for v in mix(light, SNOW, 0.62 * (1 - air.night) * (1 - 0.55 * air.low)))),
-                       (shine * 1.12).clamp(0, 1)[None])  # fmt: skip
+    shaded = mix(scaled(air.fill, 1.06), (0.60, 0.70, 0.92), 0.30 * (1 - air.night))
+    bright: Color = mix(light, SNOW, 0.62 * (1 - air.night) * (1 - 0.55 * air.low))
+    white = torch.lerp(w.color(shaded), w.color(bright).clamp_max(1.0), (shine * 1.12).clamp(0, 1)[None])
     tone = torch.lerp(tone, white, snow[None])
     # Air lies thickest at their feet; snow keeps its light.
     veil = veil * (1 - 0.30 * snow * (1 - air.fog)) * (1 - 0.25 * height * (1 - air.fog))
@@ -110,8 +114,3 @@ def paint_mountains(c: Canvas, f: Mapping[str, Value], air: Atmosphere, chance: 
     blue = mix(air.haze, mix(air.middle, air.zenith, 0.35), 0.35 * (1 - air.gray))
     tone = torch.lerp(tone, torch.lerp(w.color(blue), w.color(air.haze), smooth(0.8, 0.0, height)[None]), veil[None])
     w.over(w.cover(crest[None] - w.y), tone)
-
-
-def tuple3(values: object) -> tuple[float, float, float]:
-    a, b, c = values  # type: ignore[misc]
-    return a, b, c

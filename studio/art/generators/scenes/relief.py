@@ -16,7 +16,7 @@ from torch import Tensor
 from studio.art.generators.scenes.canvas import Canvas
 
 Height = Callable[[Tensor, Tensor], Tensor]
-SLICES = 14
+SLICES = 18
 """Slices of one stretch of land."""
 
 

@@ -52,6 +52,12 @@ def _gradient(c: Canvas, air: Atmosphere) -> None:
         c.light(band * 0.5 * air.low * strength * day, air.sun)
     if air.night > 0.3:
         c.light(torch.exp(-far / 0.13) * 0.22 * air.night * (1 - 0.7 * air.gray), (0.75, 0.82, 1.0))
+    if air.fog > 0.05:
+        # Mist shuts the sky from below.
+        c.over(
+            (air.fog * (0.25 + 0.75 * smooth(0.1, 1.0, t)) * 0.95).clamp(0, 1),
+            mix(air.haze, (1.0, 1.0, 1.0), 0.08 * day),
+        )
 
 
 def _disc(c: Canvas, f: Mapping[str, Value], air: Atmosphere) -> None:
@@ -136,7 +142,8 @@ def _streaks(c: Canvas, f: Mapping[str, Value], air: Atmosphere, chance: Chance)
     dim = _cloud_shade(air)
     tone = c.color(mix(scaled(bright, 1 - 0.75 * air.night), under, 0.75 * air.low))
     tone = torch.lerp(c.color(mix(dim, under, 0.35 * air.low)), tone, (0.25 + 0.75 * near)[None])
-    c.over(thin * fade * (0.75 + 0.2 * air.low), tone)
+    tone = torch.lerp(tone, c.color(mix((0.24, 0.30, 0.47), air.horizon, 0.4)), 0.8 * air.night)
+    c.over(thin * fade * (0.75 + 0.2 * air.low) * (1 - 0.45 * air.night), tone)
 
 
 def _deck(c: Canvas, f: Mapping[str, Value], air: Atmosphere, chance: Chance) -> None:
@@ -182,7 +189,7 @@ def _heaps(c: Canvas, f: Mapping[str, Value], air: Atmosphere, chance: Chance) -
         if w is None:
             continue
         place = curve(w.x * fine * 0.42 + shift, seed, 3, 0.5, cell=0.42 * fine * w.px)
-        room = 1.30 * place - (0.85 - 2.3 * amount) - 0.25 * (1 - t)
+        room = 1.25 * torch.tanh(place) - (1.45 - 4.8 * amount + 2.6 * amount * amount) - 0.25 * (1 - t)
         dx, dy = sx - w.x, sy - 0.08 - base
         far = (dx * dx + dy * dy).sqrt() + 1e-4
         up = (base - w.y) / tall + 0.10 * noise(w.x * fine * 2.2, w.x * 0 + 0.7, seed + 5)
@@ -193,7 +200,7 @@ def _heaps(c: Canvas, f: Mapping[str, Value], air: Atmosphere, chance: Chance) -
             y = up * tall * fine * 1.25
             x = x * fine
             warp = 0.09 * noise(x * 1.6, y * 1.6 + 4.0, seed + 3)
-            bill = 0.0
+            bill = torch.zeros_like(x + y)
             for size, strong in ((1.5, 0.66), (3.1, 0.46), (6.5, 0.27), (13.5, 0.15), (27.0, 0.08)):
                 if size * fine * c.px < 0.5:
                     bill = bill + strong * (noise((x + warp) * size, (y + warp) * size, seed + 1).abs() - 0.55)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import torch
+from torch import Tensor
 
 from studio.art.generators.scenes.atmosphere import Atmosphere, number
-from studio.art.generators.scenes.canvas import Canvas, Chance, curve, fbm
+from studio.art.generators.scenes.canvas import Canvas, Chance, curve, fbm, noise
 from studio.art.generators.scenes.forms import Color, hexcolor, mix, scaled, smooth
 from studio.core.params import Value
 
@@ -71,21 +72,30 @@ def paint_cliffs(c: Canvas, f: Mapping[str, Value], air: Atmosphere, chance: Cha
     if w is None:
         return
     below = w.y - ridge
-    strata = fbm(w.x * 6, (w.y + 0.25 * w.x * (1 if left else -1)) * 34, seed + 2, 4, 0.55, cell=34 * w.px)
-    cracks = fbm(w.x * 26, w.y * 5, seed + 3, 3, 0.5, cell=26 * w.px)
-    facing = 0.3 if (air.side > 0) == left else -0.15
-    shine = (0.42 + facing * (1 - air.gray) + 0.22 * strata + 0.20 * cracks + 0.25 * torch.exp(-below / 0.02)).clamp(
-        0, 1
-    )
-    stone = mix(hexcolor("#9c8a74"), hexcolor("#8b8d92"), 0.3 + 0.4 * air.gray)
+
+    # Buttresses and clefts: the derivative of a relief across the face takes the light; beds of stone run through it.
+    def face(x: Tensor) -> Tensor:
+        return fbm(x * 8.0, w.y * 2.6, seed + 2, 5, 0.58, cell=8 * w.px) + 0.4 * noise(x * 23.0, w.y * 9.0, seed + 4)
+
+    here = face(w.x)
+    step = 0.012
+    slope = here - face(w.x + step)
+    side = air.side if abs(air.side) > 0.2 else 0.2
+    beds = noise(w.x * 2.0 + 0.4 * here, (w.y + 0.10 * w.x) * 46.0, seed + 3)
+    facing = 0.10 if (air.side > 0) == left else -0.08
+    soft = 1 - 0.6 * air.gray
+    shine = (0.46 + facing * soft + 0.85 * side * slope * soft + 0.10 * here + 0.06 * beds).clamp(0, 1)
+    stone = mix(hexcolor("#a8947a"), hexcolor("#8b8d92"), 0.25 + 0.4 * air.gray)
     tone = torch.lerp(
-        w.color(air.seen(scaled(stone, 0.5), 0.05, 0.25)), w.color(air.seen(scaled(stone, 1.15), 1.0, 0.2)), shine[None]
+        w.color(air.seen(scaled(stone, 0.48), 0.05, 0.25)),
+        w.color(air.seen(scaled(stone, 1.18), 1.0, 0.2)),
+        shine[None],
     )
-    turf = smooth(0.035, 0.0, below + 0.012 * cracks) * (rise > 0.03)
-    cap = SNOW if air.snow > 0.5 else grass_color(air.season)
-    tone = torch.lerp(tone, w.color(air.seen(cap, 0.8, 0.2)), turf[None])
-    tone = tone * (1 - 0.35 * smooth(0.03, -0.01, foot - w.y))
-    w.over(w.cover(ridge - w.y) * (w.cover(w.y - foot - 0.006 * cracks)) * smooth(0.0, 0.02, rise), tone)
+    turf = smooth(0.030, 0.012, below + 0.018 * here) * smooth(0.02, 0.05, rise) + 0.0 * beds
+    cap = SNOW if air.snow > 0.5 else mix(grass_color(air.season), foliage_color(air.season), 0.3)
+    tone = torch.lerp(tone, w.color(air.seen(cap, 0.35, 0.2)), turf[None])
+    tone = tone * (1 - 0.45 * smooth(0.035, -0.005, foot - w.y))
+    w.over(w.cover(ridge - w.y) * (w.cover(w.y - foot - 0.004 * here)) * smooth(0.0, 0.02, rise), tone)
 
 
 def perspective(y: float, skyline: float) -> float:

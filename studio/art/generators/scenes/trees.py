@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 import torch
@@ -12,7 +13,7 @@ from torch import Tensor
 
 from studio.art.generators.scenes.atmosphere import Atmosphere
 from studio.art.generators.scenes.canvas import Canvas, fbm, noise
-from studio.art.generators.scenes.forms import hexcolor, mix, scaled, smooth
+from studio.art.generators.scenes.forms import hexcolor, mix, ramp, scaled, smooth
 from studio.art.generators.scenes.kernels import clumps, strokes
 from studio.art.generators.scenes.terrain import SNOW, leaf_color
 
@@ -101,9 +102,8 @@ def _crown(
     _trunk(w, air, kind, foot, foot[1] - height * (0.66 if bare < 0.5 else 0.80), thick, lean, distance, seed)
     if bare > 0.98:
         return
-    rng = np.random.Generator(np.random.PCG64(seed))
-    lobes = _lobes(kind, rng, wide, height, low)
-    lobes[:, 0] = foot[0] + lean * lobes[:, 1] / height + lobes[:, 0]
+    lobes = _lobes(kind, seed, low) * np.array([wide, height, wide, height, 1.0], np.float32)
+    lobes[:, 0] += foot[0] + lean * lobes[:, 1] / height
     lobes[:, 1] = foot[1] - lobes[:, 1]
     fine = 17.0 / height
     leaves = fbm((w.x - foot[0]) * fine, (w.y - foot[1]) * fine, seed, 5, 0.72, cell=fine * w.px)
@@ -123,6 +123,8 @@ def _crown(
     leaf = leaf_color(kind, air.season, p[3])
     cool = mix(scaled(leaf, 0.40), (0.08, 0.15, 0.22), 0.22)
     warm = mix(scaled(leaf, 1.12), (0.98, 0.93, 0.45), 0.10)
+    if air.autumn > 0.3 and kind != "pine":
+        cool = mix(scaled(leaf, 0.52), (0.36, 0.14, 0.10), 0.25)
     if kind == "blossom":
         cool, warm = mix(scaled(leaf, 0.66), (0.52, 0.38, 0.56), 0.30), mix(leaf, (1.0, 0.97, 0.96), 0.45)
     dark, middle, light = air.seen(cool, 0.10, distance), air.seen(leaf, 0.48, distance), air.seen(warm, 1.0, distance)
@@ -137,8 +139,12 @@ def _crown(
     w.over(alpha, tone)
 
 
-def _lobes(kind: str, rng: np.random.Generator, wide: float, height: float, low: float) -> NDArray[np.float32]:
-    """Balls of foliage: (dx, height above the foot, half width, half height, shade), those behind first."""
+@lru_cache(maxsize=512)
+def _lobes(kind: str, seed: int, low: float) -> NDArray[np.float32]:
+    """Balls of foliage: (dx, height above the foot, half width, half height, shade), those behind first. Across in half
+    widths of the crown, upwards in heights of the tree."""
+    rng = np.random.Generator(np.random.PCG64(seed))
+    wide = height = 1.0
     rows: list[tuple[float, float, float, float, float]] = []
     span = height * (1 - low)
     if kind == "poplar":
@@ -147,7 +153,7 @@ def _lobes(kind: str, rng: np.random.Generator, wide: float, height: float, low:
             body = wide * (0.42 + 0.62 * math.sin(math.pi * min(1.0, 0.12 + 0.86 * (1 - t)) ** 0.9))
             dx = body * float(rng.uniform(-0.45, 0.45))
             size = body * float(rng.uniform(0.55, 0.8))
-            rows.append((dx, height * low + span * (0.97 - 0.93 * t), size, size * 1.9, 0.10 * (0.5 - t)))
+            rows.append((dx, height * low + span * (0.97 - 0.93 * t), size, size * 0.285, 0.10 * (0.5 - t)))
         return np.array(rows, np.float32)
     count = 22
     for k in range(count):
@@ -201,7 +207,7 @@ def _boughs(
         length = (
             (1.05 * wide if kind != "poplar" else 2.0 * wide)
             * (1.05 - 0.45 * k / count)
-            * (0.9 if bare > 0.02 else 0.75)
+            * (0.9 if bare > 0.02 else 0.55)
         )
         grow(
             foot[0] + lean * start * start,
@@ -223,6 +229,7 @@ def _boughs(
         )
     bark = hexcolor(_BARK.get(kind, "#5f4c40")) if kind != "birch" else hexcolor("#8f8377")
     alpha, tone = _drawn(w, rows)
+    tone = tone * (0.45 + 0.55 * bare)
     colors = torch.lerp(
         w.color(air.seen(scaled(bark, 0.55), 0.1, distance)),
         w.color(air.seen(bark, 0.95, distance)),
@@ -233,49 +240,93 @@ def _boughs(
         w.over(alpha * 0.42 * air.snow * smooth(0.50, 0.75, tone), air.seen(SNOW, 0.9, distance * 0.7))
 
 
-def _drawn(w: Canvas, rows: Sequence[tuple[float, float, float, float, float, float, float]]) -> tuple[Tensor, Tensor]:
+def _drawn(
+    w: Canvas, rows: Sequence[tuple[float, float, float, float, float, float, float]] | NDArray[np.float32]
+) -> tuple[Tensor, Tensor]:
     """Cover and tone of strokes over the window."""
     alpha, tone = torch.zeros(w.rows, w.columns), torch.zeros(w.rows, w.columns)
-    strokes(np.array(rows, np.float32), w.left, w.top, w.px, alpha.numpy(), tone.numpy())
+    strokes(np.ascontiguousarray(rows, np.float32), w.left, w.top, w.px, alpha.numpy(), tone.numpy())
     return alpha.to(w.rgb.device), tone.to(w.rgb.device)
 
 
 def _pine(
     c: Canvas, air: Atmosphere, foot: tuple[float, float], height: float, p: Sequence[float], distance: float, seed: int
 ) -> None:
-    wide = height * (0.19 + 0.08 * p[0])
-    w = c.cut(foot[0] - 1.3 * wide, foot[1] - 1.06 * height, foot[0] + 1.3 * wide, foot[1] + 0.03 * height)
+    """A spruce: whorls of drooping branches, each a spray of needles; the upper ones overlap the lower."""
+    wide = height * (0.20 + 0.07 * p[0])
+    w = c.cut(foot[0] - 1.3 * wide, foot[1] - 1.04 * height, foot[0] + 1.3 * wide, foot[1] + 0.03 * height)
     if w is None:
         return
-    _trunk(w, air, "pine", foot, foot[1] - 0.3 * height, 0.018 * height, 0.0, distance, seed)
-    t = (foot[1] - 0.09 * height - w.y) / (0.93 * height)
-    tiers = 6 + int(4 * p[1])
-    rough = fbm((w.x - foot[0]) * 40 / height, (w.y - foot[1]) * 34 / height, seed, 2, 0.6, cell=40 / height * w.px)
-    # Branches hang: the rim of a tier is lower than its middle.
-    droop = (w.x - foot[0]).abs() * 0.55
-    step2 = (1 - t - droop / height).clamp(0, 1.05) ** 0.85 * tiers
-    stage2 = step2 - step2.floor()
-    half = (
-        wide * ((1 - t).clamp(0, 1) ** 0.9) * (0.58 + 0.42 * stage2)
-        + 0.035 * height * rough * (1 - t).clamp(0, 1) ** 0.5
-    )
-    d = torch.maximum((w.x - foot[0]).abs() - half, torch.maximum(-t * height, (t - 1) * height))
-    across = ((w.x - foot[0]) / (wide + 1e-6)).clamp(-1, 1)
-    shine = (
-        0.40 + 0.42 * across * air.side * (1 - 0.6 * air.gray) - 0.32 * (stage2 - 0.55) * -1 * 0.9 + 0.16 * rough
-    ).clamp(0, 1)
+    _trunk(w, air, "pine", foot, foot[1] - 0.9 * height, 0.016 * height, 0.0, distance, seed)
+    side = air.side if abs(air.side) > 0.15 else 0.15
+    sprays, caps, luck = _spruce(seed, round(p[0], 3))
+    rows = _placed(sprays, foot, height)
+    rows[:, 6] = rows[:, 6] * side * (1 - 0.5 * air.gray) + sprays[:, 7]
+    alpha, tone = _drawn(w, rows)
     leaf = leaf_color("pine", air.season, p[3])
-    tone = torch.lerp(
-        w.color(air.seen(scaled(leaf, 0.45), 0.05, distance)),
-        w.color(air.seen(scaled(leaf, 1.25), 1.0, distance)),
-        shine[None],
+    dark, light = mix(scaled(leaf, 0.38), (0.05, 0.11, 0.17), 0.2), mix(scaled(leaf, 1.38), (0.75, 0.80, 0.42), 0.14)
+    shine = tone.clamp(0, 1)
+    colors = torch.lerp(
+        w.color(air.seen(dark, 0.06, distance)), w.color(air.seen(leaf, 0.5, distance)), smooth(0.0, 0.45, shine)[None]
     )
-    if air.snow > 0.2:
-        load = smooth(0.35, 0.95, stage2 + 0.35 * rough + 0.10 * across * air.side) * min(1.0, (air.snow - 0.2) * 1.25)
-        white = torch.lerp(w.color(air.seen((0.78, 0.85, 0.97), 0.2, distance * 0.7)),
-                           w.color(air.seen(SNOW, 1.0, distance * 0.6)), (0.45 + 0.5 * across * air.side).clamp(0, 1)[None])  # fmt: skip
-        tone = torch.lerp(tone, white, load[None])
-    w.over(w.cover(d), tone)
+    colors = torch.lerp(colors, w.color(air.seen(light, 1.0, distance)), smooth(0.40, 0.90, shine)[None])
+    w.over(alpha, colors)
+    if air.snow > 0.12:
+        heavy = ramp(0.12, 0.9, air.snow)
+        cap = _placed(caps[luck < 0.25 + 0.45 * heavy], foot, height)
+        cap[:, 4:6] *= heavy**0.5
+        cap[:, 6] = cap[:, 6] * side * (1 - 0.5 * air.gray) + 0.72
+        alpha, tone = _drawn(w, cap)
+        white = torch.lerp(w.color(air.seen((0.70, 0.79, 0.96), 0.15, distance * 0.7)),
+                           w.color(air.seen(SNOW, 1.0, distance * 0.6)), tone.clamp(0, 1)[None])  # fmt: skip
+        w.over(alpha, white)
+
+
+def _placed(rows: NDArray[np.float32], foot: tuple[float, float], height: float) -> NDArray[np.float32]:
+    """Strokes of a tree of height 1 that stands on (0, 0), as those of a tree on `foot`."""
+    placed = rows[:, :7].copy()
+    placed[:, :6] *= height
+    placed[:, 0:4:2] += foot[0]
+    placed[:, 1:4:2] += foot[1]
+    return placed
+
+
+@lru_cache(maxsize=128)
+def _spruce(seed: int, slim: float) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
+    """Sprays of needles (n, 8: stroke with the tone that follows the light's side, and the tone that does not), the snow
+    that may lie on them (m, 7) and how early it lies there (m,)."""
+    rng = np.random.Generator(np.random.PCG64(seed))
+    wide = 0.20 + 0.07 * slim
+    levels, around, sprays = 24, 9, 5
+    shape = (levels, around, 1)
+    t = (np.arange(levels) + 0.5)[:, None, None] / levels + rng.uniform(-0.3, 0.3, shape) / levels
+    turn = np.linspace(-1, 1, around)[None, :, None] + rng.uniform(-0.1, 0.1, shape)
+    long = wide * (1.02 - t).clip(0.0) ** 0.85 * rng.uniform(0.78, 1.12, shape)
+    y0 = -(0.10 + 0.88 * t)
+    reach = np.sin(turn * 1.45)
+    tip_x = long * reach
+    tip_y = y0 + long * (0.30 + 0.42 * (1 - np.abs(reach))) - 0.05 * t
+    lit = 0.40 + 0.10 * t + rng.uniform(-0.13, 0.13, shape)
+    at = np.linspace(0.25, 1.0, sprays)[None, None, :]
+    x, y = tip_x * at, y0 + (tip_y - y0) * at**1.25
+    drop = long * (0.24 - 0.10 * at) + 0.010
+    away = reach * long * 0.16
+    radius = (0.0150 - 0.0045 * at) * (1.05 - 0.55 * t)
+    fans = [np.stack(np.broadcast_arrays(x, y, x + away + k * 0.3 * drop, y + drop * (1 - 0.25 * abs(k)), radius,
+                                         0.16 * radius, 0.34 * reach, lit + 0.20 * (at - 0.55) - 0.07 * k * k), -1)
+            for k in (-1, 1, 0)]  # fmt: skip
+    rows = np.stack(fans, 3).reshape(-1, 8)
+    top = np.array([[0.0, -0.93, 0.0, -1.02, 0.006, 0.001, 0.0, 0.6]])
+    # Snow lies on the outer half of the branches.
+    outer = np.linspace(0.45, 0.98, sprays)[None, None, :]
+    sx, sy = tip_x * outer, y0 + (tip_y - y0) * outer**1.25 - 0.004
+    r = 0.0105 * (1.05 - 0.6 * t)
+    caps = np.stack(
+        np.broadcast_arrays(sx - 0.25 * away, sy, sx + 0.9 * away, sy + 0.35 * drop, r, 0.4 * r, 0.34 * reach), -1
+    )
+    luck = np.broadcast_to(rng.random(shape), (levels, around, sprays))
+    return (np.concatenate([rows, top]).astype(np.float32), caps.reshape(-1, 7).astype(np.float32),
+            luck.reshape(-1).astype(np.float32))  # fmt: skip
 
 
 def _palm(

@@ -18,8 +18,9 @@ Behind = Callable[[Canvas], None]
 
 
 def paint_water(
-    c: Canvas, f: Mapping[str, Value], air: Atmosphere, chance: Chance, line: float, bottom: float, behind: Behind
-) -> None:
+    c: Canvas, f: Mapping[str, Value], air: Atmosphere, chance: Chance, line: float, bottom: float, sea: float,
+    behind: Behind,
+) -> None:  # fmt: skip
     """Water from `line` (its far edge) down to `bottom`. `c` shows what is behind down to `line` already."""
     w = c.cut(-1.0, line, c.aspect + 1.0, bottom)
     if w is None:
@@ -28,33 +29,52 @@ def paint_water(
     waves, clear = number(f, "waves"), number(f, "reflection")
     deep = ((w.y - line) / max(1e-3, 1.0 - line)).clamp_min(0.0)
     lean = 1.0 / (0.045 + deep)
+    run = torch.log(0.045 + deep)
     cell = 3.0 * w.px * 8
-    wide = fbm(w.x * lean * 0.75, torch.log(0.045 + deep) * 6.5, seed, 4, 0.55, cell=cell)
-    fine = fbm(w.x * lean * 2.3, torch.log(0.03 + deep) * 15.0, seed + 1, 3, 0.55, cell=cell * 2)
+    wide = fbm(w.x * lean * 0.75, run * 6.5, seed, 4, 0.55, cell=cell)
+    fine = fbm(w.x * lean * 2.3, run * 15.0 + 0.6 * wide, seed + 1, 4, 0.6, cell=cell * 2)
     swell = 0.6 * wide + 0.4 * fine
+    # Crests: thin ridges across the view; their near faces are dark, their backs carry the sky.
+    crest = 1 - (noise(w.x * lean * 0.55 + 0.5 * wide, run * 11.0, seed + 2).abs() + 0.35 * fine.abs())
+    back = 1 - (noise(w.x * lean * 0.55 + 0.5 * wide, run * 11.0 - 0.30, seed + 2).abs() + 0.35 * fine.abs())
     ripple = swell * (0.004 + 0.045 * waves) * (0.25 + 0.75 * deep.clamp_max(1.0))
-    mirrored = _mirror(c, w, line, ripple, behind)
-    body = mix(hexcolor("#2f6f86"), hexcolor("#3d5a63"), 0.5 * air.gray)
+    # Far waves lean towards us and mirror the sky higher up.
+    tilt = sea * (0.02 + 0.22 * math.sqrt(waves)) * torch.exp(-3.0 * deep)
+    mirrored = _mirror(c, w, line, ripple + tilt, behind)
+    body = mix(hexcolor("#2b7488"), hexcolor("#3d5a63"), 0.5 * air.gray)
     body = mix(air.seen(body, 0.55), scaled(air.middle, 0.8), 0.30)
-    body_far = mix(body, air.haze, 0.5)
-    own = torch.lerp(w.color(body_far), w.color(scaled(body, 0.80)), smooth(0.0, 0.75, deep)[None])
+    body_far = mix(body, air.haze, 0.30)
+    own = torch.lerp(w.color(body_far), w.color(scaled(body, 0.74)), smooth(0.0, 0.75, deep)[None])
     # The flatter one looks along the water the more it mirrors (Fresnel); waves break the image.
     mirror = (0.30 + 0.62 * torch.exp(-1.5 * deep)) * (0.35 + 0.65 * clear) * (1 - 0.42 * waves)
     tone = torch.lerp(own, mirrored, mirror.clamp(0, 1)[None])
-    crest = smooth(0.25, 1.5, swell)
-    tone = tone * (1 - 0.13 * smooth(-0.1, -1.3, swell)[None] * (0.4 + waves))
-    tone = torch.lerp(tone, w.color(mix(air.horizon, air.middle, 0.4)), (crest * (0.10 + 0.30 * waves))[None])
-    uneven = (0.004 + 0.006 * curve(w.x * 2.3, seed + 5, 4, 0.5, cell=2.3 * w.px)).clamp_min(0.0) * min(1.0, 40 * (line - air.skyline))
-    shore = w.y - line - uneven
+    rough = min(1.0, 0.25 + 1.3 * waves)
+    slope = (crest - back) * 1.7 + 0.30 * fine
+    tone = tone * (1 - (0.20 + 0.16 * waves) * rough * smooth(0.0, 1.0, slope))[None]
+    shine = (
+        smooth(0.05, 0.95, -slope) * (0.10 + 0.20 * waves) * rough * (0.4 + 0.6 * torch.exp(-2 * deep) + 0.3 * waves)
+    )
+    tone = torch.lerp(
+        tone, w.color(mix(mix(air.horizon, air.middle, 0.45), (1, 1, 1), 0.12 * (1 - air.night))), shine[None]
+    )
+    glassy = smooth(0.72, 1.0, crest) * waves * 0.35 * deep.clamp_max(1.0) * (1 - air.night)
+    tone = torch.lerp(tone, w.color(air.seen(hexcolor("#5fa79a"), 0.9)), glassy[None])
+    uneven = (0.004 + 0.006 * curve(w.x * 2.3, seed + 5, 4, 0.5, cell=2.3 * w.px)).clamp_min(0.0)
+    shore = w.y - line - uneven * min(1.0, 40 * (line - air.skyline))
     w.over(w.cover(-shore), tone)
     if line - air.skyline > 0.01:
         w.over(torch.exp(-((shore / 0.004) ** 2)) * 0.35, scaled(air.fill, 0.4))
     _glitter(w, air, swell, fine, deep, waves)
-    foam = ramp(0.45, 1.0, waves)
+    foam = ramp(0.42, 1.0, waves)
     if foam > 0:
-        caps = smooth(1.15 - 0.35 * foam, 1.75 - 0.35 * foam, fine + 0.45 * wide) * (0.3 + 0.7 * deep.clamp_max(1))
-        w.over(caps * foam * 0.85, air.seen((0.95, 0.97, 1.0), 0.9, 0.1))
-    far = torch.exp(-(w.y - line) / 0.012) * (0.22 + 0.5 * air.fog)
+        lace = fbm(w.x * lean * 5.0, run * 30.0, seed + 3, 3, 0.7, cell=cell * 4)
+        caps = smooth(0.86 - 0.10 * foam, 1.06 - 0.10 * foam, crest + 0.10 * lace + 0.10 * wide)
+        trail = smooth(0.55, 1.0, crest) * smooth(0.45, 1.1, lace) * 0.5
+        w.over(
+            (caps + trail).clamp(0, 1) * foam * 0.85 * (0.25 + 0.75 * deep.clamp_max(1)),
+            air.seen((0.95, 0.97, 1.0), 0.9, 0.1),
+        )
+    far = torch.exp(-(w.y - line) / 0.010) * (0.10 + 0.6 * air.fog)
     w.over(far.clamp(0, 1), air.haze)
 
 

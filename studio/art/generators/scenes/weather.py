@@ -19,9 +19,9 @@ def paint_fog(c: Canvas, air: Atmosphere, chance: Chance) -> None:
         return
     seed = chance.number("fog")
     drift = fbm(c.x * 1.6, c.y * 9.0, seed, 3, 0.5)
-    band = torch.exp(-(((c.y - air.skyline - 0.03) / (0.07 + 0.20 * air.fog)) ** 2))
+    band = torch.exp(-(((c.y - air.skyline - 0.03) / (0.09 + 0.28 * air.fog)) ** 2))
     c.over(
-        (band * (0.15 + 0.75 * air.fog) * (0.75 + 0.35 * drift)).clamp(0, 0.95),
+        (band * (0.08 + 0.50 * air.fog) * (0.70 + 0.40 * drift)).clamp(0, 0.9),
         mix(air.haze, (1.0, 1.0, 1.0), 0.10 * (1 - air.night)),
     )
 
