@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from studio.core.errors import UserError
 from studio.core.params import BoolParam, ChoiceParam, FloatParam, IntParam, Param, Value
@@ -17,10 +17,15 @@ from studio.ui.parts.value_field import ValueField
 
 _SEGMENTS_MAX = 3
 _QUIET = "edge"
+_ANY_WIDTH = 2**24 - 1
 
 
 class ParamRow(QWidget):
-    """What all rows share. A locked row keeps its value when others are rolled or read from words."""
+    """What all rows share. A locked row keeps its value when others are rolled or read from words.
+
+    `box` holds name, control, value and buttons. With all buttons it has no room for a slider, which then lies under
+    it over the whole width (`stacked`).
+    """
 
     edited = Signal(object)
     committed = Signal(object)
@@ -32,11 +37,14 @@ class ParamRow(QWidget):
         super().__init__()
         self.param = param
         self.percent = percent
-        self.box = QHBoxLayout(self)
-        self.box.setContentsMargins(0, 0, 0, 0)
+        self.stacked = lockable and dice
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        self.box = QHBoxLayout()
         self.box.setSpacing(4)
-        self.setMinimumHeight(24)
-        self.title = Elided(param.title, "caption")
+        outer.addLayout(self.box)
+        self.title = Elided(param.title, "body" if self.stacked else "caption")
         self.title.setFixedWidth(label_width)
         if param.help:
             self.title.setToolTip(param.help)
@@ -116,7 +124,13 @@ class NumberRow(ParamRow):
         self._slider.reset_wanted.connect(self.reset_wanted)
         self._field.typed.connect(self._typed)
         self.box.addWidget(self.title)
-        self.box.addWidget(self._slider, 1)
+        outer = self.layout()
+        if self.stacked and outer is not None:
+            self.title.setMinimumWidth(0)
+            self.title.setMaximumWidth(_ANY_WIDTH)
+            outer.addWidget(self._slider)
+        else:
+            self.box.addWidget(self._slider, 1)
         self.box.addWidget(self._field)
         self._show()
 
