@@ -8,6 +8,8 @@ from studio.art.generators.scenes.atmosphere import Atmosphere, atmosphere, numb
 from studio.art.generators.scenes.canvas import Canvas, Chance
 from studio.art.generators.scenes.figures import birds, boat, boat_reflection, people
 from studio.art.generators.scenes.forms import Color, mix, ramp, scaled, smooth
+from studio.art.generators.scenes.houses import church
+from studio.art.generators.scenes.ranges import paint_mountains
 from studio.art.generators.scenes.reflection import paint_reflection
 from studio.art.generators.scenes.sky import paint_sky
 from studio.art.generators.scenes.skyline import (
@@ -44,7 +46,13 @@ def paint_city(c: Canvas, f: Mapping[str, Value], chance: Chance) -> None:
 def _above(c: Canvas, f: Mapping[str, Value], air: Atmosphere, chance: Chance, base: float) -> None:
     """All that stands above the water line."""
     paint_sky(c, f, air, chance)
+    paint_mountains(c, f, air, chance)
     paint_skyline(c, f, air, chance, base)
+    temple = ramp(0.0, 0.4, number(f, "church"))
+    if temple > 0.0:
+        at = (c.aspect * (0.30 if number(f, "subject_x") > 0.5 else 0.70), base)
+        size = (0.085 if str(f["building_kind"]) != "tower" else 0.06) * (0.8 + 0.5 * number(f, "subject_size"))
+        church(c, air, at, size * temple, chance.stream("city.church").random(8).tolist(), 0.30, number(f, "lit"))
     tree_row(c, number(f, "trees"), air, base, chance.number("city.trees"), leaf_color(air))
     paint_light_bridge(c, f, air, chance, base)
     quay_lamps(c, f, air, base)

@@ -79,7 +79,7 @@ def tablecloth(c: Canvas, edge: float, front: float, center: float, amount: floa
         dx, dy = flame[0] - w.x, (flame[1] + 0.30 - w.y) / 0.45
         far = (dx * dx + dy * dy).sqrt() + 0.05
         graze = (0.55 + 0.8 * (normal[0] * dx - normal[2] * dy * 0.6) / far).clamp_min(0.05)
-        lit = lit + planes((1.0, 0.56, 0.22)) * (0.9 * flame[2]) * graze / (1.0 + far * far / 0.10)
+        lit = lit + planes((1.0, 0.56, 0.22)) * (1.3 * flame[2]) * graze / (1.0 + far * far / 0.10)
     valley = smooth(0.052, 0.006, h0) * (1.0 - hang) + hang * smooth(0.3, -1.0, drop)
     weave = 1.0 + 0.03 * noise(w.x * 240.0, w.y * 240.0, seed + 6)
     w.check()

@@ -133,7 +133,7 @@ def furnish(c: Canvas, f: Mapping[str, Value], chance: Chance, room: Room, light
             scaled(warm, 0.2),
             0.5,
         )
-    shown = ramp(0.10, 0.18, amount)
+    shown = min(1.0, 4.0 * ramp(0.10, 0.16, amount))
     if shown > 0.0:
         lx, _ = lamp_at(room, p)
         wx = room.eye[0] + (lx - room.eye[0]) * (1.0 - 0.18 / DEPTH)
@@ -145,7 +145,7 @@ def furnish(c: Canvas, f: Mapping[str, Value], chance: Chance, room: Room, light
         sx, sy, sk = room.at(middle + (0.14 if p[11] > 0.5 else -0.14), 0.0, 0.20)
         vessels.halo(c, (sx, sy - 0.02), 0.10 * sk, ramp(0, 0.3, figure), 0.3)
         person(c, (sx, sy), 0.40 * sk, rim, (0.2, 0.30 * d[0, 1], 0.5 * d[0, 2], 0.5, 0.9), ramp(0.0, 0.3, figure))
-    table = ramp(0.08, 0.35, amount)
+    table = min(1.0, 5.0 * ramp(0.20, 0.30, amount))
     things = max(
         float(f["vase"]),
         float(f["flowers"]),
@@ -153,7 +153,7 @@ def furnish(c: Canvas, f: Mapping[str, Value], chance: Chance, room: Room, light
         0.7 * float(f["bottle"]),
         0.7 * ramp(0.3, 0.6, float(f["fruit"])),
     )
-    table = max(table, ramp(0.0, 0.2, things))
+    table = max(table, min(1.0, 3.0 * ramp(0.0, 0.2, things)))
     side = -1.0 if p[12] > 0.5 else 1.0
     seat = min(1.0, 4.0 * ramp(0.40, 0.46, amount))
     tx, ty, tk = room.at(0.5 * (middle + room.eye[0]) + side * 0.10, 0.0, 0.46)

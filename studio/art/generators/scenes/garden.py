@@ -15,6 +15,7 @@ from studio.art.generators.scenes.figures import birds, people
 from studio.art.generators.scenes.forms import Color, hexcolor, mix, ramp, scaled, smooth
 from studio.art.generators.scenes.houses import house
 from studio.art.generators.scenes.meadow import Bed, bloom_amount, grass_tufts, paint_rows, season_green, sorts_of
+from studio.art.generators.scenes.ranges import paint_mountains
 from studio.art.generators.scenes.sky import paint_sky
 from studio.art.generators.scenes.trees import tree
 from studio.art.generators.scenes.weather import paint_fog, paint_rain, paint_snowfall
@@ -34,6 +35,7 @@ def paint_garden(c: Canvas, f: Mapping[str, Value], chance: Chance) -> None:
     p = chance.stream("garden").random(16)
     eye = air.skyline - 0.02
     paint_sky(c, f, air, chance)
+    paint_mountains(c, f, air, chance)
     if number(f, "birds") > 0.0:
         birds(
             c,
@@ -89,6 +91,8 @@ def _walk(c: Canvas, f: Mapping[str, Value], eye: float, p: object) -> Callable[
 
 def foliage(x: Tensor, y: Tensor, cell: float, seed: int) -> tuple[Tensor, Tensor]:
     """Leaves of two sizes, each an oval turned its own way: -1 in the gaps to about 1 on a leaf's lit face."""
+    bent = noise(x / (2.6 * cell), y / (2.6 * cell), seed + 5)  # so that no grid shows
+    x, y = x + 0.7 * cell * bent, y - 0.5 * cell * bent
     out = []
     for k, size in enumerate((1.0, 0.56)):
         ca, sa = math.cos(0.5 + 1.3 * k), math.sin(0.5 + 1.3 * k)
@@ -130,7 +134,7 @@ def bush(c: Canvas, at: tuple[float, float], wide: float, tall: float, color: Co
     d = (far - 1.0 - 0.16 * clump) * (1.0 - flat) + (u.abs() - 1.0 - 0.06 * clump) * flat
     d = torch.maximum(d, (w.y - at[1]) / (0.5 * min(wide, tall)) + 0.05 * leaves)
     ragged = d * 0.5 * min(wide, tall) - (0.030 * leaves + 0.018 * fine) * unit * 0.35
-    shine = 0.34 + 0.42 * (clump - lit_from) + 0.22 * (v - 0.45) + 0.26 * air.side * u + 0.16 * leaves + 0.10 * fine
+    shine = 0.34 + 0.42 * (clump - lit_from) + 0.22 * (v - 0.45) + 0.26 * air.side * u + 0.11 * leaves + 0.07 * fine
     key, fill = c.color(air.key), c.color(air.fill)
     deep = c.color(scaled(mix(color, (0.10, 0.20, 0.24), 0.35), 0.62)) * fill * 1.1
     light = c.color(mix(color, (0.80, 0.78, 0.32), 0.18)) * torch.lerp(fill, key, torch.tensor(0.92))

@@ -98,7 +98,7 @@ def _near(light: Light, at: Place, flame: tuple[float, float, float] | None) -> 
     if flame is None:
         return light
     dx, dy = flame[0] - at.x, (at.y - 0.4 * at.height) - flame[1]
-    power = flame[2] * 0.80 / (1.0 + (dx * dx + dy * dy) / 0.055)
+    power = flame[2] * 1.35 / (1.0 + (dx * dx + dy * dy) / 0.055)
     warm = (1.0 * power, 0.60 * power, 0.26 * power)
     here = sum(light.key)
     share = sum(warm) / (sum(warm) + here + 1e-6)
