@@ -102,7 +102,7 @@ def _field(c: Canvas, plan: Plan) -> None:
             torch.maximum(margin - c.x, c.x - (c.aspect - margin)), torch.maximum(top - c.y, c.y - bottom)
         )
         edge = edge + 0.010 * wander + 0.004 * scumble
-        c.over(0.45 * weight[k] * smooth(0.022, -0.012, edge), under)  # the first coat shows at the rim
+        c.over(0.32 * weight[k] * smooth(0.022, -0.012, edge), under)  # the first coat shows at the rim
         coat = smooth(0.006, -0.040, edge) * (0.90 + 0.07 * scumble).clamp(0.0, 1.0)
         middle = torch.exp(
             -(((c.x - plan.light[0]) / (0.45 * c.aspect)) ** 2)
