@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from studio.engine.warmup import Step, steps
 
-PACKAGES = ("torch", "cv2", "llvmlite", "numba", "transformers")
+PACKAGES = ("torch", "cv2", "llvmlite", "numba", "tokenizers")
 """Imported in this order, their large libraries first, so that the first picture does not wait for them."""
 
-METHODS: dict[str, str] = {}
+METHODS: dict[str, str] = {
+    "Learning words": "studio.art.words.reader:warm",
+    "Preparing the paint": "studio.art.media:warm",
+    "Preparing the brushes": "studio.art.styles.warm:warm",
+}
 """Note -> "module:function" of methods that load something of their own."""
 
 

@@ -163,6 +163,8 @@ class Studio:
 
         request = Request.make(
             f"{recipe.kind}/{recipe.method}", recipe.params, title=f"Painting “{shorten(recipe.text)}” in full",
+            # A slot of its own: what the artist chose goes before the candidates that still wait.
+            slot=f"place-{candidate.id}",
             text=recipe.text, width=width, height=height, seed=recipe.seed,
         )  # fmt: skip
         self.jobs.submit(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 PREVIEW_EDGE = 384
 PREVIEW_SLOT = "style-preview"
 OWNER = "style"
+_serial = count(1)
 
 
 @dataclass(frozen=True)
@@ -167,7 +169,8 @@ class StyleState:
         assert subject is not None and source is not None and document is not None
         active = document.active
         remade = active if active is not None and active is not subject else None
-        request = self._request(None)
+        # A slot of its own: what the artist decided on goes before candidates that still wait.
+        request = self._request(None, slot=f"style-{next(_serial)}")
         place = document.placed(subject)
 
         def finished(picture: Picture) -> None:
