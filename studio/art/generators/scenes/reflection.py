@@ -71,18 +71,12 @@ def _source(c: Canvas, line: float, above: Callable[[Canvas], None]) -> Canvas:
     bottom = min(math.ceil(c.height), math.ceil(line * c.height) + pad)
     left = max(0, math.floor(c.origin[0]) - pad)
     right = min(math.ceil(c.width), math.ceil(c.origin[0]) + c.columns + pad)
-    ox, oy = c.origin
-    made = Canvas.__new__(Canvas)
-    made.check = c.check
-    made.width, made.height, made.px, made.aspect = c.width, c.height, c.px, c.aspect
+    ox, oy = round(c.origin[0]), round(c.origin[1])
     if ox <= left and oy <= top and ox + c.columns >= right and last >= bottom:
-        made.x, made.y, made.rgb, made.origin = c.x, c.y, c.rgb.clone(), c.origin
+        made = c.sibling(0, 0, c.columns, c.rows)
+        made.rgb.copy_(c.rgb)
         return made
-    device = c.rgb.device
-    made.x = ((torch.arange(left, right, device=device) + 0.5) / c.height)[None]
-    made.y = ((torch.arange(top, bottom, device=device) + 0.5) / c.height)[:, None]
-    made.rgb = torch.zeros(3, bottom - top, right - left, device=device)
-    made.origin = (left, top)
+    made = c.sibling(left - ox, top - oy, right - ox, bottom - oy)
     above(made)
     return made
 
