@@ -19,7 +19,10 @@ from torch import Tensor
 
 from studio.art.generators.scenes.forms import constant
 from studio.art.generators.scenes.kernels import octaves
+from studio.art.styles.jit import Crew
 
+_ALONE = 1_500_000
+"""Samples of noise that one thread evaluates about as fast as several."""
 LATTICE = 64
 """Cells after which noise repeats."""
 
@@ -67,8 +70,8 @@ class Canvas:
         self.px, self.aspect = 1.0 / height, width / height
         self.check = check
         self.origin: tuple[float, float] = (x0, y0)
-        self.x = ((torch.arange(x0, x1, device=device) + 0.5) / height)[None]
-        self.y = ((torch.arange(y0, y1, device=device) + 0.5) / height)[:, None]
+        self._grid = (x0, y0, float(height), 0.0, 0.0, 1.0)
+        self.x, self.y = _centers(self._grid, x1 - x0, y1 - y0, device)
         self.rgb = torch.zeros(3, y1 - y0, x1 - x0, device=device)
 
     @property
@@ -99,9 +102,8 @@ class Canvas:
         bottom = min(self.rows, math.ceil(y1 * self.height - oy) + 1)
         if right <= left or bottom <= top:
             return None
-        made = Canvas.__new__(Canvas)
-        made.check = self.check
-        made.width, made.height, made.px, made.aspect = self.width, self.height, self.px, self.aspect
+        made = self._like()
+        made._grid = (self._grid[0] + left, self._grid[1] + top, *self._grid[2:])
         made.x, made.y = self.x[:, left:right], self.y[top:bottom]
         made.rgb = self.rgb[:, top:bottom, left:right]
         made.origin = (ox + left, oy + top)
@@ -113,24 +115,31 @@ class Canvas:
         if part is None:
             return None
         scale = y1 - y0
-        made = Canvas.__new__(Canvas)
-        made.check = self.check
+        made = self._like()
         made.width, made.height = self.height * (x1 - x0), self.height * scale
         made.px, made.aspect = self.px / scale, (x1 - x0) / scale
-        made.x, made.y, made.rgb = (part.x - x0) / scale, (part.y - y0) / scale, part.rgb
+        left, top, rows, right, down, step = part._grid
+        made._grid = (left, top, rows, right + x0 * step, down + y0 * step, step * scale)
+        made.x, made.y = _centers(made._grid, part.columns, part.rows, self.rgb.device)
+        made.rgb = part.rgb
         made.origin = (part.origin[0] - x0 * self.height, part.origin[1] - y0 * self.height)
         return made
 
     def sibling(self, left: int, top: int, right: int, bottom: int) -> Canvas:
         """A new window of the same picture: columns and rows counted from this one's first pixel, in any direction."""
+        made = self._like()
+        device = self.rgb.device
+        made._grid = (self._grid[0] + left, self._grid[1] + top, *self._grid[2:])
+        made.x, made.y = _centers(made._grid, right - left, bottom - top, device)
+        made.rgb = torch.zeros(3, bottom - top, right - left, device=device)
+        made.origin = (self.origin[0] + left, self.origin[1] + top)
+        return made
+
+    def _like(self) -> Canvas:
+        """Another canvas of the same picture, yet without a window."""
         made = Canvas.__new__(Canvas)
         made.check = self.check
         made.width, made.height, made.px, made.aspect = self.width, self.height, self.px, self.aspect
-        device = self.rgb.device
-        made.x = float(self.x[0, 0]) + self.px * torch.arange(left, right, device=device)[None]
-        made.y = float(self.y[0, 0]) + self.px * torch.arange(top, bottom, device=device)[:, None]
-        made.rgb = torch.zeros(3, bottom - top, right - left, device=device)
-        made.origin = (self.origin[0] + left, self.origin[1] + top)
         return made
 
     def part_of(self, whole: Canvas, plane: Tensor) -> Tensor:
@@ -162,6 +171,20 @@ class Canvas:
 @lru_cache(maxsize=4096)
 def _color(color: tuple[float, float, float], device: str) -> Tensor:
     return torch.tensor(color, dtype=torch.float32, device=device).view(3, 1, 1)
+
+
+_Grid = tuple[int, int, float, float, float, float]
+"""First column and row in the whole picture, its rows, and what is taken off and divided by: the same place has the same
+coordinates, to the last bit, in every window."""
+
+
+def _centers(grid: _Grid, columns: int, rows: int, device: str | torch.device) -> tuple[Tensor, Tensor]:
+    """x (1, columns) and y (rows, 1) of pixel centers."""
+    left, top, height, right, down, step = grid
+    x = torch.arange(left, left + columns, dtype=torch.float64) + 0.5
+    y = torch.arange(top, top + rows, dtype=torch.float64) + 0.5
+    x, y = (x / height - right) / step, (y / height - down) / step
+    return x.float()[None].to(device), y.float()[:, None].to(device)
 
 
 @lru_cache(maxsize=256)
@@ -217,7 +240,17 @@ def _on_cpu(x: Tensor, y: Tensor, seed: int, parts: tuple[tuple[float, float, fl
         x, y = x.contiguous(), y.contiguous()
     out = torch.zeros(x.shape)
     settings = np.array(parts, np.float32)
-    octaves(x.numpy(), y.numpy(), _table(seed), settings[:, 1].copy(), settings[:, 0].copy(), settings[:, 2:].copy(), out.numpy())  # fmt: skip
+    strength, fineness, shift = settings[:, 0].copy(), settings[:, 1].copy(), settings[:, 2:].copy()
+    across, along, into, table = x.numpy(), y.numpy(), out.numpy(), _table(seed)
+
+    def rows(lo: int, hi: int) -> None:
+        octaves(across[lo:hi], along[lo:hi], table, fineness, strength, shift, into[lo:hi])
+
+    if out.numel() * len(parts) < _ALONE:
+        rows(0, out.shape[0])
+    else:
+        with Crew() as crew:
+            crew.share(out.shape[0], rows)
     return out.reshape(shape)
 
 

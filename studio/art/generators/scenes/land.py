@@ -193,7 +193,7 @@ class Land:
             light = self._blades(s, light, near)
         white = self._snow(s, hue, grain, light)
         if self.path.half > 0:
-            tone, white = self._way(s, tone, white)
+            tone, white = self._way(s, tone, white, cell)
         tone = self._lit(w, tone, light)
         if white is not None:
             snow = torch.lerp(
@@ -311,10 +311,10 @@ class Land:
             crowns = torch.lerp(crowns, w.color(air.seen(SNOW, 0.85)), load.clamp(0, 1)[None])
         return torch.lerp(tone, crowns, smooth(0.15, 0.45, woods)[None])
 
-    def _way(self, s: Stretch, tone: Tensor, white: Tensor | None) -> tuple[Tensor, Tensor | None]:
+    def _way(self, s: Stretch, tone: Tensor, white: Tensor | None, cell: float) -> tuple[Tensor, Tensor | None]:
         """The path: earth with two ruts, a ragged edge of grass."""
         w, x, z = s.w, s.x, s.z
-        grain = fbm(x * 4.0, z * 2.5, self.seed + 12, 3, 0.5, cell=6 * float(z.mean()) * w.px)
+        grain = fbm(x * 4.0, z * 2.5, self.seed + 12, 3, 0.5, cell=4.0 * cell)
         off = (x - self.path.x(z)).abs()
         half = self.path.half * (1 + 0.11 * grain)
         d = (off - half) / z

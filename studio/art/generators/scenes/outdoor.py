@@ -88,6 +88,7 @@ class Outdoors:
         paint_rain(c, f, air, chance)
         paint_framing(c, f, air, chance)
         paint_snowfall(c, f, air, chance)
+        c.rgb.clamp_(0.0, 1.0)
 
     def _behind(self, c: Canvas) -> None:
         """All that stands beyond the water: it is painted once more, upside down, in the water."""

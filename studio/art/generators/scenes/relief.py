@@ -95,7 +95,8 @@ def trace(
     seen = torch.cummax(lift, dim=0).values
     crest = view.skyline - seen[-1]
     foot = view.skyline - lift[0]
-    w = c.cut(-1e3, float(crest.min()) - c.px, 1e3, min(down, float(foot.max()) + 2 * c.px))
+    bottom = down if down < 1.1 else min(down, float(foot.max()) + 2 * c.px)
+    w = c.cut(-1e3, float(crest.min()) - c.px, 1e3, bottom)
     if w is None:
         return None
     columns = c.columns
