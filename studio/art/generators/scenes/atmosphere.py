@@ -69,7 +69,7 @@ class Atmosphere:
     @property
     def winter(self) -> float:
         """1 in the depth of winter, 0 from spring to autumn."""
-        return max(ramp(0.12, 0.02, self.season), ramp(0.88, 0.96, self.season))
+        return max(ramp(0.16, 0.06, self.season), ramp(0.88, 0.96, self.season))
 
     @property
     def autumn(self) -> float:

@@ -237,7 +237,7 @@ class Land:
             weight = (1 - (level - k).abs()).clamp_min(0.0)
             fine = 2.0**k
             strokes = strokes + weight * fbm(
-                w.x * 26 * fine, w.y * 8.5 * fine, self.seed + 6 + k % 7, 3, 0.7, cell=26 * fine * w.px
+                w.x * 26 * fine, w.y * 8.5 * fine, self.seed + 6 + k % 7, 4, 0.8, cell=26 * fine * w.px
             )
         return (
             light

@@ -14,6 +14,7 @@ from studio.art.generators.scenes.atmosphere import Atmosphere, atmosphere, numb
 from studio.art.generators.scenes.canvas import Canvas, Chance, curve
 from studio.art.generators.scenes.figures import birds, boat, boat_reflection, people
 from studio.art.generators.scenes.forms import Color, mix, ramp, scaled
+from studio.art.generators.scenes.framing import paint_framing
 from studio.art.generators.scenes.houses import bridge
 from studio.art.generators.scenes.land import FARTHEST, Land
 from studio.art.generators.scenes.planting import Thing, forest, settlement, trees_of
@@ -22,7 +23,7 @@ from studio.art.generators.scenes.relief import View
 from studio.art.generators.scenes.sky import paint_sky
 from studio.art.generators.scenes.terrain import paint_cliffs, perspective
 from studio.art.generators.scenes.water import paint_shore, paint_water
-from studio.art.generators.scenes.weather import paint_fog, paint_framing, paint_rain, paint_snowfall
+from studio.art.generators.scenes.weather import paint_fog, paint_rain, paint_snowfall
 from studio.art.generators.scenes.wildflowers import paint_flowers, paint_grass
 from studio.core.params import Value
 
@@ -204,19 +205,19 @@ class Outdoors:
     def _people(self, c: Canvas) -> None:
         f, air = self.f, self.air
         amount = number(f, "people")
-        if amount <= 0.01:
+        if amount <= 0.01 or self.bank < 2.5:
             return
         rng = self.chance.stream("people")
         draws = rng.random((8, 2))
         spots = []
         for k in range(8):
-            z = min(2.6 + 6.0 * float(draws[k, 1]), 0.93 * self.bank)
+            z = min(3.4 + 6.0 * float(draws[k, 1]), 0.93 * self.bank)
             if self.land.path.half > 0:
                 x = self.land.path.x_at(z) + self.land.path.half * (float(draws[k, 0]) - 0.5)
             else:
                 x = self.view.across(c.aspect * (0.2 + 0.6 * float(draws[k, 0])), z)
             spots.append(self.land.foot(x, z))
-        people(c, spots, 0.40 * self.view.eye, air.skyline, amount, air.room(), rng, air.haze, air.fog)
+        people(c, spots, 0.28 / self.view.eye, air.skyline, amount, air.room(), rng, air.haze, air.fog)
 
     def _bridge(self, c: Canvas) -> None:
         f, air, plan = self.f, self.air, self.plan

@@ -98,7 +98,8 @@ def _crown(
     if grove:
         low = 0.42 if kind != "poplar" else 0.2
     thick = height * {"birch": 0.012, "poplar": 0.016}.get(kind, 0.024)
-    _boughs(w, air, kind, foot, height, wide, lean, thick, p, distance, bare, low)
+    if bare > 0.02 or height > 0.10:
+        _boughs(w, air, kind, foot, height, wide, lean, thick, p, distance, bare, low)
     _trunk(w, air, kind, foot, foot[1] - height * (0.66 if bare < 0.5 else 0.80), thick, lean, distance, seed)
     if bare > 0.98:
         return
@@ -273,7 +274,7 @@ def _pine(
     w.over(alpha, colors)
     if air.snow > 0.12:
         heavy = ramp(0.12, 0.9, air.snow)
-        cap = _placed(caps[luck < 0.25 + 0.45 * heavy], foot, height)
+        cap = _placed(caps[luck < 0.20 + 0.36 * heavy], foot, height)
         cap[:, 4:6] *= heavy**0.5
         cap[:, 6] = cap[:, 6] * side * (1 - 0.5 * air.gray) + 0.72
         alpha, tone = _drawn(w, cap)

@@ -1,15 +1,19 @@
-"""What falls and drifts between the viewer and the scene: fog, rain, snowflakes; branches that frame the view."""
+"""What falls and drifts between the viewer and the scene: fog, rain, snowflakes."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 
 from studio.art.generators.scenes.atmosphere import Atmosphere, number
-from studio.art.generators.scenes.canvas import Canvas, Chance, fbm, noise
+from studio.art.generators.scenes.canvas import Canvas, Chance, fbm
 from studio.art.generators.scenes.forms import mix, ramp, scaled, smooth
-from studio.art.generators.scenes.terrain import SNOW, leaf_color
+from studio.art.generators.scenes.kernels import strokes
+from studio.art.generators.scenes.terrain import SNOW
 from studio.core.params import Value
 
 
@@ -26,23 +30,33 @@ def paint_fog(c: Canvas, air: Atmosphere, chance: Chance) -> None:
     )
 
 
+@lru_cache(maxsize=8)
+def _drops(seed: int) -> NDArray[np.float32]:
+    """x (over four picture heights), y, length, strength; those that come first fall first."""
+    rng = np.random.Generator(np.random.PCG64(seed))
+    near = rng.random(2600) ** 3
+    drops = np.stack(
+        [rng.uniform(-0.3, 4.2, 2600), rng.uniform(-0.1, 1.05, 2600), 0.022 + 0.075 * near, 0.35 + 0.65 * near]
+    )
+    return drops.T.astype(np.float32)
+
+
 def paint_rain(c: Canvas, f: Mapping[str, Value], air: Atmosphere, chance: Chance) -> None:
-    """Slanting streaks in three depths."""
+    """Slanting streaks, long and bright near by, fine far off, and the veil of the farthest."""
     amount = number(f, "rain")
-    if amount <= 0.02:
+    if amount <= 0.01:
         return
-    wind = 0.12 + 0.25 * number(f, "storm")
-    for k in range(3):
-        seed = chance.number(f"rain {k}")
-        pitch = (0.030, 0.018, 0.011)[k]
-        along, across = c.y + 0.0 * c.x, c.x + wind * c.y
-        streak = noise(across / pitch * 2.2, along / (pitch * 14), seed)
-        thin = noise(across / pitch * 6.0, along / (pitch * 26), seed + 1)
-        seen = smooth(1.15 - 0.55 * amount, 2.0 - 0.4 * amount, streak + 0.5 * thin)
-        c.over(
-            seen * (0.30, 0.24, 0.18)[k] * (0.4 + 0.6 * amount),
-            mix(scaled(air.haze, 1.10), (1.0, 1.0, 1.0), 0.25 * (1 - air.night)),
-        )
+    wind = -(0.10 + 0.35 * number(f, "storm"))
+    bright = mix(scaled(air.haze, 1.12), (1.0, 1.0, 1.0), 0.30 * (1 - air.night))
+    veil = fbm((c.x - wind * c.y) * 5.0, c.y * 0.8, chance.number("rain veil"), 3, 0.5)
+    c.over((0.12 + 0.07 * veil).clamp(0, 1) * amount, air.haze)
+    drops = _drops(chance.number("rain"))
+    drops = drops[: int(len(drops) * (0.10 + 0.90 * amount))]
+    ends = np.stack([drops[:, 0] - wind * drops[:, 2], drops[:, 1] - drops[:, 2], drops[:, 0], drops[:, 1],
+                     0.00025 + 0 * drops[:, 3], 0.00035 + 0.0007 * drops[:, 3], drops[:, 3]], 1)  # fmt: skip
+    alpha, tone = torch.zeros(c.rows, c.columns), torch.zeros(c.rows, c.columns)
+    strokes(ends.astype(np.float32), c.left, c.top, c.px, alpha.numpy(), tone.numpy())
+    c.over(alpha * (0.30 + 0.45 * tone) * ramp(0.0, 0.2, amount), bright)
 
 
 def paint_snowfall(c: Canvas, f: Mapping[str, Value], air: Atmosphere, chance: Chance) -> None:
@@ -64,38 +78,3 @@ def paint_snowfall(c: Canvas, f: Mapping[str, Value], air: Atmosphere, chance: C
         if w is not None:
             d = ((w.x - x) ** 2 + (w.y - y) ** 2).sqrt()
             w.over(smooth(1.5 * seen, 0.4 * seen, d) * (0.55 + 0.4 * float(draws[k, 3])) * (r / seen), flake)
-
-
-def paint_framing(c: Canvas, f: Mapping[str, Value], air: Atmosphere, chance: Chance) -> None:
-    """Dark boughs that hang into the picture from above and from one side."""
-    amount = number(f, "framing")
-    if amount <= 0.02:
-        return
-    rng = chance.stream("framing")
-    left = number(f, "subject_x") > 0.45
-    x0 = -0.03 if left else c.aspect + 0.03
-    toward = 1.0 if left else -1.0
-    leaf = leaf_color(str(f["tree_kind"]), air.season, 0.4)
-    dark = air.seen(scaled(leaf, 0.30), 0.25)
-    light = air.seen(scaled(leaf, 0.62), 0.8)
-    trunk = ((c.x - x0) * toward - 0.05 * amount - 0.02 * torch.sin(c.y * 5 + 1)) - 0.012 * torch.sin(c.y * 13)
-    c.over(c.cover(trunk - 0.03 * amount), air.seen((0.22, 0.17, 0.14), 0.2))
-    for _ in range(6):
-        start_y, reach, drop, phase = (
-            rng.uniform(-0.06, 0.30),
-            rng.uniform(0.35, 0.95),
-            rng.uniform(0.02, 0.22),
-            rng.uniform(0, 6),
-        )
-        seed = int(rng.integers(1 << 30))
-        span = reach * (0.35 + 0.65 * amount) * min(1.2, c.aspect)
-        t = (((c.x - x0) * toward) / span).clamp(0, 1.2)
-        bough = start_y * (0.3 + 0.7 * amount) + drop * t**1.6 + 0.02 * torch.sin(7 * t + phase)
-        thick = 0.010 * (1.1 - t).clamp_min(0)
-        leaves = fbm(c.x * 26, c.y * 26, seed, 3, 0.65, cell=26 * c.px)
-        d = (c.y - bough - 0.018).abs()
-        cluster = smooth(0.085 * (1.12 - t.clamp(0, 1.1)) * (0.4 + amount), 0.0, d) * smooth(1.08, 0.85, t)
-        mass = smooth(0.42, 0.62, cluster * (0.62 + 0.40 * leaves) + 0.12) * (1 - 0.85 * air.winter)
-        c.over(c.cover((c.y - bough).abs() - thick) * smooth(1.0, 0.9, t), air.seen((0.20, 0.16, 0.13), 0.2))
-        tone = torch.lerp(c.color(dark), c.color(light), smooth(-0.2, 1.3, leaves - 8 * (c.y - bough))[None])
-        c.over(mass * ramp(0.02, 0.3, amount), tone)
