@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import math
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from studio.cli.options import Worker, tell, write_picture
 from studio.core.errors import UserError
@@ -14,6 +14,7 @@ from studio.engine.request import Request
 
 if TYPE_CHECKING:
     from studio.core.picture import Pixels
+    from studio.document.document import Document
 
 LINE = "a sailing boat on a quiet lake, late light on the water"
 SEED = 20
@@ -63,7 +64,10 @@ def demo(given: argparse.Namespace) -> int:
     tell("picture.png, recipe.json: the first candidate in full")
 
     style = shipped.shipped()[0]
-    sources = {"content": {"recipe": picture.recipe.to_dict()}, "style": {"style": style.id}}
+    sources: dict[str, dict[str, Any]] = {
+        "content": {"recipe": picture.recipe.to_dict()},
+        "style": {"style": style.id},
+    }
     styled = worker.run(
         Request.make(
             STYLE_METHOD, {}, sources=sources, content=ImageRef.of(picture.pixels),
@@ -79,7 +83,7 @@ def demo(given: argparse.Namespace) -> int:
     return 0
 
 
-def painting(picture: Picture, styled: Picture, style: str) -> object:
+def painting(picture: Picture, styled: Picture, style: str) -> Document:
     """A document of three layers; the uppermost is painted by the brush engine."""
     from studio.document.brush import Brush
     from studio.document.document import Document

@@ -1,40 +1,59 @@
-"""How long the scene painter takes. Run by hand: python tests/benchmarks/bench_scenes.py [threads]"""
+"""How long the scene painter takes: each scene in gouache at three sizes, and the finish of an oil stroke painting.
+
+python tests/benchmarks/bench_scenes.py [--threads 2] [--rounds 3]
+"""
 
 from __future__ import annotations
 
-import statistics
-import sys
+import argparse
+import os
 import time
 
-import torch
+import numpy as np
 
-from studio.art.generators.scenes.compose import PAINTERS, paint
-from studio.art.generators.scenes.sampling import sample
-from studio.core.progress import DirectContext
+from studio.art.catalog import find
+from studio.art.generators.catalog import GENERATORS
+from studio.core.params import ChoiceParam
+from studio.engine.device import Devices
+from studio.engine.request import Request
+from studio.engine.runner import Engine
 
-SEEDS = (1, 2, 3, 4)
-TARGETS = {256: 60, 512: 250}
-"""Milliseconds wished for an outdoor scene on two cores."""
-
-
-def milliseconds(scene: str, seed: int, size: int) -> float:
-    factors = sample(seed, scene)
-    paint(DirectContext(), factors, seed, size, size)
-    took = []
-    for _ in range(3 if size < 1024 else 1):
-        start = time.perf_counter()
-        paint(DirectContext(), factors, seed, size, size)
-        took.append((time.perf_counter() - start) * 1000)
-    return min(took)
+SIDES = (256, 512, 1024)
+FINISH_GOAL = 6.0
+"""Seconds for a finished picture of 1024 px on two processor cores."""
 
 
 def main() -> None:
-    torch.set_num_threads(int(sys.argv[1]) if len(sys.argv) > 1 else 2)
-    print(f"{'scene':12}" + "".join(f"{size:>8} px" for size in (256, 512, 1024)) + "   median ms, no medium")
-    for scene in PAINTERS:
-        cells = [statistics.median(milliseconds(scene, s, size) for s in SEEDS) for size in (256, 512, 1024)]
-        print(f"{scene:12}" + "".join(f"{cell:11.0f}" for cell in cells))
-    print("target      " + "".join(f"{TARGETS[size]:11.0f}" for size in TARGETS))
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--threads", type=int, default=2)
+    options.add_argument("--rounds", type=int, default=3)
+    given = options.parse_args()
+    print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores, {given.threads} threads")
+    engine = Engine(find, devices=Devices("cpu", given.threads))
+    spec = GENERATORS.default
+    scenes = spec.param("scene")
+    assert isinstance(scenes, ChoiceParam)
+
+    def paint(scene: str, medium: str, side: int) -> float:
+        values = {"scene": scene, "medium": medium}
+        request = Request.make(spec.key, values, text="", width=side, height=side, seed=7)
+        begun = time.perf_counter()
+        engine.run_now(request)
+        return time.perf_counter() - begun
+
+    for scene in scenes.ids:
+        medians = []
+        for side in SIDES:
+            paint(scene, "gouache", side)
+            medians.append(float(np.median([paint(scene, "gouache", side) for _ in range(given.rounds)])))
+        print(f"scene {scene:10} " + ", ".join(f"{s} px {t * 1e3:.0f} ms" for s, t in zip(SIDES, medians, strict=True)),
+              flush=True)  # fmt: skip
+    for scene in ("landscape", "stilllife", "city"):
+        for side in (512, 1024):
+            paint(scene, "oil", side)
+            took = float(np.median([paint(scene, "oil", side) for _ in range(given.rounds)]))
+            print(f"P14  {scene} oil {side} px ours {took:.2f} s, goal {FINISH_GOAL} s, ratio {took / FINISH_GOAL:.2f}",
+                  flush=True)  # fmt: skip
 
 
 if __name__ == "__main__":

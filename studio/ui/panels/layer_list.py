@@ -120,7 +120,7 @@ class LayerModel(QAbstractListModel):
 
     # -- the model -----------------------------------------------------------------------------------------------
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802, B008
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802
         return 0 if parent.isValid() else len(self._rows)
 
     def layer_at(self, index: Index) -> Layer:
@@ -315,6 +315,7 @@ class LayerList(QListView):
     def __init__(self, studio: Studio) -> None:
         super().__init__()
         self._studio = studio
+        self._following = False
         self.layers = LayerModel(studio, self)
         self.setModel(self.layers)
         self.setItemDelegate(LayerDelegate(self))
@@ -327,7 +328,6 @@ class LayerList(QListView):
         self.setFrameShape(QListView.Shape.NoFrame)
         self.setAccessibleName("Layers")
         self.setObjectName("layerlist")
-        self._following = False
         self._document_subscriptions = Subscriptions()
         bindings = Bindings(self)
         bindings.on(studio.document_changed, self._follow_document)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QStacked
 
 from studio.bridge.images import image_of
 from studio.ui.panels.line_edit import LineEdit
-from studio.ui.parts.buttons import Chip, IconButton
+from studio.ui.parts.buttons import IconButton
 from studio.ui.parts.labels import label, repolish
 from studio.ui.parts.thumb import Thumb
 

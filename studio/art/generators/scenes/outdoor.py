@@ -50,7 +50,7 @@ def layout(f: Mapping[str, Value], air: Atmosphere) -> Layout:
     if amount <= 0.02:
         return Layout(air.skyline, air.skyline, 0.0, False)
     sea = ramp(0.6, 0.95, amount)
-    line = air.skyline + rest * (0.19 * (1 - sea) * (1 - 0.4 * amount) + 0.002)
+    line = air.skyline + rest * (0.25 * (1 - sea) * (1 - 0.4 * amount) + 0.002)
     grown = ramp(0.0, 0.15, amount) * (0.20 + 0.42 * amount) + 0.48 * ramp(0.72, 1.0, amount)
     return Layout(line, line + (1.08 - line) * min(1.0, grown), sea, True)
 

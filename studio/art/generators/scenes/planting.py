@@ -185,7 +185,7 @@ def settlement(f: Mapping[str, Value], air: Atmosphere, chance: Chance, land: La
         spots.append(_Spot(x, z, 1.15 * width * ramp(0.0, 0.6, temple), extra.tolist(), 99, holy=True))
 
     def paint(c: Canvas, s: _Spot, at: tuple[float, float]) -> None:
-        far, seen = 0.8 * land.distance(s.z), s.size / s.z
+        far, seen = 0.65 * land.distance(s.z), s.size / s.z
         if s.holy:
             church(c, air, at, seen, s.p, far, lit)
             return

@@ -1,0 +1,141 @@
+#!/usr/bin/env python3
+"""Makes the pictures of the README with the program itself: `python packaging/make_pictures.py`.
+
+The window is the real one, driven without a screen; the rows are painted by the same engine as everywhere.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+from PIL import Image, ImageDraw, ImageFont
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+ROOT = Path(__file__).resolve().parent.parent
+OUT = ROOT / "resources" / "readme"
+FONT = ROOT / "resources" / "fonts" / "Inter-Regular.otf"
+LINE = "a sailing boat on a quiet lake, late light on the water"
+GENERATED = (
+    ("a sailing boat on a quiet lake at sunset, oil painting", 3),
+    ("a field of poppies under big clouds, gouache", 8),
+    ("birches in October, morning mist, oil", 5),
+    ("Manhattan towers at night, gouache", 2),
+    ("frosty alps with spruces, gouache", 7),
+    ("two lemons beside a blue bottle, oil painting", 4),
+    ("a quiet room with an open window, gouache", 6),
+    ("snowy village with a church at dusk, watercolor", 9),
+)
+STYLED = (("a harbor with boats in the morning, plain", 12), ("starry", "harbor", "mosaic", "stained-glass", "linocut"))
+
+
+def paint(text: str, seed: int, edge: int) -> np.ndarray:
+    from studio.art.generators.scenes.job import imagine
+    from studio.core.progress import DirectContext
+
+    return imagine(DirectContext(), text=text, width=edge, height=edge, seed=seed).pixels
+
+
+def row(pictures: list[np.ndarray], columns: int, gap: int = 8) -> Image.Image:
+    height, width = pictures[0].shape[:2]
+    lines = -(-len(pictures) // columns)
+    sheet = Image.new("RGB", (columns * (width + gap) - gap, lines * (height + gap) - gap), "white")
+    for k, pixels in enumerate(pictures):
+        at = (k % columns * (width + gap), k // columns * (height + gap))
+        sheet.paste(Image.fromarray(pixels[..., :3]), at)
+    return sheet
+
+
+def generated() -> None:
+    row([paint(text, seed, 400) for text, seed in GENERATED], 4).save(OUT / "generated.jpg", quality=88)
+
+
+def styles() -> None:
+    from studio.art.styles import shipped
+    from studio.art.styles.catalog import PAINTER
+    from studio.core.progress import DirectContext
+
+    (text, seed), _wanted = STYLED
+    content = paint(text, seed, 400)
+    tiles = [content]
+    chosen = [s for s in shipped.shipped() if s.id in STYLED[1]] or list(shipped.shipped())
+    for style in (chosen + list(shipped.shipped()))[:3]:
+        picture = shipped.load(style.id)
+        made = PAINTER.resolve()(DirectContext(), content=content, style=picture, seed=0, **PAINTER.values({}))
+        side = min(picture.shape[:2])
+        small = Image.fromarray(picture[:side, :side, :3]).resize((120, 120), Image.Resampling.LANCZOS)
+        shown = Image.fromarray(made.pixels[..., :3])
+        ImageDraw.Draw(shown).rectangle((266, 266, 393, 393), fill="white")
+        shown.paste(small, (270, 270))
+        tiles.append(np.dstack([np.asarray(shown), np.full((400, 400), 255, np.uint8)]))
+    sheet = row(tiles, 4)
+    draw = ImageDraw.Draw(sheet)
+    draw.text((12, 10), "as painted", fill="white", font=ImageFont.truetype(str(FONT), 18))
+    sheet.save(OUT / "styles.jpg", quality=88)
+
+
+def window() -> None:
+    """The window in use: developed, a candidate placed, a style laid on it, painted over."""
+    from PySide6.QtWidgets import QApplication
+
+    from studio.app.application import StudioApp
+    from studio.core.settings import Settings
+    from studio.document.brush import Brush
+    from studio.document.layer import BlendMode
+
+    qt = QApplication([])
+    app = StudioApp(qt, Settings(OUT / ".settings.json"))
+    studio = app.studio
+    app.window.resize(1600, 1000)
+    app.show([])
+
+    def wait(ready: Callable[[], bool], seconds: float = 240.0) -> None:
+        end = time.monotonic() + seconds
+        while not ready():
+            qt.processEvents()
+            time.sleep(0.005)
+            if time.monotonic() > end:
+                raise SystemExit("the window did not get there")
+
+    studio.create.lock_seed(True)
+    studio.create.set_seed(7)
+    studio.create.set_text(LINE)
+    app.window.actions_.run("create.develop")
+    wait(lambda: len(studio.contact) == 12 and studio.contact.done == 12)
+    studio.place_candidate(studio.contact[0])
+    wait(lambda: len(studio.jobs) == 0)
+    document = studio.require_document()
+    document.rename(document.layers[0], "First sketch")
+    glaze = document.add_layer("Glaze on the water")
+    document.set_blend(glaze, BlendMode.SOFT_LIGHT)
+    for number in range(5):
+        stroke = document.begin_stroke(Brush(size=70, hardness=0.1, opacity=0.5), (255, 214, 150))
+        for k in range(30):
+            stroke.to(420 + 14 * k, 640 + 26 * number + 5 * np.sin(k / 3), 0.4 + 0.5 * np.sin(np.pi * k / 29))
+        stroke.end()
+    studio.contact.make_current(studio.contact[1])
+    studio.preview.clear()
+    end = time.monotonic() + 1.5
+    wait(lambda: time.monotonic() > end)
+    app.window.grab().toImage().save(str(OUT / "window.png"))
+    Image.open(OUT / "window.png").convert("RGB").save(OUT / "window.jpg", quality=88)
+    (OUT / "window.png").unlink()
+    document.mark_saved()
+    app.window.close()
+    qt.processEvents()
+    (OUT / ".settings.json").unlink(missing_ok=True)
+
+
+def main() -> None:
+    OUT.mkdir(parents=True, exist_ok=True)
+    generated()
+    styles()
+    window()
+
+
+if __name__ == "__main__":
+    main()
