@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+from PySide6.QtGui import QImage
 
 from studio.core.errors import UserError
-from studio.document.raster import Raw
+from studio.document.raster import Raw, image_on
 
 MAX_SIZE = 2000.0
 SUBPIXEL = 4
 """Stamps are made at this many positions within a pixel in each direction."""
+
+
+LARGE = 160.0
+"""px: of the stamps above this size only the last few are kept."""
 
 
 @dataclass(frozen=True)
@@ -45,15 +51,15 @@ class Brush:
                 raise UserError(f"Brush {name} goes from {lo:g} to {hi:g}, not {value:g}.")
 
 
+@lru_cache(maxsize=1024)
 def quantized_size(size: float) -> float:
     """Sizes in steps too small to see, so that stamps can be kept: 1/4 px below 32, then about 1 %."""
     if size < 32:
         return max(0.5, round(size * 4) / 4)
-    step = 2.0 ** np.floor(np.log2(size / 64))
+    step = 2.0 ** math.floor(math.log2(size / 64))
     return float(round(size / step) * step)
 
 
-@lru_cache(maxsize=512)
 def coverage(size: float, hardness: float, dx: int, dy: int) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:
     """The stamp's alpha, float32 (n, n), 0..1, its center dx, dy quarters of a pixel off the middle.
 
@@ -76,7 +82,6 @@ def coverage(size: float, hardness: float, dx: int, dy: int) -> np.ndarray[tuple
     return alpha.astype(np.float32)
 
 
-@lru_cache(maxsize=512)
 def stamp(size: float, hardness: float, flow: float, rgb: tuple[int, int, int], dx: int, dy: int) -> Raw:
     """The stamp as premultiplied pixels of the color `rgb` at `flow`, ready to be drawn."""
     alpha = coverage(size, hardness, dx, dy) * flow
@@ -84,3 +89,19 @@ def stamp(size: float, hardness: float, flow: float, rgb: tuple[int, int, int], 
     for channel, value in enumerate((rgb[2], rgb[1], rgb[0], 255)):
         out[..., channel] = np.rint(alpha * value)
     return out
+
+
+def stamp_image(size: float, hardness: float, flow: float, rgb: tuple[int, int, int], dx: int, dy: int) -> QImage:
+    """`stamp` as an image of its own, ready for a painter; recent ones are kept, some 60 MiB at the most."""
+    if size <= LARGE:
+        return _small(size, hardness, flow, rgb, dx, dy)
+    # A quarter of a pixel is not seen in so large a stamp.
+    return _large(size, hardness, flow, rgb, 0, 0)
+
+
+def _image(size: float, hardness: float, flow: float, rgb: tuple[int, int, int], dx: int, dy: int) -> QImage:
+    return image_on(stamp(size, hardness, flow, rgb, dx, dy)).copy()
+
+
+_small = lru_cache(maxsize=512)(_image)
+_large = lru_cache(maxsize=3)(_image)

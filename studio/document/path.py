@@ -64,8 +64,9 @@ class StampPath:
         length = math.hypot(c[0] - b[0], c[1] - b[1])
         pieces = max(1, min(256, int(length / max(0.5, step * 0.5))))
         previous = b
+        curve = _Curve(a, b, c, d)
         for i in range(1, pieces + 1):
-            here = _catmull_rom(a, b, c, d, i / pieces)
+            here = curve.at(i / pieces)
             yield from self._along(previous, here, step)
             previous = here
 
@@ -76,24 +77,45 @@ class StampPath:
         at = step - self._travel
         while at <= length:
             t = at / length
-            yield tuple(s + (e - s) * t for s, e in zip(start, end, strict=True))  # type: ignore[misc]
+            yield (
+                start[0] + (end[0] - start[0]) * t,
+                start[1] + (end[1] - start[1]) * t,
+                start[2] + (end[2] - start[2]) * t,
+            )
             at += step
         self._travel = length - (at - step)
 
 
-def _catmull_rom(a: Point, b: Point, c: Point, d: Point, t: float) -> Point:
-    def knot(p: Point, q: Point) -> float:
-        return max(1e-4, math.sqrt(math.hypot(q[0] - p[0], q[1] - p[1])))
+class _Curve:
+    """The piece of the spline from b to c as a cubic Hermite curve: the knots are worked out once for all its points."""
 
-    t1 = knot(a, b)
-    t2 = t1 + knot(b, c)
-    t3 = t2 + knot(c, d)
-    u = t1 + (t2 - t1) * t
+    __slots__ = ("_b", "_c", "_m", "_n")
 
-    def mix(p: Point, q: Point, lo: float, hi: float) -> Point:
-        k = (u - lo) / (hi - lo)
-        return p[0] + (q[0] - p[0]) * k, p[1] + (q[1] - p[1]) * k, p[2] + (q[2] - p[2]) * k
+    def __init__(self, a: Point, b: Point, c: Point, d: Point) -> None:
+        ab, bc, cd = _knot(a, b), _knot(b, c), _knot(c, d)
 
-    a1, a2, a3 = mix(a, b, 0.0, t1), mix(b, c, t1, t2), mix(c, d, t2, t3)
-    x, y, pressure = mix(mix(a1, a2, 0.0, t2), mix(a2, a3, t1, t3), t1, t2)
-    return x, y, min(1.0, max(0.0, pressure))
+        def tangent(p: float, q: float, r: float, before: float, after: float) -> float:
+            return bc * ((q - p) / before - (r - p) / (before + after) + (r - q) / after)
+
+        self._b, self._c = b, c
+        self._m = tuple(tangent(p, q, r, ab, bc) for p, q, r in zip(a, b, c, strict=True))
+        self._n = tuple(tangent(p, q, r, bc, cd) for p, q, r in zip(b, c, d, strict=True))
+
+    def at(self, t: float) -> Point:
+        """The point at t 0..1 of the way in parameter."""
+        t2 = t * t
+        t3 = t2 * t
+        kc = 3 * t2 - 2 * t3
+        kb, km, kn = 1 - kc, t3 - 2 * t2 + t, t3 - t2
+        (bx, by, bp), (cx, cy, cp), (mx, my, mp), (nx, ny, np_) = self._b, self._c, self._m, self._n
+        pressure = kb * bp + kc * cp + km * mp + kn * np_
+        return (
+            kb * bx + kc * cx + km * mx + kn * nx,
+            kb * by + kc * cy + km * my + kn * ny,
+            0.0 if pressure < 0.0 else 1.0 if pressure > 1.0 else pressure,
+        )
+
+
+def _knot(p: Point, q: Point) -> float:
+    """The centripetal distance of two knots: the root of the length between them."""
+    return max(1e-4, math.sqrt(math.hypot(q[0] - p[0], q[1] - p[1])))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QPainter
 
-from studio.document.brush import SUBPIXEL, Brush, quantized_size, stamp
+from studio.document.brush import SUBPIXEL, Brush, quantized_size, stamp_image
 from studio.document.edits import LayerEdit
 from studio.document.path import Point, StampPath
 from studio.document.raster import Raw, Rect, empty, image_on, intersect, unite
@@ -96,11 +96,11 @@ class Stroke:
                 flow *= max(0.02, round(pressure * 64) / 64)
             fx, fy = math.floor(x), math.floor(y)
             dx, dy = round((x - fx) * SUBPIXEL), round((y - fy) * SUBPIXEL)
-            mark = stamp(size, self._brush.hardness, flow, self._rgb, dx, dy)
-            side = mark.shape[0]
+            mark = stamp_image(size, self._brush.hardness, flow, self._rgb, dx, dy)
+            side = mark.width()
             # The stamp's middle lies on a pixel corner; dx, dy move it on within the pixel.
             left, top = fx - side // 2, fy - side // 2
-            painter.drawImage(QPoint(left, top), image_on(mark))
+            painter.drawImage(QPoint(left, top), mark)
             dirty = unite(dirty, (left, top, side, side))
         painter.end()
         area = dirty and intersect(dirty, (0, 0, self._document.width, self._document.height))

@@ -36,7 +36,7 @@ def main() -> None:
 
     def paint(scene: str, medium: str, side: int) -> float:
         values = {"scene": scene, "medium": medium}
-        request = Request.make(spec.key, values, text="", width=side, height=side, seed=7)
+        request = Request.make(spec.key, values, text=scene, width=side, height=side, seed=7)
         begun = time.perf_counter()
         engine.run_now(request)
         return time.perf_counter() - begun

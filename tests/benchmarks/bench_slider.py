@@ -57,7 +57,7 @@ class Bench:
         studio.ensure_document()
         done = []
         request = Request.make(
-            studio.latent.spec.key, {"scene": scene, "medium": medium}, text="", width=256, height=256, seed=5
+            studio.latent.spec.key, {"scene": scene, "medium": medium}, text=scene, width=256, height=256, seed=5
         )
         studio.jobs.submit(request, finished=done.append)
         self.loop.exec()
