@@ -44,6 +44,7 @@ def start(command: list[str], title: str) -> tuple[float, float, float, float]:
     """Seconds to the window, processor seconds by then, MB by then, MB when settled."""
     with tempfile.TemporaryDirectory() as home:
         environment = dict(os.environ, HOME=home, QT_QPA_PLATFORM="xcb", OMP_NUM_THREADS="2")
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed program is compiled, as the peer is
         environment.update({f"XDG_{n}_HOME": f"{home}/{n.lower()}" for n in ("CONFIG", "DATA", "CACHE", "STATE")})
         begun = time.perf_counter()
         process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

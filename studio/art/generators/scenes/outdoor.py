@@ -52,6 +52,8 @@ def layout(f: Mapping[str, Value], air: Atmosphere) -> Layout:
     sea = ramp(0.6, 0.95, amount)
     line = air.skyline + rest * (0.25 * (1 - sea) * (1 - 0.4 * amount) + 0.002)
     grown = ramp(0.0, 0.15, amount) * (0.20 + 0.42 * amount) + 0.48 * ramp(0.72, 1.0, amount)
+    # A boat wants room on the water before it.
+    grown += 0.30 * (1 - sea) * ramp(0.05, 0.4, number(f, "boats"))
     return Layout(line, line + (1.08 - line) * min(1.0, grown), sea, True)
 
 
@@ -191,10 +193,12 @@ class Outdoors:
                 continue
             if k == 0:
                 x = c.aspect * (0.15 + 0.7 * number(f, "subject_x"))
-                y = plan.line + reach * (0.10 + 0.28 * number(f, "subject_size"))
+                y = plan.line + reach * (0.12 + 0.34 * number(f, "subject_size"))
             else:
                 x, y = c.aspect * float(draws[k, 0]), plan.line + reach * (0.02 + 0.45 * float(draws[k, 1]) ** 2)
-            size = 0.010 + (0.22 + 0.20 * number(f, "subject_size")) * (y - plan.line) + (0.012 if k == 0 else 0.0)
+            size = 0.010 + (0.22 + 0.20 * number(f, "subject_size")) * (y - plan.line)
+            if k == 0:  # the one that the picture is about
+                size += 0.012 + 0.030 * number(f, "subject_size")
             todo.append((y, x, size * (0.4 + 0.6 * shown), draws[k, 3:].tolist(), min(1.0, 4.0 * shown)))
         for y, x, size, p, shown in sorted(todo):
             veil = air.veil(0.85 * (1 - perspective(y, air.skyline)))

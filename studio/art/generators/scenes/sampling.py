@@ -235,6 +235,12 @@ def _harmonize(out: dict[str, Value], fixed: frozenset[str], scene: str, draw: D
         put("daytime", rng.uniform(0.32, 0.4))
     if number("boats") > 0.05 and outdoor and number("water") < 0.3:
         put("water", rng.uniform(0.4, 0.6))
+    if "boats" in fixed and number("boats") > 0.05 and scene not in ("city", "interior"):
+        # Boats that were asked for are what the picture is about: nothing stands before them.
+        put("subject_size", max(number("subject_size"), rng.uniform(0.55, 0.9)))
+        put("trees", min(number("trees"), rng.uniform(0.0, 0.16)))
+        put("people", 0.0)
+        put("fog", min(number("fog"), 0.15))
     if number("bridge") > 0.2 and max(number("water"), number("river")) < 0.3:
         put("river", rng.uniform(0.6, 0.9))
     if number("water") > 0.3 and scene not in ("seascape", "city") and rng.random() < 0.3:
