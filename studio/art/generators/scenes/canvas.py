@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from studio.art.generators.scenes.forms import constant
-from studio.art.generators.scenes.kernels import octaves
+from studio.art.generators.scenes.kernels import billows, crossed, octaves
 from studio.art.styles.jit import Crew
 
 _ALONE = 1_500_000
@@ -188,8 +188,8 @@ def _centers(grid: _Grid, columns: int, rows: int, device: str | torch.device) -
 
 
 @lru_cache(maxsize=256)
-def _table(seed: int) -> NDArray[np.float32]:
-    """Normal deviates (n + 1, n + 1) that wrap around."""
+def lattice(seed: int) -> NDArray[np.float32]:
+    """The lattice of `noise`: normal deviates (n + 1, n + 1) that wrap around."""
     rng = np.random.Generator(np.random.PCG64(seed))
     values = rng.standard_normal((LATTICE, LATTICE), np.float32)
     return np.pad(values, ((0, 1), (0, 1)), mode="wrap")
@@ -197,7 +197,7 @@ def _table(seed: int) -> NDArray[np.float32]:
 
 @lru_cache(maxsize=64)
 def _lattice(seed: int, device: str) -> Tensor:
-    return torch.from_numpy(_table(seed)).to(device)
+    return torch.from_numpy(lattice(seed)).to(device)
 
 
 @lru_cache(maxsize=64)
@@ -230,6 +230,13 @@ def noise(x: Tensor, y: Tensor, seed: int) -> Tensor:
 
 def _on_cpu(x: Tensor, y: Tensor, seed: int, parts: tuple[tuple[float, float, float, float], ...]) -> Tensor:
     """Octaves (strength, fineness, shift of x, of y) in one pass."""
+    settings = np.array(parts, np.float32)
+    strength, fineness, shift = settings[:, 0].copy(), settings[:, 1].copy(), settings[:, 2:].copy()
+    if x.dim() == 2 and x.shape[0] == 1 and y.shape[1] == 1:
+        plane = torch.zeros(y.shape[0], x.shape[1])
+        across, along, into = x[0].contiguous().numpy(), y[:, 0].contiguous().numpy(), plane.numpy()
+        crossed(across, along, lattice(seed), fineness, strength, shift, into)
+        return plane
     shape = torch.Size(max(a, b) for a, b in zip(x.shape, y.shape, strict=True))
     x, y = x.expand(shape), y.expand(shape)
     if len(shape) == 1:
@@ -239,9 +246,7 @@ def _on_cpu(x: Tensor, y: Tensor, seed: int, parts: tuple[tuple[float, float, fl
     elif not (x.is_contiguous() and y.is_contiguous()):
         x, y = x.contiguous(), y.contiguous()
     out = torch.zeros(x.shape)
-    settings = np.array(parts, np.float32)
-    strength, fineness, shift = settings[:, 0].copy(), settings[:, 1].copy(), settings[:, 2:].copy()
-    across, along, into, table = x.numpy(), y.numpy(), out.numpy(), _table(seed)
+    across, along, into, table = x.numpy(), y.numpy(), out.numpy(), lattice(seed)
 
     def rows(lo: int, hi: int) -> None:
         octaves(across[lo:hi], along[lo:hi], table, fineness, strength, shift, into[lo:hi])
@@ -261,11 +266,8 @@ def _cells(t: Tensor) -> tuple[Tensor, Tensor]:
     return left.remainder(LATTICE).long(), u * u * (3 - 2 * u)
 
 
-def fbm(x: Tensor, y: Tensor, seed: int, count: int = 4, gain: float = 0.5, cell: float = 0.0) -> Tensor:
-    """Octaves of `noise`, each twice as fine and `gain` as strong.
-
-    `cell`: how far neighboring pixels lie apart in x or y; octaves finer than that fade out instead of flickering.
-    """
+def _octaves(count: int, gain: float, cell: float) -> tuple[tuple[float, float, float, float], ...]:
+    """Octaves of `fbm` that can be seen: strength, fineness, shift of x, of y."""
     parts = []
     strength, fineness = 1.0, 1.0
     for octave in range(count):
@@ -273,14 +275,42 @@ def fbm(x: Tensor, y: Tensor, seed: int, count: int = 4, gain: float = 0.5, cell
         if shown > 1e-3:
             parts.append((shown, fineness, 17.3 * octave, 9.1 * octave))
         strength, fineness = strength * gain, fineness * 2.0
+    return tuple(parts)
+
+
+def octave_table(
+    count: int, gain: float, cell: float
+) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
+    """The octaves of `fbm` for a kernel: fineness (n,), strength (n,), shift (n, 2)."""
+    parts = np.array(_octaves(count, gain, cell), np.float32).reshape(-1, 4)
+    return parts[:, 1].copy(), parts[:, 0].copy(), parts[:, 2:].copy()
+
+
+def fbm(x: Tensor, y: Tensor, seed: int, count: int = 4, gain: float = 0.5, cell: float = 0.0) -> Tensor:
+    """Octaves of `noise`, each twice as fine and `gain` as strong.
+
+    `cell`: how far neighboring pixels lie apart in x or y; octaves finer than that fade out instead of flickering.
+    """
+    parts = _octaves(count, gain, cell)
     if not parts:
         return torch.zeros_like(x + y)
     if x.device.type == "cpu":
-        return _on_cpu(x, y, seed, tuple(parts))
+        return _on_cpu(x, y, seed, parts)
     total = torch.zeros_like(x + y)
     for shown, fineness, right, down in parts:
         total += shown * noise(x * fineness + right, y * fineness + down, seed)
     return total
+
+
+def turbulence(x: Tensor, y: Tensor, seed: int, sizes: tuple[tuple[float, float], ...], mean: float) -> Tensor:
+    """Folded noise of several (fineness, strength), each less its `mean`; x and y (h, w)."""
+    out = torch.zeros(x.shape)
+    settings = np.array(sizes, np.float32)
+    billows(
+        x.contiguous().numpy(), y.contiguous().numpy(), lattice(seed), settings[:, 0].copy(), settings[:, 1].copy(),
+        np.float32(mean), out.numpy(),
+    )  # fmt: skip
+    return out
 
 
 def curve(x: Tensor, seed: int, octaves: int = 5, gain: float = 0.5, cell: float = 0.0) -> Tensor:

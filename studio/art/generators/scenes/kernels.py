@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from studio.art.styles.jit import kernel
 
 Plane = NDArray[np.float32]
+Row = NDArray[np.float32]
 
 
 @kernel
@@ -34,6 +35,56 @@ def octaves(x: Plane, y: Plane, table: Plane, fineness: Plane, strength: Plane, 
                 upper = table[b, a] + (table[b, a + 1] - table[b, a]) * u
                 lower = table[b + 1, a] + (table[b + 1, a + 1] - table[b + 1, a]) * u
                 out[i, j] += strong * (upper + (lower - upper) * v)
+
+
+@kernel
+def crossed(x: Row, y: Row, table: Plane, fineness: Row, strength: Row, shift: Plane, out: Plane) -> None:
+    """As `octaves` where x (w,) and y (h,) are those of the columns and rows of an undistorted plane."""
+    mask = table.shape[0] - 2
+    rows, columns = out.shape
+    cell, across = np.empty(columns, np.int64), np.empty(columns, np.float32)
+    for k in range(fineness.shape[0]):
+        fine, strong, sx, sy = fineness[k], strength[k], shift[k, 0], shift[k, 1]
+        for j in range(columns):
+            u = x[j] * fine + sx
+            left = np.floor(u)
+            u -= left
+            cell[j] = int(left) & mask
+            across[j] = u * u * (np.float32(3.0) - np.float32(2.0) * u)
+        for i in range(rows):
+            v = y[i] * fine + sy
+            top = np.floor(v)
+            v -= top
+            b = int(top) & mask
+            v = v * v * (np.float32(3.0) - np.float32(2.0) * v)
+            for j in range(columns):
+                a = cell[j]
+                upper = table[b, a] + (table[b, a + 1] - table[b, a]) * across[j]
+                lower = table[b + 1, a] + (table[b + 1, a + 1] - table[b + 1, a]) * across[j]
+                out[i, j] += strong * (upper + (lower - upper) * v)
+
+
+@kernel
+def billows(x: Plane, y: Plane, table: Plane, fineness: Row, strength: Row, shift: float, out: Plane) -> None:
+    """Sum of octaves of folded value noise (Perlin's turbulence), each `shift` below zero in the mean, into `out`."""
+    mask = table.shape[0] - 2
+    rows, columns = out.shape
+    for k in range(fineness.shape[0]):
+        fine, strong = fineness[k], strength[k]
+        for i in range(rows):
+            for j in range(columns):
+                u = x[i, j] * fine
+                v = y[i, j] * fine
+                left, top = np.floor(u), np.floor(v)
+                u -= left
+                v -= top
+                a = int(left) & mask
+                b = int(top) & mask
+                u = u * u * (np.float32(3.0) - np.float32(2.0) * u)
+                v = v * v * (np.float32(3.0) - np.float32(2.0) * v)
+                upper = table[b, a] + (table[b, a + 1] - table[b, a]) * u
+                lower = table[b + 1, a] + (table[b + 1, a + 1] - table[b + 1, a]) * u
+                out[i, j] += strong * (abs(upper + (lower - upper) * v) - shift)
 
 
 @kernel

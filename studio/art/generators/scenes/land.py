@@ -117,9 +117,12 @@ class Land:
 
     def covered(self, x: Tensor, z: Tensor) -> Tensor:
         """Height of what is seen: the ground, or the tops of the woods on it."""
-        if self.trees <= 0.03:
-            return self.height(x, z)
-        return self.height(x, z) + self.woods(x, z) * self.canopy(x, z)
+        return self._cover(x, z)[2]
+
+    def _cover(self, x: Tensor, z: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Height of the ground, how woody it is, and height of what is seen."""
+        ground, woods = self.height(x, z), self.woods(x, z)
+        return ground, woods, ground + woods * self.canopy(x, z) if self.trees > 0.03 else ground
 
     def foot(self, x: float, z: float) -> tuple[float, float]:
         """Where on the picture a thing stands."""
@@ -143,22 +146,27 @@ class Land:
         self, c: Canvas, near: float, far: float, scale: Tensor | None = None, down: float = 1.1
     ) -> Stretch | None:
         """Lays the land between two distances over what lies behind it."""
-        s = trace(c, self.view, self.covered, near, far, scale, down)
+        tables: list[Tensor] = []
+
+        def height(x: Tensor, z: Tensor) -> Tensor:
+            tables[:] = self._cover(x, z)
+            return tables[2]
+
+        s = trace(c, self.view, height, near, far, scale, down)
         if s is None:
             return None
-        tone = self._tone(s, near, far)
+        tone = self._tone(s, near, far, tables[0], tables[1])
         s.w.over(s.cover, tone)
         return s
 
-    def _tone(self, s: Stretch, near: float, far: float) -> Tensor:
+    def _tone(self, s: Stretch, near: float, far: float, ground: Tensor, woods_t: Tensor) -> Tensor:
+        """`ground`, `woods_t`: tables of the bare land's height and of how woody it is."""
         air, w = self.air, s.w
         x, z, tx, tz = s.x, s.z, s.table_x, s.table_z
         d0, d1 = self.distance(near), self.distance(far)
         d = 0.5 * (d0 + d1)
         soft = 1 - air.gray
-        woods_t = self.woods(tx, tz)
         # Light on the slopes; clouds send their shadows over the land.
-        ground = self.height(tx, tz)
         step = 0.06 * tz
         across = (self.height(tx + step, tz) - ground) / step
         inner = (ground[2:] - ground[:-2]) / (tz[2:] - tz[:-2])

@@ -9,10 +9,13 @@ import torch
 from torch import Tensor
 
 from studio.art.generators.scenes.atmosphere import Atmosphere, number
-from studio.art.generators.scenes.canvas import Canvas, Chance, curve, fbm, noise
+from studio.art.generators.scenes.canvas import Canvas, Chance, curve, fbm, noise, turbulence
 from studio.art.generators.scenes.dice import scatter
 from studio.art.generators.scenes.forms import Color, mix, ramp, scaled, smooth
 from studio.core.params import Value
+
+_BILLOWS = ((1.5, 0.66), (3.1, 0.46), (6.5, 0.27), (13.5, 0.15), (27.0, 0.08))
+"""Fineness and strength of the bulges of a heaped cloud."""
 
 
 def paint_sky(c: Canvas, f: Mapping[str, Value], air: Atmosphere, chance: Chance) -> None:
@@ -200,10 +203,8 @@ def _heaps(c: Canvas, f: Mapping[str, Value], air: Atmosphere, chance: Chance) -
             y = up * tall * fine * 1.25
             x = x * fine
             warp = 0.09 * noise(x * 1.6, y * 1.6 + 4.0, seed + 3)
-            bill = torch.zeros_like(x + y)
-            for size, strong in ((1.5, 0.66), (3.1, 0.46), (6.5, 0.27), (13.5, 0.15), (27.0, 0.08)):
-                if size * fine * c.px < 0.5:
-                    bill = bill + strong * (noise((x + warp) * size, (y + warp) * size, seed + 1).abs() - 0.55)
+            sizes = tuple(pair for pair in _BILLOWS if pair[0] * fine * c.px < 0.5)
+            bill = turbulence(x + warp, y + warp, seed + 1, sizes, 0.55) if sizes else torch.zeros_like(warp)
             bill = bill * smooth(-0.5, 0.35, room)
             return room - 1.15 * up.clamp_min(0.0) ** 1.25 - 6.0 * (-up).clamp_min(0.0) + bill
 

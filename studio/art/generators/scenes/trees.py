@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from studio.art.generators.scenes.atmosphere import Atmosphere
-from studio.art.generators.scenes.canvas import Canvas, fbm, noise
-from studio.art.generators.scenes.forms import hexcolor, mix, ramp, scaled, smooth
-from studio.art.generators.scenes.kernels import clumps, strokes
+from studio.art.generators.scenes.canvas import Canvas, lattice, octave_table
+from studio.art.generators.scenes.foliage import crown, shade_ground, trunk
+from studio.art.generators.scenes.forms import Color, hexcolor, mix, ramp, scaled, smooth
+from studio.art.generators.scenes.kernels import strokes
 from studio.art.generators.scenes.terrain import SNOW, leaf_color
 
 _BARK = {"birch": "#d8d2c6", "palm": "#8a6f52", "pine": "#5a4436", "poplar": "#6a5a48"}
@@ -44,42 +45,33 @@ def _shadow(c: Canvas, air: Atmosphere, kind: str, foot: tuple[float, float], he
     w = c.cut(x - 1.7 * half, foot[1] - 0.06 * height, x + 1.7 * half, foot[1] + 0.09 * height)
     if w is None:
         return
-    slant = 0.05 * height * ((w.x - foot[0]) / half).clamp(-1.5, 1.5) * (1 if away >= 0 else -1)
-    d = ((w.x - x) / half) ** 2 + ((w.y - foot[1] - 0.4 * slant - 0.008 * height) / (0.034 * height)) ** 2
-    w.over(
-        torch.exp(-1.1 * d) * 0.52 * (1 - 0.65 * air.gray) * (1 - 0.3 * air.night),
-        mix(scaled(air.fill, 0.30), (0.08, 0.10, 0.22), 0.25),
-    )
+    strength = 0.52 * (1 - 0.65 * air.gray) * (1 - 0.3 * air.night)
+    color = mix(scaled(air.fill, 0.30), (0.08, 0.10, 0.22), 0.25)
+    shade_ground(*_plane(w), *foot, height, away, half, strength, _row(color))
+
+
+def _plane(w: Canvas) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
+    """What a kernel paints on: colors (3, h, w), x (w,), y (h,)."""
+    return w.rgb.numpy(), w.x[0].numpy(), w.y[:, 0].numpy()
+
+
+@lru_cache(maxsize=4096)
+def _row(color: Color) -> NDArray[np.float32]:
+    return np.array(color, np.float32)
 
 
 def _trunk(
     w: Canvas, air: Atmosphere, kind: str, foot: tuple[float, float], top: float, thick: float, lean: float,
     distance: float, seed: int,
 ) -> None:  # fmt: skip
-    tall = max(1e-4, foot[1] - top)
-    t = ((foot[1] - w.y) / tall).clamp(0, 1)
-    middle = foot[0] + lean * (tall / max(tall, 1e-4)) * t * t
-    half = thick * (1.25 - 0.95 * t) + 0.45 * thick * torch.exp(-t * 14)
-    d = torch.maximum((w.x - middle).abs() - half, torch.maximum(w.y - foot[1], top - w.y))
     bark = hexcolor(_BARK.get(kind, "#75604e"))
-    across = ((w.x - middle) / half).clamp(-1, 1)
-    side = 1.0 if air.side >= 0 else -1.0
-    rough = noise((w.x - foot[0]) / thick * 1.6, (w.y - foot[1]) / thick * 0.35, seed)
-    if kind == "palm":
-        rough = 1.4 * torch.sin((foot[1] - w.y) / tall * 110.0) * max(0.0, 1 - 40 * w.px / tall)
-    shine = (0.46 + 0.40 * across * side * (1 - 0.5 * air.gray) - 0.18 * across.abs() + 0.10 * rough).clamp(0, 1)
-    tone = torch.lerp(
-        w.color(air.seen(scaled(bark, 0.42), 0.05, distance)), w.color(air.seen(bark, 1.0, distance)), shine[None]
-    )
-    if kind == "birch":
-        at = (w.y - foot[1]) / thick
-        marks = smooth(0.55, 0.85, noise(across * 0.5, at * 0.55, seed + 1)) + smooth(
-            0.9, 1.2, noise(across * 1.5, at * 1.5, seed + 2)
-        )
-        tone = torch.lerp(tone, w.color(air.seen((0.16, 0.15, 0.16), 0.4, distance)), (marks.clamp(0, 1) * 0.85)[None])
-    # The crown throws its shade on the upper part.
-    tone = tone * (1 - 0.35 * (1 - air.winter) * smooth(0.35, 0.85, t))
-    w.over(w.cover(d), tone)
+    trunk(
+        *_plane(w), w.px, *foot, top, thick, lean, lattice(seed), {"birch": 1, "palm": 2}.get(kind, 0),
+        1.0 if air.side >= 0 else -1.0, 1 - 0.5 * air.gray, 0.35 * (1 - air.winter),
+        _row(air.seen(scaled(bark, 0.42), 0.05, distance)), _row(air.seen(bark, 1.0, distance)),
+        _row(air.seen((0.16, 0.15, 0.16), 0.4, distance)),
+        *((lattice(seed + 1), lattice(seed + 2)) if kind == "birch" else (lattice(seed), lattice(seed))),
+    )  # fmt: skip
 
 
 def _crown(
@@ -106,21 +98,8 @@ def _crown(
     lobes = _lobes(kind, seed, low) * np.array([wide, height, wide, height, 1.0], np.float32)
     lobes[:, 0] += foot[0] + lean * lobes[:, 1] / height
     lobes[:, 1] = foot[1] - lobes[:, 1]
-    fine = 17.0 / height
-    leaves = fbm((w.x - foot[0]) * fine, (w.y - foot[1]) * fine, seed, 5, 0.72, cell=fine * w.px)
-    shape = (w.rows, w.columns)
-    near, lift = torch.full(shape, 1.0), torch.full(shape, -0.5)
     side = air.side if abs(air.side) > 0.15 else 0.15
     ragged = height * {"poplar": 0.016, "birch": 0.026}.get(kind, 0.024)
-    clumps(lobes, w.left, w.top, w.px, leaves.cpu().numpy(), ragged, side, near.numpy(), lift.numpy())
-    near, lift = near.to(w.rgb.device), lift.to(w.rgb.device)
-    alpha = w.cover(near)
-    if kind == "birch":
-        alpha = alpha * (1 - 0.55 * smooth(0.3, 1.0, leaves))
-    alpha = alpha * (1 - bare)
-    soft = 1 - 0.55 * air.gray
-    up = ((foot[1] - w.y) / height - low) / (1 - low)
-    shine = (0.42 + 0.40 * lift * soft + 0.21 * leaves + 0.12 * (up - 0.4)).clamp(0, 1)
     leaf = leaf_color(kind, air.season, p[3])
     cool = mix(scaled(leaf, 0.40), (0.08, 0.15, 0.22), 0.22)
     warm = mix(scaled(leaf, 1.12), (0.98, 0.93, 0.45), 0.10)
@@ -129,15 +108,14 @@ def _crown(
     if kind == "blossom":
         cool, warm = mix(scaled(leaf, 0.66), (0.52, 0.38, 0.56), 0.30), mix(leaf, (1.0, 0.97, 0.96), 0.45)
     dark, middle, light = air.seen(cool, 0.10, distance), air.seen(leaf, 0.48, distance), air.seen(warm, 1.0, distance)
-    tone = torch.lerp(w.color(dark), w.color(middle), smooth(0.0, 0.5, shine)[None])
-    tone = torch.lerp(tone, w.color(light), smooth(0.42, 0.92, shine)[None])
-    if air.low > 0.05 and air.night < 0.6:
-        rim = smooth(-0.050 * height, 0.0, near) * smooth(-0.2, 0.6, lift) * air.low * (1 - air.gray)
-        tone = torch.lerp(tone, w.color(mix(air.sun, (1.0, 0.93, 0.72), 0.35)), (rim * 0.55 * (1 - air.night))[None])
-    if air.snow > 0.25:
-        load = smooth(0.40, 0.8, shine + 0.06 * leaves) * (air.snow - 0.2) * 1.1
-        tone = torch.lerp(tone, w.color(air.seen(SNOW, 0.9, distance * 0.7)), load.clamp(0, 1)[None])
-    w.over(alpha, tone)
+    rim = 0.55 * air.low * (1 - air.gray) * (1 - air.night) if air.low > 0.05 and air.night < 0.6 else 0.0
+    snow = (air.snow - 0.2) * 1.1 if air.snow > 0.25 else 0.0
+    last, white = mix(air.sun, (1.0, 0.93, 0.72), 0.35), air.seen(SNOW, 0.9, distance * 0.7)
+    crown(
+        *_plane(w), w.px, *foot, height, low, lattice(seed), *octave_table(5, 0.72, 17.0 / height * w.px), lobes, ragged,
+        side, 1 - 0.55 * air.gray, 0.55 if kind == "birch" else 0.0, 1 - bare, rim, snow,
+        np.array((dark, middle, light, last, white), np.float32),
+    )  # fmt: skip
 
 
 @lru_cache(maxsize=512)
