@@ -1,0 +1,1 @@
+"""Networks: `nn.Module`s only. What trains them lies in `training`, what paints with them in `generators`."""

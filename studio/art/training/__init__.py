@@ -1,0 +1,1 @@
+"""Training: data, worlds, the common loop, and one module per trainer."""
