@@ -308,7 +308,7 @@ def turbulence(x: Tensor, y: Tensor, seed: int, sizes: tuple[tuple[float, float]
     settings = np.array(sizes, np.float32)
     billows(
         x.contiguous().numpy(), y.contiguous().numpy(), lattice(seed), settings[:, 0].copy(), settings[:, 1].copy(),
-        np.float32(mean), out.numpy(),
+        mean, out.numpy(),
     )  # fmt: skip
     return out
 

@@ -27,7 +27,7 @@ def _value_noise(table: Plane, u: float, v: float) -> float:
     v = v * v * (3.0 - 2.0 * v)
     upper = table[b, a] + (table[b, a + 1] - table[b, a]) * u
     lower = table[b + 1, a] + (table[b + 1, a + 1] - table[b + 1, a]) * u
-    return upper + (lower - upper) * v
+    return float(upper + (lower - upper) * v)
 
 
 @kernel

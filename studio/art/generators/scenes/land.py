@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -72,6 +72,8 @@ class Land:
                              (0.20 + 0.55 * number(f, "river")) * ramp(0.0, 0.08, number(f, "river")))  # fmt: skip
         self.meadow = max(number(f, "flowers") * (1 - air.winter), 0.0)
         self.beach = ramp(0.55, 0.9, number(f, "water"))
+        self.bank: Callable[[float], float] = lambda _x: FARTHEST
+        """How far the land before the water reaches at x on the picture."""
 
     # The form of the land.
 
@@ -123,6 +125,16 @@ class Land:
         """Height of the ground, how woody it is, and height of what is seen."""
         ground, woods = self.height(x, z), self.woods(x, z)
         return ground, woods, ground + woods * self.canopy(x, z) if self.trees > 0.03 else ground
+
+    def dry(self, x: Tensor, y: Tensor) -> Tensor:
+        """0..1 over the picture: 0 on the river and on the path."""
+        out = torch.ones_like(x + y)
+        z = self.view.eye / (y - self.view.skyline).clamp_min(1e-3)
+        across = (x - self.view.aspect / 2) * z
+        for way in (self.river, self.path):
+            if way.half > 0:
+                out = out * smooth(1.15 * way.half, 1.30 * way.half + 0.03, (across - way.x(z)).abs())
+        return out
 
     def foot(self, x: float, z: float) -> tuple[float, float]:
         """Where on the picture a thing stands."""

@@ -68,6 +68,8 @@ class Outdoors:
         shore = self.view.z(self.plan.line) if self.plan.wet else None
         self.land = Land(f, self.air, chance, self.view, shore, self.plan.sea)
         self.bank = self.view.z(self.plan.bank) if self.plan.wet else FARTHEST
+        if self.plan.wet:
+            self.land.bank = self._bank
         things: list[Thing] = []
         wet = (self.bank, shore) if shore is not None else None
         things += settlement(f, self.air, chance, self.land, wet)
@@ -76,6 +78,18 @@ class Outdoors:
         else:
             things += trees_of(f, self.air, chance, self.land, wet)
         self.things = sorted(things, key=lambda thing: -thing.z)
+
+    def _edge(self, x: Tensor, px: float) -> Tensor:
+        """y of the near bank over x on the picture."""
+        swing = self._swing()
+        wave = swing * curve(x * 1.7 + 3.0, self.chance.number("shore"), 4, 0.42, cell=1.7 * px)
+        return (self.plan.bank + wave).clamp_min(self.plan.line + 0.02)
+
+    def _swing(self) -> float:
+        return 0.055 * min(1.0, (1.10 - self.plan.bank) * 3.0)
+
+    def _bank(self, x: float) -> float:
+        return self.view.z(float(self._edge(torch.tensor([x]), 0.0)[0]))
 
     def paint(self, c: Canvas) -> None:
         f, air, plan, chance = self.f, self.air, self.plan, self.chance
@@ -113,12 +127,10 @@ class Outdoors:
             return
         if plan.wet:
             seed = chance.number("shore")
-            swing = 0.055 * min(1.0, (1.10 - plan.bank) * 3.0)
-            wave = swing * curve(c.x * 1.7 + 3.0, seed, 4, 0.42, cell=1.7 * c.px)[0]
-            y = (plan.bank + wave).clamp_min(plan.line + 0.02)
+            y = self._edge(c.x, c.px)[0]
             scale = self.bank**-1 * self.view.eye / (y - air.skyline).clamp_min(1e-3)
             crest = self._stretches(c, 1.2, self.bank, 1.1, scale, partial(self._shore, c, seed))
-            top = plan.bank - 1.5 * swing
+            top = plan.bank - 1.5 * self._swing()
         else:
             if number(f, "cliffs") > 0.02:
                 paint_cliffs(c, f, air, chance, air.skyline + 0.05)
@@ -127,7 +139,7 @@ class Outdoors:
             shore = torch.full_like(c.x[0], top)
             crest = shore if crest is None else torch.maximum(crest, shore)
         if crest is not None:
-            paint_flowers(c, f, air, chance, top + 0.004, crest[None])
+            paint_flowers(c, f, air, chance, top + 0.004, crest[None], self.land.dry)
         if str(f["scene"]) == "forest":
             self._clearing(c)
         paint_fog(c, air, chance)
@@ -219,7 +231,9 @@ class Outdoors:
             if self.land.path.half > 0:
                 x = self.land.path.x_at(z) + self.land.path.half * (float(draws[k, 0]) - 0.5)
             else:
-                x = self.view.across(c.aspect * (0.2 + 0.6 * float(draws[k, 0])), z)
+                at = c.aspect * (0.2 + 0.6 * float(draws[k, 0]))
+                z = min(z, (0.66 + 0.26 * float(draws[k, 1])) * self.land.bank(at))
+                x = self.view.across(at, z)
             spots.append(self.land.foot(x, z))
         people(c, spots, 0.28 / self.view.eye, air.skyline, amount, air.room(), rng, air.haze, air.fog)
 

@@ -16,6 +16,10 @@ from studio.art.generators.scenes.land import Land, Winding
 from studio.art.generators.scenes.trees import tree
 from studio.core.params import Value
 
+_IN_VIEW = 2.12
+"""What stands nearer than this has its foot below the picture."""
+_ROOM = 2.9
+"""A house nearer than this would fill the picture: a beach that ends there is left empty."""
 _TREES, _NEAR, _HOUSES, _TRUNKS = 26, 9, 18, 44
 Wet = tuple[float, float] | None
 """Distances between which there is water."""
@@ -39,11 +43,13 @@ class _Spot:
     holy: bool = False
 
 
-def _ashore(z: float, wet: Wet, near: bool) -> float:
-    """The distance, moved out of the water."""
-    if wet is None or not wet[0] * 0.93 < z < wet[1] * 1.04:
+def _ashore(z: float, wet: Wet, near: bool, land: Land, x: float) -> float:
+    """The distance, moved out of the water. `x`: place on the picture, for the near bank is not straight."""
+    if wet is None:
         return z
-    return wet[0] * (0.93 - 0.25 * (z / wet[1])) if near else wet[1] * (1.04 + 0.25 * (z / wet[1]))
+    if wet[0] * 0.93 < z < wet[1] * 1.04:
+        z = wet[0] * (0.93 - 0.25 * (z / wet[1])) if near else wet[1] * (1.04 + 0.25 * (z / wet[1]))
+    return min(z, 0.93 * land.bank(x)) if z <= wet[0] else z
 
 
 def _beside(x: float, z: float, way: Winding, room: float) -> float:
@@ -82,10 +88,10 @@ def trees_of(f: Mapping[str, Value], air: Atmosphere, chance: Chance, land: Land
         if grown <= 0:
             continue
         d = draws[k]
-        z = _ashore(4.6 * (20.0 / 4.6) ** float(d[1]), wet, near=False)
         # They gather in groups around a few places.
         group = draws[k % 5]
         at = (0.6 * float(group[0]) + 0.4 * float(d[0])) * 1.2 - 0.1
+        z = _ashore(4.6 * (20.0 / 4.6) ** float(d[1]), wet, False, land, at * view.aspect)
         x = view.across(at * view.aspect, z)
         x = _beside(_beside(x, z, land.path, 0.35), z, land.river, 0.45)
         tall = (0.62 + 0.45 * float(d[2])) * size
@@ -98,13 +104,14 @@ def trees_of(f: Mapping[str, Value], air: Atmosphere, chance: Chance, land: Land
         d = draws[_TREES + k]
         side = -1 if (k % 2 == 0) == (subject > 0.5) else 1
         near = float(d[1])
-        z = _ashore(2.7 + 2.6 * near, wet, near=True)
-        away = (0.30 + 0.26 * float(d[0])) if z < 4.0 else 0.16 + 0.40 * float(d[0])
+        away = (0.30 + 0.26 * float(d[0])) if near < 0.5 else 0.16 + 0.40 * float(d[0])
+        z = _ashore(2.7 + 2.6 * near, wet, True, land, view.aspect * (0.5 + side * away))
         x = view.across(view.aspect * (0.5 + side * away), z)
         x = _beside(_beside(x, z, land.path, 0.35), z, land.river, 0.45)
         tall = (0.85 + 0.55 * float(d[2])) * size
         spots.append(_Spot(x, z, tall * grown, d[3:].tolist(), 2000 + k))
-    spots = [s for s in spots if wet is None or s.z < wet[0] or s.z < 60]
+    # Where the near bank lies below the picture nothing grows on it, and nothing on a coast beyond the horizon.
+    spots = [s for s in spots if wet is None or (s.z > _IN_VIEW if s.z < wet[0] else s.z < 60)]
     stretch = {"pine": 1.2, "poplar": 1.35, "palm": 1.25, "birch": 1.1}.get(kind, 1.0)
 
     def paint(c: Canvas, s: _Spot, at: tuple[float, float]) -> None:
@@ -131,8 +138,11 @@ def forest(f: Mapping[str, Value], air: Atmosphere, chance: Chance, land: Land, 
             continue
         d = draws[k]
         z = 2.5 * (15.0 / 2.5) ** (1 - k / (_TRUNKS - 1))
-        z = _ashore(z, wet, near=z < 5)
-        x = view.across((float(d[0]) * 1.24 - 0.12) * view.aspect, z)
+        at = (float(d[0]) * 1.24 - 0.12) * view.aspect
+        z = _ashore(z, wet, z < 5, land, at)
+        if wet is not None and z < _IN_VIEW:
+            continue
+        x = view.across(at, z)
         x = _beside(x, z, lane, 0.30 + 0.05 * z)
         if land.river.half > 0:
             x = _beside(x, z, land.river, 0.35)
@@ -159,6 +169,8 @@ def settlement(f: Mapping[str, Value], air: Atmosphere, chance: Chance, land: La
     near = wet is not None and wet[1] > 30
     if wet is not None:
         z0 = 0.75 * wet[0] if near else max(z0, wet[1] * 1.07)
+        if near and z0 < _ROOM:
+            return []
     middle = view.aspect * (0.18 + 0.64 * number(f, "subject_x"))
     town = str(f["building_kind"]) != "cottage"
     kind, lit = str(f["tree_kind"]), number(f, "lit")

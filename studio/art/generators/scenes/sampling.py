@@ -87,7 +87,7 @@ _SCENES: dict[str, dict[str, Range | Weights | Maybe]] = {
         "lit": (0.3, 0.6, 1.0), "water": (0.6, (0.25, 0.4, 0.6)), "bridge": (0.3, (0.6, 0.8, 1.0)),
         "trees": (0.0, 0.1, 0.3), "hills": (0.0, 0.1, 0.3), "mountains": (0.08, (0.1, 0.2, 0.4)),
         "fields": (0.0, (0, 0, 0)), "flowers": (0.0, (0, 0, 0)), "path": (0.0, (0, 0, 0)),
-        "cliffs": (0.0, (0, 0, 0)), "people": (0.15, (0.2, 0.3, 0.6)), "grass": (0.0, 0.05, 0.2),
+        "cliffs": (0.0, (0, 0, 0)), "church": (0.0, (0, 0, 0)), "people": (0.15, (0.2, 0.3, 0.6)), "grass": (0.0, 0.05, 0.2),
     },
     "nightsky": {
         "daytime": (0.94, 0.99, 1.0), "stars": (0.6, 0.85, 1.0), "cloud": (0.0, 0.08, 0.35), "horizon": (0.12, 0.2, 0.32),
@@ -207,6 +207,10 @@ def _harmonize(out: dict[str, Value], fixed: frozenset[str], scene: str, draw: D
     winter = season < 0.1 or season > 0.92
     night = day < 0.2 or day > 0.82
     outdoor = scene not in ("stilllife", "abstract")
+    if winter and outdoor and number("rain") > 0 and "rain" not in fixed:
+        # What falls in winter is snow.
+        put("snowfall", max(number("snowfall"), number("rain")))
+        put("rain", 0.0)
     if winter and outdoor and number("rain") == 0:
         put("snow", max(number("snow"), rng.uniform(0.45, 0.95)))
         if rng.random() < 0.3:
@@ -228,6 +232,8 @@ def _harmonize(out: dict[str, Value], fixed: frozenset[str], scene: str, draw: D
         put("lit", max(number("lit"), rng.uniform(0.2, 0.5)))
     if number("rain") > 0.2 or number("storm") > 0.3 or number("snowfall") > 0.2:
         put("cloud", max(number("cloud"), rng.uniform(0.7, 0.95)))
+    if number("snow") > 0.3 and outdoor:
+        put("rain", 0.0)
     if number("rain") > 0.2:
         put("snowfall", 0.0)
     if number("rainbow") > 0.1:

@@ -203,10 +203,13 @@ def _heaps(c: Canvas, f: Mapping[str, Value], air: Atmosphere, chance: Chance) -
             y = up * tall * fine * 1.25
             x = x * fine
             warp = 0.09 * noise(x * 1.6, y * 1.6 + 4.0, seed + 3)
-            sizes = tuple(pair for pair in _BILLOWS if pair[0] * fine * c.px < 0.5)
-            bill = turbulence(x + warp, y + warp, seed + 1, sizes, 0.55) if sizes else torch.zeros_like(warp)
-            bill = bill * smooth(-0.5, 0.35, room)
-            return room - 1.15 * up.clamp_min(0.0) ** 1.25 - 6.0 * (-up).clamp_min(0.0) + bill
+            broad = turbulence(x + warp, y + warp, seed + 1, _BILLOWS[:2], 0.55) * smooth(-0.45, 0.75, room)
+            body = room - 1.15 * up.clamp_min(0.0) ** 1.25 - 6.0 * (-up).clamp_min(0.0) + broad
+            sizes = tuple(pair for pair in _BILLOWS[2:] if pair[0] * fine * c.px < 0.5)
+            if not sizes:
+                return body
+            # Fine forms fray a cloud; alone in the sky they would be crumbs.
+            return body + turbulence(x + warp, y + warp, seed + 1, sizes, 0.55) * smooth(-0.35, 0.25, body)
 
         own = density(w.x, up)
         step = 0.16 * tall

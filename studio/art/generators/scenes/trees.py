@@ -84,7 +84,8 @@ def _crown(
     w = c.cut(foot[0] - reach, foot[1] - 1.10 * height, foot[0] + reach, foot[1] + 0.03 * height)
     if w is None:
         return
-    bare = air.winter if kind in ("broadleaf", "birch", "poplar", "blossom") else 0.0
+    # A tree blossoms early, while others are still bare.
+    bare = ramp(0.85, 1.0, air.winter) if kind == "blossom" else air.winter
     lean = (p[1] - 0.5) * 0.16 * height
     low = {"poplar": 0.06, "birch": 0.34}.get(kind, 0.24)
     if grove:

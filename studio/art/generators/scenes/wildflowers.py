@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import torch
 from torch import Tensor
@@ -30,9 +30,13 @@ def _hash(a: Tensor, b: Tensor, seed: int, k: int) -> Tensor:
 
 
 def paint_flowers(
-    c: Canvas, f: Mapping[str, Value], air: Atmosphere, chance: Chance, top: float, shore: Tensor
-) -> None:
-    """Flowers below `shore` (y over x): dense bands in the distance, single heads with petals near by."""
+    c: Canvas, f: Mapping[str, Value], air: Atmosphere, chance: Chance, top: float, shore: Tensor,
+    room: Callable[[Tensor, Tensor], Tensor],
+) -> None:  # fmt: skip
+    """Flowers below `shore` (y over x): dense bands in the distance, single heads with petals near by.
+
+    `room` gives 0..1 for x and y: where a flower may stand.
+    """
     amount = number(f, "flowers") * (1 - air.winter)
     if amount <= 0.01:
         return
@@ -63,7 +67,9 @@ def paint_flowers(
         distance = (dx * dx + dy * dy).sqrt()
         d = distance - radius * petals
         patch = noise(cx * 2.3, cy * 6.0, seed % 1000 + 3)
-        grown = smooth(0.98 - 1.05 * amount, 1.10 - 1.05 * amount, 0.55 + 0.22 * patch - 0.35 * (pick[4] - 0.5))
+        grown = smooth(0.98 - 1.05 * amount, 1.10 - 1.05 * amount, 0.55 + 0.22 * patch - 0.35 * (pick[4] - 0.5)) * room(
+            cx, cy
+        )
         choice = (pick[5] * len(colors)).long().clamp_max(len(colors) - 1)
         tone = colors[choice].permute(2, 0, 1)
         shine = (0.72 - 0.45 * dy / radius + 0.25 * air.side * dx / radius).clamp(0.15, 1.1)
