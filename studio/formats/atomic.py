@@ -129,7 +129,7 @@ def explain(error: OSError, path: str | Path, doing: str) -> UserError:
     start = f"{path.name} could not be {doing}"
     match error.errno:
         case errno.ENOSPC | errno.EDQUOT:
-            why = f"there is no room left on the disk of {path.parent}"
+            why = f"there is no room left on the disk of {path.resolve().parent}"
         case errno.EFBIG:
             why = "the disk does not take files that large"
         case errno.EACCES | errno.EPERM:

@@ -1,0 +1,55 @@
+"""What only a process of its own shows: streams, exit status, interruption."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+PENTIMENTO = [sys.executable, "-m", "studio"]
+
+
+def test_results_go_to_stdout_and_the_rest_to_stderr(tmp_path: Path) -> None:
+    done = subprocess.run([*PENTIMENTO, "imagine", "a lighthouse by the sea", "-o", "a.png", "--size", "64"],
+                          cwd=tmp_path, capture_output=True, text=True, env=_environment())  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == ""
+    assert "lighthouse" in done.stderr and "\r" not in done.stderr
+    assert (tmp_path / "a.png").exists()
+
+
+def test_a_closed_pipe_is_quiet() -> None:
+    done = subprocess.run(
+        f'"{sys.executable}" -m studio list commands --json | head -c 10', shell=True, capture_output=True, text=True,
+        env=_environment(),
+    )  # fmt: skip
+    assert done.stdout.startswith("[")
+    assert done.stderr == ""
+
+
+def test_interrupting_leaves_nothing_half_written(tmp_path: Path) -> None:
+    process = subprocess.Popen(
+        [*PENTIMENTO, "demo", "out"], cwd=tmp_path, stderr=subprocess.PIPE, text=True, env=_environment()
+    )
+    assert process.stderr is not None
+    for line in process.stderr:
+        if line.startswith("muse.txt"):
+            break
+    process.send_signal(signal.SIGINT)
+    _, error = process.communicate(timeout=120)
+    assert process.returncode == 130
+    assert "Traceback" not in error
+    assert {p.name for p in (tmp_path / "out").iterdir()} <= {
+        "muse.txt",
+        "candidates.png",
+        "picture.png",
+        "recipe.json",
+    }
+
+
+def _environment() -> dict[str, str]:
+    from studio.core.paths import resources
+
+    return dict(os.environ, PYTHONPATH=str(resources().parent))
