@@ -81,10 +81,11 @@ def own_flow(rgb: Floats, sigma: float) -> Field:
     return Field.of_double(cosine, sine)
 
 
-def form_flow(rgb: Floats, unit: float, wander: Floats | None = None) -> Field:
+def form_flow(rgb: Floats, unit: float, wander: Floats | None = None, calm: float = 0.0) -> Field:
     """Orientation along forms, filled into flat areas from far edges, bent there by `wander`.
 
-    `wander` float32 (H, W): radians added where the picture has no direction of its own.
+    `wander` float32 (H, W): radians added where the picture has no direction of its own. `calm`: contrast (of luma, over
+    1/512 of the side) below which an area counts as flat and is brushed across, so that faint grain leads no brush.
     """
     gray = luma(rgb)
     cosine, sine, energy = tensor(gray, 6 * unit)
@@ -93,6 +94,13 @@ def form_flow(rgb: Floats, unit: float, wander: Floats | None = None) -> Field:
         total_c += weight * blur(cosine, widen)
         total_s += weight * blur(sine, widen)
         total_e += weight * blur(energy, widen)
+    if calm > 0:
+        # A gradient of g per pixel is 32 g in the sums of Scharr's operator.
+        quiet = np.float32((32 * calm / unit) ** 2)
+        bend = np.float32(0.0) if wander is None else 2 * wander
+        total_c += quiet * np.cos(bend)
+        total_s += quiet * np.sin(bend)
+        total_e += quiet
     if wander is not None:
         coherence = np.clip(np.hypot(total_c, total_s) / (total_e + 1e-6), 0, 1)
         angle = np.arctan2(total_s, total_c) + 2 * wander * (1 - coherence)
