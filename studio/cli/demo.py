@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import argparse
 import math
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from studio.cli.options import Worker, tell, write_picture
+from studio.cli.options import Worker, explained, tell, write_picture
 from studio.core.errors import UserError
 from studio.core.picture import ImageRef, Picture
 from studio.engine.request import Request
@@ -16,10 +17,11 @@ if TYPE_CHECKING:
     from studio.core.picture import Pixels
     from studio.document.document import Document
 
-LINE = "a sailing boat on a quiet lake, late light on the water"
-SEED = 20
-SIZE = 768
-STYLE_METHOD = "style/painter"
+LINE = "a sailing boat at sea in the evening"
+SEED = 10
+WIDTH, HEIGHT = 960, 640
+CANDIDATE = 360, 240
+STYLE_METHOD, STYLE = "style/painter", "evening-sea"
 
 
 def demo(given: argparse.Namespace) -> int:
@@ -30,12 +32,7 @@ def demo(given: argparse.Namespace) -> int:
     from studio.formats.atomic import replace_bytes
     from studio.formats.ora import write_ora
 
-    folder = Path(given.folder)
-    if folder.exists() and not folder.is_dir():
-        raise UserError(f"{folder} is a file, not a folder.")
-    if not folder.parent.is_dir():
-        raise UserError(f"The folder {folder.parent} does not exist.")
-    folder.mkdir(exist_ok=True)
+    folder = folder_for(given.folder)
     worker = Worker()
 
     tell(f"The line: {LINE}")
@@ -48,7 +45,9 @@ def demo(given: argparse.Namespace) -> int:
     generator = GENERATORS.default
     pictures = []
     for k, text in enumerate([LINE, *(v.text for v in variants)]):
-        picture = worker.run(Request.make(generator.key, {}, text=text, width=320, height=320, seed=SEED + k))
+        picture = worker.run(
+            Request.make(generator.key, {}, text=text, width=CANDIDATE[0], height=CANDIDATE[1], seed=SEED + k)
+        )
         assert isinstance(picture, Picture)
         pictures.append(picture)
     write_picture(folder / "candidates.png", contact_sheet([p.pixels for p in pictures], 3), None)
@@ -56,14 +55,14 @@ def demo(given: argparse.Namespace) -> int:
 
     chosen = pictures[0].recipe
     picture = worker.run(
-        Request.make(generator.key, chosen.params, text=chosen.text, width=SIZE, height=SIZE, seed=chosen.seed)
+        Request.make(generator.key, chosen.params, text=chosen.text, width=WIDTH, height=HEIGHT, seed=chosen.seed)
     )
     assert isinstance(picture, Picture)
     write_picture(folder / "picture.png", picture.pixels, picture.recipe)
     replace_bytes(folder / "recipe.json", (picture.recipe.to_json() + "\n").encode())
     tell("picture.png, recipe.json: the first candidate in full")
 
-    style = shipped.shipped()[0]
+    style = next(s for s in shipped.shipped() if s.id == STYLE)
     sources: dict[str, dict[str, Any]] = {
         "content": {"recipe": picture.recipe.to_dict()},
         "style": {"style": style.id},
@@ -81,6 +80,22 @@ def demo(given: argparse.Namespace) -> int:
     write_ora(folder / "painting.ora", painting(picture, styled, style.title))
     tell("painting.ora: picture, style and a stroke by hand as layers, for Krita, MyPaint and GIMP")
     return 0
+
+
+def folder_for(text: str) -> Path:
+    """The folder to write into, made when it is not there. Raises `UserError`."""
+    folder = Path(text)
+    try:
+        if not text or (folder.exists() and not folder.is_dir()):
+            raise UserError(f"{text} is a file, not a folder." if text else "The name of the folder is empty.")
+        if not folder.parent.is_dir():
+            raise UserError(f"The folder {folder.parent} does not exist.")
+        folder.mkdir(exist_ok=True)
+        if not os.access(folder, os.W_OK | os.X_OK):
+            raise UserError(f"The program may not write in the folder {folder}.")
+    except OSError as error:
+        raise explained(error, text) from None
+    return folder
 
 
 def painting(picture: Picture, styled: Picture, style: str) -> Document:

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import argparse
 import json
-from typing import Any
+import sys
+from typing import TYPE_CHECKING, Any
 
-from studio.cli.options import input_file, output, tell, write_picture
+from studio.cli.options import input_file, output, printed, tell, write_picture
 from studio.core.errors import UnknownNameError
+
+if TYPE_CHECKING:
+    from studio.core.recipe import Recipe
+    from studio.document.document import Document
 
 LISTS = ("generators", "styles", "muses", "commands")
 
@@ -24,9 +29,20 @@ def convert(given: argparse.Namespace) -> int:
     if target.suffix.lower() == ".ora":
         write_ora(target, opened.document)
     else:
-        recipes = [x.recipe for x in reversed(opened.document.layers) if x.visible and x.recipe is not None]
-        write_picture(target, opened.document.flatten(), recipes[0] if recipes else None)
+        write_picture(target, opened.document.flatten(), recipe_of(opened.document))
     return 0
+
+
+def recipe_of(document: Document) -> Recipe | None:
+    """The recipe that makes the flattened document: that of its only visible layer, when nothing changed it."""
+    visible = [layer for layer in document.layers if layer.visible]
+    if len(visible) != 1:
+        return None
+    (layer,) = visible
+    recipe = layer.recipe
+    whole = recipe is not None and (recipe.width, recipe.height) == (document.width, document.height)
+    moved = (layer.props.x, layer.props.y) != (0, 0)
+    return recipe if whole and not layer.touched and layer.opacity == 1 and not moved else None
 
 
 def listing(what: str) -> list[dict[str, Any]]:
@@ -58,11 +74,13 @@ def listing(what: str) -> list[dict[str, Any]]:
 def show_list(given: argparse.Namespace) -> int:
     items = listing(given.what)
     if given.json:
-        print(json.dumps(items, ensure_ascii=False, indent=2))
+        # A terminal or pipe that cannot take all letters gets them escaped: it is the same JSON.
+        unicode = "utf" in (getattr(sys.stdout, "encoding", None) or "").lower()
+        print(json.dumps(items, ensure_ascii=not unicode, indent=2))
         return 0
     width = max(len(str(i["id"])) for i in items)
     for item in items:
-        print(f"{item['id']:<{width}}  {item['title']}" + (f": {item['summary']}" if item["summary"] else ""))
+        printed(f"{item['id']:<{width}}  {item['title']}" + (f": {item['summary']}" if item["summary"] else ""))
     return 0
 
 

@@ -2,120 +2,132 @@
 
 from __future__ import annotations
 
-import argparse
+import os
 import sys
-from collections.abc import Sequence
-from typing import NoReturn
+import traceback
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from pathlib import Path
 
-from studio import __version__
+from studio.cli import help as pages
+from studio.cli.options import tell
+from studio.cli.parsing import method_of, parse
+from studio.cli.verbs import VERBS, Verb
 from studio.core.errors import UserError, nearest
 
-VERBS = ("demo", "imagine", "stylize", "muse", "convert", "list", "render", "warm")
-
-
-class Parser(argparse.ArgumentParser):
-    """Bad usage is one sentence, as all else."""
-
-    def error(self, message: str) -> NoReturn:
-        raise UserError(f"{message[:1].upper()}{message[1:]}. `{self.prog} --help` shows what there is.")
-
-
-def parser() -> Parser:
-    from studio.cli import demo, files, making
-
-    top = Parser(
-        prog="pentimento",
-        description="An offline studio in which an artist and machine models paint together. Without a verb: the window.",
-        epilog="pentimento [FILE ...] opens the window.",
-    )
-    top.add_argument("--version", action="version", version=f"pentimento {__version__}")
-    verbs = top.add_subparsers(dest="verb", metavar="VERB", parser_class=Parser)
-
-    p = verbs.add_parser("demo", help="the main job, written into a folder")
-    p.add_argument("folder", metavar="OUTDIR")
-    p.set_defaults(call=demo.demo)
-
-    p = verbs.add_parser("imagine", help="words to a picture")
-    p.add_argument("text", metavar="TEXT")
-    p.add_argument("-o", "--output", required=True, metavar="OUT.png")
-    p.add_argument("--generator", default="scenes", metavar="ID")
-    p.add_argument("--seed", default="0", metavar="N")
-    p.add_argument("--size", default="512", metavar="N|WxH")
-    p.add_argument("--count", default="1", metavar="K", help="K pictures: OUT-1.png, OUT-2.png, ...")
-    p.add_argument(
-        "--set", action="append", metavar="NAME=VALUE", help="a factor, as `list generators --json` names it"
-    )
-    p.set_defaults(call=making.imagine)
-
-    p = verbs.add_parser("stylize", help="a picture in the manner of another")
-    p.add_argument("content", metavar="CONTENT")
-    p.add_argument("style", metavar="STYLE", help="a picture file, or the id of a shipped style")
-    p.add_argument("-o", "--output", required=True, metavar="OUT")
-    p.add_argument("--method", default="painter", metavar="ID")
-    p.add_argument("--seed", default="0", metavar="N")
-    p.add_argument("--set", action="append", metavar="NAME=VALUE")
-    p.add_argument("--mask", metavar="MASK", help="a picture: white takes the style, black stays")
-    p.set_defaults(call=making.stylize)
-
-    p = verbs.add_parser("muse", help="developments of a line")
-    p.add_argument("text", metavar="TEXT")
-    p.add_argument("--muse", default="concepts", metavar="ID")
-    p.add_argument("--count", default="5", metavar="K")
-    p.add_argument("--form", default="prompts", metavar="FORM")
-    p.add_argument("--seed", default="0", metavar="N")
-    p.add_argument("--set", action="append", metavar="NAME=VALUE")
-    p.set_defaults(call=making.muse)
-
-    p = verbs.add_parser("convert", help="one kind of file to another: .ora, .png, .jpg")
-    p.add_argument("input", metavar="IN")
-    p.add_argument("output", metavar="OUT")
-    p.set_defaults(call=files.convert)
-
-    p = verbs.add_parser("list", help="generators, styles, muses or commands")
-    p.add_argument("what", metavar="generators|styles|muses|commands")
-    p.add_argument("--json", action="store_true")
-    p.set_defaults(call=files.show_list)
-
-    p = verbs.add_parser("render", help="the picture of a recipe once more")
-    p.add_argument("recipe", metavar="RECIPE.json", help="a recipe, or a picture with one inside")
-    p.add_argument("-o", "--output", required=True, metavar="OUT")
-    p.set_defaults(call=making.render)
-
-    p = verbs.add_parser("warm")
-    p.set_defaults(call=files.warm)
-    return top
+_HELP = ("-h", "--help")
 
 
 def main(argv: Sequence[str]) -> int:
     """Runs one command line; `argv` without the program's name."""
     try:
-        if argv and argv[0] not in VERBS and not argv[0].startswith("-"):
-            return _window(argv)
-        given = parser().parse_args(argv)
-        if given.verb is None:
-            return _window([])
-        return int(given.call(given))
+        status = _dispatch(argv)
+        if sys.stdout is not None:
+            sys.stdout.flush()
+        return status
     except UserError as error:
-        sys.stderr.write(f"pentimento: {error}\n")
+        tell(f"pentimento: {error}")
         return 2
     except KeyboardInterrupt:
-        sys.stderr.write("\n")
+        tell("")
         return 130
     except BrokenPipeError:
+        # Whoever read has read enough. What is still buffered must not be written, and complained about, at the end.
+        if sys.stdout is not None:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except MemoryError:
+        tell("pentimento: There is not enough memory for this: choose a smaller size or close other programs.")
+        return 2
+    except Exception as error:
+        return _fault(argv, error)
+
+
+def _dispatch(argv: Sequence[str]) -> int:
+    _check_text(argv)
+    if not argv:
+        return _window([])
+    word, rest = argv[0], argv[1:]
+    if word in _HELP or (word == "help" and not Path(word).exists()):
+        chosen = next((VERBS[r] for r in rest if r in VERBS), None)
+        return _show(pages.verb_page(chosen, method_of(chosen, [])) if chosen else pages.top_page())
+    if word == "--version":
+        return _show(pages.version_line())
+    if word in VERBS:
+        return _call(VERBS[word], rest)
+    if word == "--":
+        return _window(rest)
+    if word.startswith("-"):
+        hint = nearest(word, (*_HELP, "--version"))
+        more = f" Did you mean “{hint}”?" if hint else " `pentimento --help` shows what there is."
+        raise UserError(f"There is no flag “{word}” before a verb.{more}")
+    return _window(argv)
+
+
+def _call(verb: Verb, argv: Sequence[str]) -> int:
+    before_rest = list(argv[: argv.index("--")]) if "--" in argv else list(argv)
+    if any(word in _HELP for word in before_rest):
+        return _show(pages.verb_page(verb, method_of(verb, argv)))
+    given = parse(verb, argv, method_of(verb, argv))
+    module, _, name = verb.call.partition(":")
+    call: Callable[..., int] = getattr(import_module(module), name)
+    return call(given)
+
+
+def _show(page: str) -> int:
+    sys.stdout.write(page)
+    return 0
 
 
 def _window(files: Sequence[str]) -> int:
     """Opens the window on `files`. A word that is neither a file nor a verb is taken for a mistyped verb."""
-    from pathlib import Path
-
     for name in files:
-        if not Path(name).exists():
-            if "." not in name and "/" not in name:
-                hint = nearest(name, VERBS)
-                more = f" Did you mean “{hint}”?" if hint else ""
-                raise UserError(f"There is no verb and no file called “{name}”.{more}")
-            raise UserError(f"{name} does not exist.")
+        try:
+            there = Path(name).exists()
+        except (OSError, ValueError):
+            there = False
+        if there:
+            continue
+        if "." not in name and "/" not in name:
+            hint = nearest(name, [v.name for v in VERBS.values() if not v.hidden])
+            more = f" Did you mean “{hint}”?" if hint else ""
+            raise UserError(f"There is no verb and no file called “{name}”.{more}")
+        raise UserError(f"{name} does not exist.")
+    if not _has_screen():
+        raise UserError(
+            "There is no screen for the window here; all else works without one, as `pentimento --help` shows."
+        )
     from studio.app.main import main as window
 
     return window(files)
+
+
+def _has_screen() -> bool:
+    """Qt ends the process when it finds no screen: better to say so."""
+    if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def _check_text(argv: Sequence[str]) -> None:
+    """Words in another encoding than the terminal's could be painted but not written into a recipe."""
+    for word in argv:
+        try:
+            word.encode("utf-8")
+        except UnicodeEncodeError:
+            shown = word.encode("utf-8", "replace").decode()
+            raise UserError(f"“{shown}” is not UTF-8 text.") from None
+
+
+def _fault(argv: Sequence[str], error: Exception) -> int:
+    """A fault of the program itself: one sentence here, the traceback in the log."""
+    from studio.engine import faults
+
+    if isinstance(error, OSError) and error.filename is None and sys.stdout is not None and not sys.stdout.isatty():
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        tell(f"pentimento: The result could not be written: {error.strerror or error}.")
+        return 2
+    title = argv[0] if argv and argv[0] in VERBS else "The window"
+    log = faults.record(title, traceback.format_exc())
+    tell(f"pentimento: {faults.sentence(title, error, log)}")
+    return 2

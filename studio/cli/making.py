@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from studio.cli.options import Worker, input_file, numbered, output, settings_of, size_of, tell, whole, write_picture
+from studio.cli.options import (
+    Worker,
+    clipped,
+    input_file,
+    numbered,
+    output,
+    printed,
+    size_of,
+    tell,
+    whole,
+    write_picture,
+)
 from studio.core.errors import UnknownNameError, UserError
 from studio.core.picture import ImageRef, Picture
 from studio.core.recipe import Recipe
@@ -16,6 +28,9 @@ if TYPE_CHECKING:
     from studio.core.picture import Pixels
 
 SEED_LIMIT = 2**31 - 1
+DEEPEST = 32
+LARGEST_RECIPE = 16 * 2**20
+"""Bytes; a recipe holds those of its sources."""
 PICTURES = (".png", ".jpg", ".jpeg")
 
 
@@ -29,14 +44,15 @@ def imagine(given: argparse.Namespace) -> int:
     width, height = size_of(given.size)
     seed = whole(given.seed, "The seed", 0, SEED_LIMIT)
     count = whole(given.count, "The count", 1, 64)
-    values = settings_of(spec, given.set)
+    values = spec.parse(given.set or ())
+    paths = numbered(output(given.output, PICTURES), count)
     worker = Worker()
     told: set[str] = set()
-    for k, path in enumerate(numbered(output(given.output, PICTURES), count)):
+    for k, path in enumerate(paths):
         request = Request.make(
             spec.key, values, text=given.text, width=width, height=height, seed=(seed + 7919 * k) % (SEED_LIMIT + 1)
         )
-        picture = worker.run(request)
+        picture = worker.run(request, f"{k + 1}/{count}" if count > 1 else "")
         assert isinstance(picture, Picture)
         write_picture(path, picture.pixels, picture.recipe)
         for note in picture.notes:
@@ -52,7 +68,7 @@ def stylize(given: argparse.Namespace) -> int:
     from studio.formats.images import read_image
 
     spec = STYLES.get(given.method)
-    values = settings_of(spec, given.set)
+    values = spec.parse(given.set or ())
     seed = whole(given.seed, "The seed", 0, SEED_LIMIT)
     path = output(given.output, PICTURES)
     content = read_image(input_file(given.content))
@@ -117,11 +133,11 @@ def muse(given: argparse.Namespace) -> int:
         raise UserError("The text is empty: write a line for the muse.")
     count = whole(given.count, "The count", 1, 20)
     seed = whole(given.seed, "The seed", 0, SEED_LIMIT)
-    values = settings_of(spec, given.set) | {"form": spec.param("form").check(given.form)}
+    values = spec.parse(given.set or ())
     variants = Worker().run(Request.make(spec.key, values, text=given.text, count=count, seed=seed))
     assert isinstance(variants, tuple)
     for variant in variants:
-        print(variant.text)
+        printed(variant.text)
     return 0
 
 
@@ -129,17 +145,28 @@ def render(given: argparse.Namespace) -> int:
     """The picture of a recipe once more."""
     path = output(given.output, PICTURES)
     recipe = read_recipe(input_file(given.recipe))
-    picture = Worker().run(request_of(recipe))
-    assert isinstance(picture, Picture)
-    pixels = picture.pixels
-    if "mask" in recipe.sources:
-        pixels = masked(source_picture(recipe, "content"), pixels, source_picture(recipe, "mask"))
-    write_picture(path, pixels, picture.recipe)
+    picture = made_from(recipe)
+    if picture.recipe.models != recipe.models:
+        tell("The recipe was made with other model files than there are here: the picture may differ.")
+    write_picture(path, picture.pixels, replace(picture.recipe, given=recipe.given))
     return 0
+
+
+def made_from(recipe: Recipe, depth: int = 0) -> Picture:
+    """The picture of a recipe, and of those that it is made from. Raises `UserError`."""
+    if depth > DEEPEST:
+        raise UserError(f"The recipe is made from more than {DEEPEST} others, one inside the other.")
+    picture = Worker().run(request_of(recipe, depth))
+    assert isinstance(picture, Picture)
+    if "mask" not in recipe.sources:
+        return picture
+    content, mask = source_picture(recipe, "content", depth), source_picture(recipe, "mask", depth)
+    return replace(picture, pixels=masked(content, picture.pixels, mask))
 
 
 def read_recipe(path: Path) -> Recipe:
     """From a .json file, or from inside a picture."""
+    from studio.formats.atomic import explain
     from studio.formats.images import read_image
 
     if path.suffix.lower() in PICTURES:
@@ -148,25 +175,32 @@ def read_recipe(path: Path) -> Recipe:
             raise UserError(f"There is no recipe inside {path.name}.")
         return recipe
     try:
-        return Recipe.from_json(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError):
-        raise UserError(f"{path.name} is not a readable recipe.") from None
+        if path.stat().st_size > LARGEST_RECIPE:
+            raise UserError(f"{path.name} is too large to be a recipe.")
+        return Recipe.from_json(path.read_text("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise UserError(f"{path.name} is no recipe: it is not text.") from None
+    except OSError as error:
+        raise explain(error, path, "opened") from None
+    except UserError as error:
+        raise UserError(f"{path.name} cannot be used. {error}") from None
 
 
-def request_of(recipe: Recipe) -> Request:
+def request_of(recipe: Recipe, depth: int = 0) -> Request:
     """The request that makes the picture of a recipe. Raises `UserError` when its sources are gone."""
     from studio.art.catalog import find
 
+    if recipe.kind not in ("generator", "style"):
+        raise UserError(f"A recipe of the kind “{clipped(recipe.kind)}” makes no picture.")
     spec = find(f"{recipe.kind}/{recipe.method}")
-    known = {p.name for p in spec.params}
-    values = {k: v for k, v in recipe.params.items() if k in known}
-    spec.values(values)
+    values = spec.values(recipe.params)
+    whole(str(recipe.seed), "The seed", 0, SEED_LIMIT)
     if recipe.kind == "generator":
         size_of(f"{recipe.width}x{recipe.height}")
         return Request.make(
             spec.key, values, text=recipe.text, width=recipe.width, height=recipe.height, seed=recipe.seed
         )
-    content, style = source_picture(recipe, "content"), source_picture(recipe, "style")
+    content, style = source_picture(recipe, "content", depth), source_picture(recipe, "style", depth)
     return Request.make(
         spec.key,
         values,
@@ -177,7 +211,7 @@ def request_of(recipe: Recipe) -> Request:
     )
 
 
-def source_picture(recipe: Recipe, name: str) -> Pixels:
+def source_picture(recipe: Recipe, name: str, depth: int = 0) -> Pixels:
     """One of the pictures that a recipe is made from: shipped, on the disk unchanged, or made again."""
     from studio.art.styles import shipped
     from studio.formats.images import read_image
@@ -195,9 +229,7 @@ def source_picture(recipe: Recipe, name: str) -> Pixels:
         if "recipe" not in source:
             raise UserError(f"{file.name} is no longer the picture that the recipe was made from.")
     if "recipe" in source:
-        picture = Worker().run(request_of(Recipe.from_dict(source["recipe"])))
-        assert isinstance(picture, Picture)
-        return picture.pixels
+        return made_from(Recipe.from_dict(source["recipe"]), depth + 1).pixels
     if source.get("file"):
         raise UserError(f"{file} is gone: the recipe needs it.")
     raise UserError(

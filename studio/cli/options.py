@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import shutil
 import sys
 import time
 from pathlib import Path
@@ -9,7 +12,6 @@ from pathlib import Path
 from studio.core.errors import UserError
 from studio.core.picture import Pixels
 from studio.core.recipe import Recipe
-from studio.core.spec import Spec
 from studio.engine import messages as msg
 from studio.engine.request import Request
 
@@ -24,10 +26,10 @@ def size_of(text: str) -> tuple[int, int]:
     except ValueError:
         numbers = []
     if len(numbers) not in (1, 2):
-        raise UserError(f"A size is one number or WIDTHxHEIGHT, not “{text}”.")
+        raise UserError(f"A size is one number or WIDTHxHEIGHT, not “{clipped(text)}”.")
     width, height = numbers[0], numbers[-1]
     if not (SMALLEST <= width <= LARGEST and SMALLEST <= height <= LARGEST):
-        raise UserError(f"A picture is {SMALLEST} to {LARGEST} px wide and high, not {text}.")
+        raise UserError(f"A picture is {SMALLEST} to {LARGEST} px wide and high, not {clipped(text)}.")
     return width, height
 
 
@@ -36,49 +38,72 @@ def whole(text: str, what: str, lo: int, hi: int) -> int:
     try:
         number = int(text)
     except ValueError:
-        raise UserError(f"{what} is a whole number, not “{text}”.") from None
+        raise UserError(f"{what} is a whole number, not “{clipped(text)}”.") from None
     if not lo <= number <= hi:
-        raise UserError(f"{what} goes from {lo} to {hi}, not {number}.")
+        raise UserError(f"{what} goes from {lo} to {hi}, not {clipped(text)}.")
     return number
 
 
+def clipped(text: str, length: int = 60) -> str:
+    """`text` as it fits into a sentence."""
+    return text if len(text) <= length else text[: length - 1] + "…"
+
+
 def output(text: str, endings: tuple[str, ...]) -> Path:
-    """A place to write to: its folder must be there. Raises `UserError`."""
+    """A place to write to, looked at before the work begins. Raises `UserError`."""
     path = Path(text)
-    if path.suffix.lower() not in endings:
-        raise UserError(f"{path.name} cannot be written: choose a name that ends in {' or '.join(endings)}.")
-    if not path.parent.is_dir():
-        raise UserError(f"The folder {path.parent} does not exist.")
-    if path.is_dir():
-        raise UserError(f"{path} is a folder.")
+    try:
+        if path.is_dir():
+            raise UserError(f"{text or 'The output'} is a folder, not the name of a file to write.")
+        if path.suffix.lower() not in endings:
+            raise UserError(f"“{clipped(text)}” cannot be written: choose a name that ends in {' or '.join(endings)}.")
+        if not path.parent.is_dir():
+            what = "is a file, not a folder" if path.parent.exists() else "does not exist"
+            raise UserError(f"The folder {path.parent} {what}.")
+        if path.exists() and not os.access(path, os.W_OK):
+            raise UserError(f"{text} is write-protected.")
+        if not os.access(path.parent, os.W_OK | os.X_OK):
+            raise UserError(f"The program may not write in the folder {path.parent}.")
+    except OSError as error:
+        raise explained(error, text) from None
     return path
+
+
+def explained(error: OSError, text: str) -> UserError:
+    """A path that the system itself refuses: too long, a loop of links."""
+    return UserError(f"“{clipped(text)}” cannot be used as a file name: {(error.strerror or str(error)).lower()}.")
 
 
 def numbered(path: Path, count: int) -> list[Path]:
     """OUT.png, or OUT-1.png, OUT-2.png, ..."""
-    return [path] if count == 1 else [path.with_stem(f"{path.stem}-{k}") for k in range(1, count + 1)]
+    if count == 1:
+        return [path]
+    paths = [path.with_stem(f"{path.stem}-{k}") for k in range(1, count + 1)]
+    return [output(str(p), (p.suffix.lower(),)) for p in paths]
 
 
 def input_file(text: str) -> Path:
+    """A file to read: it is there and is one. Raises `UserError`."""
     path = Path(text)
-    if not path.exists():
-        raise UserError(f"{text} does not exist.")
-    if path.is_dir():
-        raise UserError(f"{text} is a folder, not a picture.")
-    return path
-
-
-def settings_of(spec: Spec, pairs: list[str] | None) -> dict[str, float | int | bool | str]:
-    """The --set pairs, checked against the method."""
-    return spec.parse(pairs or [])
+    try:
+        if path.is_file():
+            return path
+        if path.is_dir():
+            raise UserError(f"{text or 'An empty name'} is a folder, not a file.")
+        if path.exists():
+            raise UserError(f"{text} is a device, not a file.")
+    except OSError as error:
+        raise explained(error, text) from None
+    raise UserError(f"{text} does not exist.")
 
 
 class Progress:
     """A line on stderr that follows the engine; nothing where stderr is no terminal."""
 
-    def __init__(self) -> None:
-        self._live = sys.stderr.isatty()
+    def __init__(self, title: str = "") -> None:
+        self._live = sys.stderr is not None and sys.stderr.isatty()
         self._shown = 0.0
+        self._title = f"{title} " if title else ""
 
     def __call__(self, message: msg.Message) -> None:
         if isinstance(message, msg.Relieved):
@@ -89,20 +114,33 @@ class Progress:
         if now - self._shown > 0.1:
             self._shown = now
             done = round(message.fraction * 24)
-            sys.stderr.write(
-                f"\r  [{'=' * done}{' ' * (24 - done)}] {message.fraction * 100:3.0f} % {message.note[:40]:<40}"
-            )
-            sys.stderr.flush()
+            bar = f"[{'=' * done}{' ' * (24 - done)}]"
+            line = f"  {self._title}{bar} {message.fraction * 100:3.0f} % {message.note}"
+            _to_stderr("\r\033[K" + line[: shutil.get_terminal_size().columns - 1])
 
     def end(self) -> None:
         if self._live and self._shown:
-            sys.stderr.write("\r\033[K")
-            sys.stderr.flush()
+            _to_stderr("\r\033[K")
 
 
 def tell(sentence: str) -> None:
     """To the person, not into the result."""
-    sys.stderr.write(sentence + "\n")
+    _to_stderr(sentence + "\n")
+
+
+def _to_stderr(text: str) -> None:
+    """Where nobody listens any more, the work goes on: its results are files."""
+    if sys.stderr is not None:
+        with contextlib.suppress(OSError, ValueError):
+            sys.stderr.write(text)
+            sys.stderr.flush()
+
+
+def printed(line: str) -> None:
+    """A line of the result, on stdout; letters that its encoding lacks are replaced."""
+    if sys.stdout is not None:
+        encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+        sys.stdout.write(line.encode(encoding, "replace").decode(encoding) + "\n")
 
 
 class Worker:
@@ -117,9 +155,9 @@ class Worker:
         settings = Settings()
         self._engine = Engine(find, devices=Devices(settings["device"], settings["threads"]))
 
-    def run(self, request: Request) -> object:
-        """The result of a request. Raises `UserError`."""
-        progress = Progress()
+    def run(self, request: Request, title: str = "") -> object:
+        """The result of a request; `title` stands before the progress. Raises `UserError`."""
+        progress = Progress(title)
         try:
             return self._engine.run_now(request, progress)
         finally:

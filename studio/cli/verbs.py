@@ -1,0 +1,177 @@
+"""The verbs of the command line, declared once: parsing, help and the list of verbs follow from this table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+OUTPUT_PICTURE = "Where the picture goes: .png or .jpg, its recipe inside."
+SETTING = "Sets a parameter by its name; may be given again and again."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Positional:
+    """What is given by its place. `name` is the attribute, `shown` what help calls it."""
+
+    name: str
+    shown: str
+    help: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Flag:
+    """What is given by name. Without `shown` it is a switch; `many` collects all that are given."""
+
+    names: tuple[str, ...]
+    shown: str = ""
+    help: str = ""
+    initial: str | None = None
+    required: bool = False
+    many: bool = False
+
+    @property
+    def name(self) -> str:
+        return self.names[-1].lstrip("-").replace("-", "_")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verb:
+    """One verb. `call` is "module:function". `method` is (kind of catalogue, flag that chooses in it): the parameters
+    of the chosen `Spec` become flags too."""
+
+    name: str
+    summary: str
+    about: str
+    call: str
+    positionals: tuple[Positional, ...] = ()
+    flags: tuple[Flag, ...] = ()
+    method: tuple[str, str] | None = None
+    method_note: str = ""
+    examples: tuple[str, ...] = ()
+    hidden: bool = False
+
+
+_SEED = Flag(names=("--seed",), shown="N", initial="0", help="The same seed and settings give the same result.")
+_SET = Flag(names=("--set",), shown="NAME=VALUE", many=True, help=SETTING)
+
+VERBS = {
+    verb.name: verb
+    for verb in (
+        Verb(
+            name="demo",
+            summary="the main job from end to end, written into a folder",
+            about="Takes a line through the whole studio and writes muse.txt, candidates.png, picture.png, recipe.json, "
+            "styled.png and painting.ora.",
+            call="studio.cli.demo:demo",
+            positionals=(Positional(name="folder", shown="OUTDIR", help="Made when it is not there."),),
+            examples=("pentimento demo out",),
+        ),
+        Verb(
+            name="imagine",
+            summary="words to a picture",
+            about="Paints what a line of words says. What the words leave open is drawn from the seed; each parameter "
+            "can be set by hand.",
+            call="studio.cli.making:imagine",
+            positionals=(Positional(name="text", shown="TEXT", help="The line, in quotes."),),
+            flags=(
+                Flag(names=("-o", "--output"), shown="OUT", required=True, help=OUTPUT_PICTURE),
+                Flag(names=("--size",), shown="N|WxH", initial="512", help="Width and height in px, 16 to 4096 each."),
+                _SEED,
+                Flag(
+                    names=("--count",), shown="K", initial="1", help="K different pictures: OUT-1.png, OUT-2.png, ..."
+                ),
+                Flag(names=("--generator",), shown="ID", initial="scenes", help="Who paints: `list generators`."),
+                _SET,
+            ),
+            method=("generator", "--generator"),
+            method_note="What is left out is read from the words.",
+            examples=(
+                'pentimento imagine "birches in October" -o birches.png',
+                'pentimento imagine "Manhattan towers at night" -o city.jpg --size 1200x800 --seed 7',
+                'pentimento imagine "a field of poppies" -o poppies.png --count 4 --medium oil --set cloud=0.6',
+            ),
+        ),
+        Verb(
+            name="stylize",
+            summary="a picture in the manner of another",
+            about="Paints CONTENT again in the manner of STYLE.",
+            call="studio.cli.making:stylize",
+            positionals=(
+                Positional(name="content", shown="CONTENT", help="A picture file."),
+                Positional(
+                    name="style", shown="STYLE", help="A picture file, or a shipped style by its id: `list styles`."
+                ),
+            ),
+            flags=(
+                Flag(names=("-o", "--output"), shown="OUT", required=True, help=OUTPUT_PICTURE),
+                Flag(names=("--mask",), shown="MASK", help="A picture: white takes the style, black stays as it is."),
+                _SEED,
+                Flag(names=("--method",), shown="ID", initial="painter", help="How: `list styles`."),
+                _SET,
+            ),
+            method=("style", "--method"),
+            examples=(
+                "pentimento stylize boat.jpg evening-sea -o boat-at-dusk.png",
+                "pentimento stylize boat.jpg my-painting.jpg -o painted.png --brush 2.5 --relief 0.7",
+                "pentimento stylize face.png mosaic -o colors.jpg --method color --mask background.png",
+            ),
+        ),
+        Verb(
+            name="muse",
+            summary="developments of a line of words",
+            about="Prints developments of TEXT, one a line.",
+            call="studio.cli.making:muse",
+            positionals=(Positional(name="text", shown="TEXT", help="The line, in quotes."),),
+            flags=(
+                Flag(names=("--count",), shown="K", initial="5", help="How many, 1 to 20."),
+                _SEED,
+                Flag(names=("--muse",), shown="ID", initial="concepts", help="Who answers: `list muses`."),
+                _SET,
+            ),
+            method=("muse", "--muse"),
+            examples=(
+                'pentimento muse "my grandmother\'s garden"',
+                'pentimento muse "a harbor" --count 3 --boldness 0.9 --seed 4',
+            ),
+        ),
+        Verb(
+            name="convert",
+            summary="a picture or a layered file to another kind",
+            about="Writes IN as OUT. Reads OpenRaster (.ora), PNG, JPEG, WebP, TIFF, BMP and GIF.",
+            call="studio.cli.files:convert",
+            positionals=(
+                Positional(name="input", shown="IN", help="The file to read."),
+                Positional(name="output", shown="OUT", help="The file to write: .ora, .png or .jpg."),
+            ),
+            examples=("pentimento convert scan.tif scan.ora", "pentimento convert painting.ora painting.jpg"),
+        ),
+        Verb(
+            name="list",
+            summary="the generators, styles, muses or commands there are",
+            about="Lists what there is, one a line: its id, its title and what it does.",
+            call="studio.cli.files:show_list",
+            positionals=(Positional(name="what", shown="generators|styles|muses|commands", help="What to list."),),
+            flags=(
+                Flag(names=("--json",), help="All that is known as JSON: id, title, params with their ranges, ..."),
+            ),
+            examples=("pentimento list styles", "pentimento list generators --json"),
+        ),
+        Verb(
+            name="render",
+            summary="the picture of a recipe once more",
+            about="Makes the picture of a recipe again, with the same pixels.",
+            call="studio.cli.making:render",
+            positionals=(
+                Positional(name="recipe", shown="RECIPE", help="A recipe as .json, or a .png or .jpg with one inside."),
+            ),
+            flags=(Flag(names=("-o", "--output"), shown="OUT", required=True, help=OUTPUT_PICTURE),),
+            examples=("pentimento render recipe.json -o again.png", "pentimento render picture.png -o again.png"),
+        ),
+        Verb(
+            name="warm",
+            summary="compiles what is compiled once",
+            about="Compiles the painting kernels now, so that no artist waits for them.",
+            call="studio.cli.files:warm",
+            hidden=True,
+        ),
+    )
+}
