@@ -10,6 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from studio.core.paths import cache_dir
+
+# Compiled kernels are shared by all tests, and with the program: each test has a home of its own.
+os.environ.setdefault("NUMBA_CACHE_DIR", str(cache_dir() / "kernels"))
+
 if sys.platform.startswith("linux") and not os.environ.get("QT_QPA_PLATFORM"):
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
