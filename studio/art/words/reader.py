@@ -128,6 +128,8 @@ def _reconcile(out: dict[str, Value], ids: set[str]) -> None:
     ):
         out["scene"] = "landscape"
         out["water"] = 0.5
+    if "vase" in ids and out.get("scene") in ("landscape", "garden"):
+        out["scene"] = "stilllife"
     if "village" in ids and out.get("scene") in ("landscape", "stilllife"):
         out["scene"] = "village"
     if "snow" in ids and "snowy peaks" not in ids and "season" in out and ids & {"spring", "summer", "autumn"}:

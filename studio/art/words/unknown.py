@@ -48,7 +48,7 @@ COMMON = frozenset(
         "shapes form forms texture surface space mood feeling atmosphere warmth coldness quietness beauty peace soul heart "
         "something nothing everything someone nobody piece part half bit lot kind sort sense side painted drawn made set "
         "today tomorrow yesterday hour minute year month week moment beginning ending season summerhouse vast huge endless "
-        "bare broken lit wooden stone stony sandy grassy leafy mossy dusty rusty shiny glass glassy paper canvas brush paint"
+        "sharp bare broken lit wooden stone stony sandy grassy leafy mossy dusty rusty shiny glass glassy paper canvas brush paint"
     ).split()
 )
 

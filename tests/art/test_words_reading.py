@@ -1,0 +1,139 @@
+"""Lines that people write, read by the whole reader: what must come out is written by hand."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from studio.art.words import encoder
+from studio.art.words.reader import Reading, read
+from studio.core.errors import UserError
+from studio.core.progress import DirectContext
+
+NAMED = (
+    "yacht on the Mediterranean under a blazing evening sky", "Manhattan towers at night", "a field of poppies",
+    "birches in October", "frosty alps with spruces",
+)  # fmt: skip
+
+
+def lines() -> list[tuple[str, str]]:
+    text = Path(__file__).with_name("hand_lines.txt").read_text("utf-8")
+    rows = [row.split("|") for row in text.splitlines() if row and not row.startswith("#")]
+    return [(row[0].strip(), row[1].strip()) for row in rows]
+
+
+class OnceContext(DirectContext):
+    """Keeps what is loaded, as the engine does."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._kept: dict[str, object] = {}
+
+    def lease(self, key, load, megabytes=0.0):  # type: ignore[no-untyped-def]
+        from contextlib import nullcontext
+
+        if key not in self._kept:
+            self._kept[key] = load(self.device)
+        return nullcontext(self._kept[key])
+
+
+@cache
+def context() -> OnceContext:
+    return OnceContext()
+
+
+@cache
+def reading(text: str) -> Reading:
+    return read(context(), text)
+
+
+def wrong(text: str, wanted: str) -> list[str]:
+    """What of `wanted` the reading of `text` misses."""
+    values = reading(text).values
+    missed = []
+    for want in wanted.split():
+        name, sign, rest = re.fullmatch(r"(\w+)([=<>])(.+)", want).groups()  # type: ignore[union-attr]
+        value = values[name]
+        if rest == "night":
+            good = float(value) < 0.2 or float(value) > 0.84
+        elif rest == "winter":
+            good = float(value) < 0.13 or float(value) > 0.9
+        elif ".." in rest:
+            lo, hi = map(float, rest.split(".."))
+            good = lo <= float(value) <= hi
+        elif sign == "=":
+            good = str(value) in rest.split(",")
+        else:
+            good = float(value) > float(rest) if sign == ">" else float(value) < float(rest)
+        if not good:
+            missed.append(f"{want} (is {value})")
+    return missed
+
+
+def test_nine_of_ten_lines_are_read_right() -> None:
+    rows = lines()
+    assert len(rows) >= 90
+    faults = {text: missed for text, wanted in rows if (missed := wrong(text, wanted))}
+    right = 1 - len(faults) / len(rows)
+    assert right >= 0.9, f"{right:.3f} right; wrong: " + "; ".join(f"{t}: {', '.join(m)}" for t, m in faults.items())
+
+
+@pytest.mark.parametrize("text", NAMED)
+def test_the_hardest_known_lines_are_right(text: str) -> None:
+    assert wrong(text, dict(lines())[text]) == []
+
+
+TOLD = (
+    ("a lighthouse by the sea", "lighthouse"), ("a dragon above the city", "dragon"), ("two horses in a meadow", "horse"),
+    ("portrait of an old man", "portrait"), ("a steam train crossing the valley", "train"), ("a cat on the sofa", "cat"),
+    ("an elephant by the river", "elephant"), ("a windmill in Holland", "windmill"), ("cars in the rain", "car"),
+    ("a castle on the hill", "castle"), ("a hot air balloon over the lake", "balloon"), ("an airplane at sunset", "airplane"),
+    ("a dog on the beach", "dog"), ("a waterfall in the forest", "waterfall"), ("a robot in the garden", "robot"),
+    ("cows in the field", "cow"), ("a bicycle against the wall", "bicycle"), ("a violin on the table", "violin"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "word"), TOLD)
+def test_what_cannot_be_drawn_is_told(text: str, word: str) -> None:
+    notes = reading(text).notes
+    assert len(notes) == 1 and word in notes[0], notes
+    assert notes[0].endswith(".")
+
+
+def test_what_can_be_drawn_raises_no_alarm() -> None:
+    alarms = {text: reading(text).notes for text, _ in lines() if reading(text).notes}
+    known = {"watercolor of a lighthouse coast", "a candle and an old book"}
+    assert len(set(alarms) - known) <= 4, alarms
+    assert "lighthouse" in alarms["watercolor of a lighthouse coast"][0]
+
+
+def test_an_empty_line_is_refused() -> None:
+    with pytest.raises(UserError, match="line"):
+        read(context(), "   ")
+
+
+def test_a_folder_without_an_encoder_is_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match=re.escape(str(tmp_path))):
+        encoder.load("cpu", tmp_path)
+
+
+def test_altered_weights_are_refused(tmp_path: Path) -> None:
+    place, shipped = encoder.folder()
+    assert shipped
+    for name in ("config.json", "tokenizer.json", "model.safetensors"):
+        (tmp_path / name).write_bytes((place / name).read_bytes())
+    assert encoder.load("cpu", tmp_path, verify=True).digest == encoder.SHA256
+    data = bytearray((tmp_path / "model.safetensors").read_bytes())
+    data[-3] ^= 1
+    (tmp_path / "model.safetensors").write_bytes(data)
+    with pytest.raises(UserError, match="altered"):
+        encoder.load("cpu", tmp_path, verify=True)
+
+
+def test_sentences_of_one_meaning_lie_together() -> None:
+    vectors = encoder.load("cpu").encode(["a boat on a lake", "night", "a boat upon a lake"])
+    assert float(vectors.norm(dim=1).sub(1).abs().max()) < 1e-5
+    assert float(vectors[0] @ vectors[2]) > 0.9 > 0.5 > float(vectors[0] @ vectors[1])
