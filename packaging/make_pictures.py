@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes the pictures of the README with the program itself: `python packaging/make_pictures.py`.
+"""Makes the pictures of the README with the program itself: `python packaging/make_pictures.py [generated] [styles] [window]`.
 
 The window is the real one, driven without a screen; the rows are painted by the same engine as everywhere.
 """
@@ -7,6 +7,7 @@ The window is the real one, driven without a screen; the rows are painted by the
 from __future__ import annotations
 
 import os
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -19,25 +20,27 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 ROOT = Path(__file__).resolve().parent.parent
 OUT = ROOT / "resources" / "readme"
 FONT = ROOT / "resources" / "fonts" / "Inter-Regular.otf"
-LINE = "a sailing boat on a quiet lake, late light on the water"
+LINE = "a sailing boat on a quiet lake at sunset, oil painting"
+WINDOW = (1600, 1000)
 GENERATED = (
     ("a sailing boat on a quiet lake at sunset, oil painting", 3),
-    ("a field of poppies under big clouds, gouache", 8),
-    ("birches in October, morning mist, oil", 5),
-    ("Manhattan towers at night, gouache", 2),
-    ("frosty alps with spruces, gouache", 7),
-    ("two lemons beside a blue bottle, oil painting", 4),
-    ("a quiet room with an open window, gouache", 6),
-    ("snowy village with a church at dusk, watercolor", 9),
+    ("a field of poppies under big clouds, gouache", 6),
+    ("birches in October, morning mist, oil", 3),
+    ("Manhattan towers at night, gouache", 6),
+    ("frosty alps with spruces, gouache", 3),
+    ("lemons beside a blue vase, oil painting", 3),
+    ("a quiet room with an open window, gouache", 2),
+    ("snowy village with a church at dusk, watercolor", 2),
 )
-STYLED = (("a harbor with boats in the morning, plain", 12), ("starry", "harbor", "mosaic", "stained-glass", "linocut"))
+STYLED = ("a village by a lake below mountains", 13)
+STYLES = ("night-swirls", "evening-sea", "linocut")
 
 
-def paint(text: str, seed: int, edge: int) -> np.ndarray:
+def paint(text: str, seed: int, edge: int, **factors: str) -> np.ndarray:
     from studio.art.generators.scenes.job import imagine
     from studio.core.progress import DirectContext
 
-    return imagine(DirectContext(), text=text, width=edge, height=edge, seed=seed).pixels
+    return imagine(DirectContext(), text=text, width=edge, height=edge, seed=seed, **factors).pixels
 
 
 def row(pictures: list[np.ndarray], columns: int, gap: int = 8) -> Image.Image:
@@ -59,12 +62,10 @@ def styles() -> None:
     from studio.art.styles.catalog import PAINTER
     from studio.core.progress import DirectContext
 
-    (text, seed), _wanted = STYLED
-    content = paint(text, seed, 400)
+    content = paint(*STYLED, 400, medium="plain")
     tiles = [content]
-    chosen = [s for s in shipped.shipped() if s.id in STYLED[1]] or list(shipped.shipped())
-    for style in (chosen + list(shipped.shipped()))[:3]:
-        picture = shipped.load(style.id)
+    for name in STYLES:
+        picture = shipped.load(name)
         made = PAINTER.resolve()(DirectContext(), content=content, style=picture, seed=0, **PAINTER.values({}))
         side = min(picture.shape[:2])
         small = Image.fromarray(picture[:side, :side, :3]).resize((120, 120), Image.Resampling.LANCZOS)
@@ -90,8 +91,8 @@ def window() -> None:
     qt = QApplication([])
     app = StudioApp(qt, Settings(OUT / ".settings.json"))
     studio = app.studio
-    app.window.resize(1600, 1000)
     app.show([])
+    app.window.resize(*WINDOW)  # after it was shown: a screen that nobody sees is smaller
 
     def wait(ready: Callable[[], bool], seconds: float = 240.0) -> None:
         end = time.monotonic() + seconds
@@ -132,9 +133,9 @@ def window() -> None:
 
 def main() -> None:
     OUT.mkdir(parents=True, exist_ok=True)
-    generated()
-    styles()
-    window()
+    for make in (generated, styles, window):
+        if not sys.argv[1:] or make.__name__ in sys.argv[1:]:
+            make()
 
 
 if __name__ == "__main__":

@@ -17,6 +17,9 @@ PAPER = np.array([0.968, 0.945, 0.890], np.float32)
 INK = np.array([0.085, 0.080, 0.105], np.float32)
 WASH = np.array([0.36, 0.39, 0.46], np.float32)
 
+CALM = 0.005
+"""Contrast below which a pen does not follow the picture."""
+
 
 @kernel
 def _lines(
@@ -139,7 +142,9 @@ def paint(sheet: Sheet) -> Floats:
     u = sheet.unit
     tone = _tone(sheet)
     work = sheet.reduced()
-    flow = fields.form_flow(fields.blur(work.rgb, 3 * work.unit), 2.2 * work.unit, np.float32(0.35) * work.noise(2, 71))
+    flow = fields.form_flow(
+        fields.blur(work.rgb, 3 * work.unit), 2.2 * work.unit, np.float32(0.35) * work.noise(2, 71), CALM
+    )
     cover = np.zeros(tone.shape, np.float32)
     soft = fields.blur(tone, 1.2 * size * u)
     for number, (limit, turn, pitch) in enumerate(
@@ -161,7 +166,7 @@ def _tone(sheet: Sheet) -> Floats:
     t = np.clip((gray - low) / (high - low), 0, 1)
     middle = float(np.clip((mid - low) / (high - low), 0.06, 0.94))
     # dark pictures are lifted: their middle tone becomes a mid gray, as a draftsman would choose it
-    gamma = float(np.clip(np.log(0.60) / np.log(middle), 0.38, 1.0))
+    gamma = float(np.clip(np.log(0.68) / np.log(middle), 0.34, 1.0))
     t = np.power(t, np.float32(gamma))
     return np.asarray(0.06 + 0.94 * t, np.float32)
 
