@@ -37,6 +37,7 @@ _CLASH = {
     ("Calm", "Gathering storm"), ("Serene", "Gathering storm"), ("Ink", "Fierce"), ("Ink", "Joyful"), ("Ink", "Tender"),
     ("Sunset", "Overcast"), ("Low sun", "Overcast"), ("Backlight", "Overcast"), ("Rain", "Low sun"), ("Rain", "Moonlit"),
     ("Backlight", "Rain"), ("Sunrise", "Rain"), ("Morning", "Overcast"), ("Noon", "Overcast"), ("Snowfall", "Joyful"),
+    ("Snowfall", "Rain"), ("Winter", "Rain"), ("Snowfall", "After rain"), ("Snowfall", "Clear sky"),
     ("Sunset", "Clear sky"), ("Afterglow", "Overcast"), ("Morning", "Gathering storm"), ("Noon", "Gathering storm"),
 }  # fmt: skip
 
@@ -83,7 +84,9 @@ def _subject(ctx: Context, line: str, hits: list[Hit]) -> list[str]:
             return [line]
     vectors, _ = encoder.encode(ctx, [line, *(about for about, _ in SKETCHES)])
     nearness = vectors[1:] @ vectors[0]
-    best = [i for i in torch.topk(nearness, 4).indices.tolist() if nearness[i] > nearness.max() - 0.10]
+    # Always more than one: what a feeling looks like is the artist's to choose.
+    order = torch.topk(nearness, 5).indices.tolist()
+    best = [i for rank, i in enumerate(order) if rank < 3 or nearness[i] > nearness.max() - 0.16]
     return [f"{line}: {SKETCHES[i][1]}" for i in best]
 
 
@@ -199,7 +202,7 @@ def _rank(drafts: list[_Draft], line: torch.Tensor, vectors: torch.Tensor, count
                 weight * near[i]
                 - (1 - weight) * other
                 - 0.35 * repeats
-                - (0.12 * same_start if ":" in draft.text else 0)
+                - (0.25 * same_start if ":" in draft.text else 0)
             )
             if score > best_score:
                 best, best_score = i, score
