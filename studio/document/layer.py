@@ -113,7 +113,7 @@ class Layer:
 
     @property
     def is_empty(self) -> bool:
-        return self.tiles.bounds is None
+        return not any(tile[..., 3].any() for _key, tile in self.tiles.items())
 
     @property
     def extent(self) -> Rect | None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import threading
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 import numpy as np
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
@@ -69,6 +70,18 @@ def read_image(path: str | Path, max_pixels: int = MAX_PIXELS) -> Loaded:
     return decode_image(data, path.name, max_pixels)
 
 
+def picture_pixels(path: str | Path) -> int:
+    """Pixels of a picture file by its header; 0 where that cannot be read, which `read_image` then explains."""
+    unreadable = (OSError, ValueError, SyntaxError, TypeError, KeyError, IndexError, ArithmeticError)
+    with contextlib.suppress(*unreadable), open(path, "rb") as file:
+        form = sniff(file.read(64))
+        if form is not None:
+            file.seek(0)
+            with _opened(file, form) as image:
+                return image.width * image.height
+    return 0
+
+
 def decode_image(data: bytes, name: str, max_pixels: int = MAX_PIXELS) -> Loaded:
     """The picture in `data`; `name` is for messages and tells which format its ending promises."""
     form = sniff(data)
@@ -125,7 +138,7 @@ def _decode(data: bytes, form: str, name: str, max_pixels: int, notices: list[st
         bands = [Image.fromarray(band) for band in np.moveaxis(np.atleast_3d(wide.pixels), 2, 0)]
         image = Image.merge(wide.mode, bands)
         return _to_srgb(_upright(image, wide.orientation), wide.profile, name, notices)
-    with _opened(data, form) as image:
+    with _opened(io.BytesIO(data), form) as image:
         check(image.width, image.height, getattr(image, "n_frames", 1))
         image.seek(0)
         image.load()
@@ -207,12 +220,12 @@ def _recipe(data: bytes, form: str, name: str, notices: list[str]) -> Recipe | N
     return None
 
 
-def _opened(data: bytes, form: str) -> Image.Image:
+def _opened(file: IO[bytes], form: str) -> Image.Image:
     """Pillow's image, its header read. Pillow's own limit is set aside: ours, which the artist can set, is in force."""
     with _pillow_limit:
         before, Image.MAX_IMAGE_PIXELS = Image.MAX_IMAGE_PIXELS, None
         try:
-            return Image.open(io.BytesIO(data), formats=[form])
+            return Image.open(file, formats=[form])
         finally:
             Image.MAX_IMAGE_PIXELS = before
 

@@ -8,20 +8,29 @@ from studio.core.errors import UserError
 from studio.document.document import Document, check_size
 from studio.document.layer import Layer, Origin, Props
 from studio.document.raster import to_raw
-from studio.formats.images import MAX_PIXELS, read_image
-from studio.formats.ora import Opened, is_ora, read_ora
+from studio.formats.images import MAX_PIXELS, picture_pixels, read_image
+from studio.formats.ora import Opened, Progress, is_ora, ora_pixels, read_ora
 
 _ORIGINS = {"generator": Origin.GENERATED, "style": Origin.STYLIZED}
 
 
-def open_document(path: str | Path, max_pixels: int = MAX_PIXELS) -> Opened:
+def work_to_open(path: str | Path) -> int:
+    """How many pixels opening a file has to decode, from its headers alone. Raises `UserError` where they say nothing."""
+    path = Path(path)
+    return ora_pixels(path) if _is_document(path) else picture_pixels(path)
+
+
+def open_document(path: str | Path, max_pixels: int = MAX_PIXELS, progress: Progress = lambda fraction: None) -> Opened:
     """An OpenRaster document, or a picture file as a document of one layer. Raises `UserError`.
+
+    `progress`: see `read_ora`; a picture file is decoded in one piece.
 
     Only a document that was an OpenRaster file keeps its path: saving must not replace a picture by something else.
     """
     path = Path(path)
-    if is_ora(path) or (path.suffix.lower() == ".ora" and path.exists()):
-        opened = read_ora(path, max_pixels)
+    progress(0.0)
+    if _is_document(path):
+        opened = read_ora(path, max_pixels, progress)
         opened.document.path = path
         return opened
     loaded = read_image(path, max_pixels)
@@ -37,3 +46,7 @@ def open_document(path: str | Path, max_pixels: int = MAX_PIXELS) -> Opened:
     layer.tiles.disown()
     document.put_layer(layer)
     return Opened(document, loaded.notices)
+
+
+def _is_document(path: Path) -> bool:
+    return is_ora(path) or (path.suffix.lower() == ".ora" and path.exists())

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -35,6 +36,7 @@ from studio.formats.stack import StackGroup, StackLayer, read_stack, write_stack
 if TYPE_CHECKING:
     from studio.core.picture import Pixels
 
+Progress = Callable[[float], object]
 MIMETYPE = b"image/openraster"
 FACTS = "pentimento/document.json"
 FACTS_VERSION = 1
@@ -61,6 +63,18 @@ def is_ora(path: str | Path) -> bool:
             return MIMETYPE in file.read(96)
     except OSError:
         return False
+
+
+def ora_pixels(path: str | Path) -> int:
+    """Pixels of all layers of an OpenRaster file by its headers: how much work opening it is. Raises `UserError`."""
+    path = Path(path)
+    try:
+        with open(path, "rb") as file, zipfile.ZipFile(file) as archive:
+            return _Reader(archive, path.name, MAX_PIXELS, lambda fraction: None).measure()
+    except OSError as error:
+        raise explain(error, path, "opened") from error
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
+        raise UserError(f"{path.name} is damaged or is no OpenRaster document.") from error
 
 
 # -- writing ---------------------------------------------------------------------------------------------------------
@@ -166,15 +180,16 @@ def _info(name: str, method: int) -> zipfile.ZipInfo:
 # -- reading ---------------------------------------------------------------------------------------------------------
 
 
-def read_ora(path: str | Path, max_pixels: int = MAX_PIXELS) -> Opened:
+def read_ora(path: str | Path, max_pixels: int = MAX_PIXELS, progress: Progress = lambda fraction: None) -> Opened:
     """Opens an OpenRaster file of any program. Raises `UserError` with one sentence that names the file.
 
-    Sizes are checked before anything is decoded; nothing is ever written to the disk.
+    Sizes are checked before anything is decoded; nothing is ever written to the disk. `progress` takes 0..1, a few
+    times a layer and from several threads; what it raises (`Cancelled`) ends the reading.
     """
     path = Path(path)
     try:
         with open(path, "rb") as file, zipfile.ZipFile(file) as archive:
-            return _Reader(archive, path.name, max_pixels).read()
+            return _Reader(archive, path.name, max_pixels, progress).read()
     except OSError as error:
         raise explain(error, path, "opened") from error
     except MemoryError:
@@ -195,8 +210,8 @@ class _Drawn:
 class _Reader:
     """One file being read."""
 
-    def __init__(self, archive: zipfile.ZipFile, name: str, max_pixels: int) -> None:
-        self._archive, self._name, self._max_pixels = archive, name, max_pixels
+    def __init__(self, archive: zipfile.ZipFile, name: str, max_pixels: int, progress: Progress) -> None:
+        self._archive, self._name, self._max_pixels, self._progress = archive, name, max_pixels, progress
         self._notices: list[str] = []
         self._sizes: dict[str, tuple[int, int]] = {}
         self._drawn: dict[int, _Drawn] = {}
@@ -219,6 +234,11 @@ class _Reader:
         if selected is not None:
             document.active = selected
         return Opened(document, tuple(dict.fromkeys(self._notices)))
+
+    def measure(self) -> int:
+        _width, _height, root = read_stack(self._bytes("stack.xml", MAX_XML), self._name)
+        sizes = [self._png_size(layer.src) for layer in root.walk()]
+        return sum(width * height for width, height in sizes)
 
     # -- entries of the archive ----------------------------------------------------------------------------------
 
@@ -283,11 +303,18 @@ class _Reader:
     def _decode_all(self, root: StackGroup) -> None:
         """The pictures of all layers, several at once: decoders let go of the interpreter lock."""
         entries = list(root.walk())
+        steps = count(1)
+
+        def step() -> None:
+            self._progress(min(1.0, next(steps) / (3 * len(entries))))
 
         def draw(entry: StackLayer) -> _Drawn:
             width, height = self._png_size(entry.src)
+            step()
             data = self._bytes(entry.src, width * height * 8 + _PNG_ROOM)
+            step()
             loaded = decode_image(data, f"{self._name}/{entry.src}", self._max_pixels)
+            step()
             tiles = TileMap()
             tiles.write(entry.x, entry.y, to_raw(loaded.pixels))
             tiles.disown()

@@ -33,6 +33,18 @@ class Background:
     def busy(self) -> bool:
         return self._open > 0
 
+    @property
+    def threaded(self) -> bool:
+        """False where work is done at once, on the caller's thread."""
+        return self._pool is not None
+
+    def tell(self, call: Callable[[], object]) -> None:
+        """Calls `call` on the session's thread. May be called by work that runs beside it."""
+        if self._defer is None:
+            call()
+        else:
+            self._defer(lambda: (call(), None)[1])
+
     def run(
         self,
         work: Callable[[], T],

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import time
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,11 +15,13 @@ from studio.core.recipe import Recipe
 from studio.document.document import Document, Snapshot
 from studio.document.layer import Layer, Props
 from studio.document.raster import empty
-from studio.formats.images import read_image, write_image
+from studio.document.resample import fitted
+from studio.formats.images import Loaded, read_image, write_image
 from studio.formats.locks import DocumentClaim
-from studio.formats.opening import open_document
-from studio.formats.ora import write_ora
+from studio.formats.opening import open_document, work_to_open
+from studio.formats.ora import Opened, write_ora
 from studio.formats.recovery import Journal, Recoverable, found
+from studio.session.reading import Progress, Reading
 
 if TYPE_CHECKING:
     from studio.session.studio import Studio
@@ -36,6 +40,7 @@ class FileState:
         self._journal: Journal | None = None
         self._last_copy = 0.0
         self._copying = False
+        self._reading = Reading(studio)
         self.saving = False
         self.changed: Event[[]] = Event()
 
@@ -85,9 +90,22 @@ class FileState:
         self._show(document, UNTITLED)
 
     def open(self, path: str | Path) -> None:
-        """Opens a document, or a picture as a new document. Raises `UserError`; the open document then stays."""
-        path = Path(path)
-        opened = open_document(path, self._studio.settings["decode_limit"] * 10**6)
+        """Opens a document, or a picture as a new document; the open one stays until the new one is there.
+
+        A small file is opened at once and raises `UserError`. A large one is read beside everything else, as a job
+        that can be cancelled; what is wrong with it is told.
+        """
+        path, limit = Path(path), self._limit
+        self._reading.cancel()  # the document that is asked for last counts
+        if self._reading.at_once(work_to_open(path)):
+            self._take_opened(path, open_document(path, limit))
+        else:
+            self._reading.start(
+                f"Opening {path.name}", lambda progress: open_document(path, limit, progress),
+                lambda opened: self._take_opened(path, opened), self._unless_changed(path.name),
+            )  # fmt: skip
+
+    def _take_opened(self, path: Path, opened: Opened) -> None:
         self._show(opened.document, path.stem)
         self._remember(path)
         for notice in opened.notices:
@@ -100,12 +118,44 @@ class FileState:
                 self._studio.told.emit(warning)
 
     def place(self, path: str | Path, at: tuple[int, int] | None = None) -> None:
-        """A picture file as a new layer, centered or with its center at `at`. Raises `UserError`."""
-        path = Path(path)
-        loaded = read_image(path, self._studio.settings["decode_limit"] * 10**6)
-        for notice in loaded.notices:
-            self._studio.told.emit(notice)
-        self._studio.place_pixels(loaded.pixels, path.stem, at)
+        """A picture file as a new layer, centered or with its center at `at`; a large one is read as `open` does it.
+
+        Raises `UserError`.
+        """
+        path, limit = Path(path), self._limit
+
+        def take(loaded: Loaded) -> None:
+            for notice in loaded.notices:
+                self._studio.told.emit(notice)
+            self._studio.place_pixels(loaded.pixels, path.stem, at)
+
+        document = self._studio.document
+        size = (document.width, document.height) if document is not None else None
+
+        def read(_progress: Progress) -> Loaded:
+            loaded = read_image(path, limit)
+            return replace(loaded, pixels=fitted(loaded.pixels, *size)) if size else loaded
+
+        if self._reading.at_once(work_to_open(path)):
+            take(read_image(path, limit))
+        else:
+            self._reading.start(f"Reading {path.name}", read, take, lambda: "")
+
+    @property
+    def _limit(self) -> int:
+        """Pixels that a picture may have."""
+        return int(self._studio.settings["decode_limit"]) * 10**6
+
+    def _unless_changed(self, name: str) -> Callable[[], str]:
+        """A sentence, or "" while the open document is as it is now: it may give way to another one."""
+        studio, before = self._studio, self._studio.document
+        position = before.history.position if before else None
+
+        def changed() -> str:
+            same = studio.document is before and (before is None or before.history.position is position)
+            return "" if same else f"{name} was not opened, because the picture was changed meanwhile."
+
+        return changed
 
     # -- saving --------------------------------------------------------------------------------------------------
 
@@ -189,13 +239,20 @@ class FileState:
         return sorted(found(), key=lambda item: -item.written)
 
     def recover(self, item: Recoverable) -> None:
-        """Opens it as the document, unsaved. Raises `UserError`; the copy is kept then."""
-        opened = item.open()
-        self._show(opened.document, item.name)
-        self._journal = item.adopt()
-        for notice in opened.notices:
-            self._studio.told.emit(notice)
-        self._studio.told.emit(f"{item.name} was brought back. Save it to keep it.")
+        """Opens it as the document, unsaved. The copy is kept when that fails. Raises `UserError`."""
+
+        def take(opened: Opened) -> None:
+            self._show(opened.document, item.name)
+            self._journal = item.adopt()
+            for notice in opened.notices:
+                self._studio.told.emit(notice)
+            self._studio.told.emit(f"{item.name} was brought back. Save it to keep it.")
+
+        if self._studio.background.threaded:
+            stale = self._unless_changed(item.name)
+            self._reading.start(f"Bringing back {item.name}", lambda _progress: item.open(), take, stale)
+        else:
+            take(item.open())
 
     def discard(self, items: list[Recoverable]) -> None:
         for item in items:

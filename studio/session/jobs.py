@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from studio.core.events import Event
 from studio.engine import messages as msg
+from studio.engine.request import Request
 
 if TYPE_CHECKING:
     from studio.core.picture import Pixels
-    from studio.engine.request import Request
 
 log = logging.getLogger(__name__)
 
@@ -36,7 +36,10 @@ class JobState(Enum):
 
 @dataclass(eq=False)
 class Job:
-    """One request under way. `fraction` is 0..1; `live` jobs (slider previews) are not shown as work."""
+    """One request under way. `fraction` is 0..1; `live` jobs (slider previews) are not shown as work.
+
+    `stop` is set where the work is not the engine's (files): it asks that work to end.
+    """
 
     request: Request
     title: str
@@ -48,6 +51,7 @@ class Job:
     error: str = ""
     started: float = 0.0
     preview: Pixels | None = None
+    stop: Callable[[], object] | None = field(default=None, repr=False)
     on_finished: Callable[[Any], object] | None = field(default=None, repr=False)
     on_failed: Callable[[str], object] | None = field(default=None, repr=False)
     on_preview: Callable[[Pixels], object] | None = field(default=None, repr=False)
@@ -105,9 +109,32 @@ class JobList:
         self._engine.submit(request)
         return job
 
+    def begin_own(self, title: str, stop: Callable[[], object]) -> Job:
+        """Shows work that is done beside the engine. Its owner moves it by `advance` and ends it by `end_own`."""
+        job = Job(Request.make("session/files", title=title), title, "files", stop=stop)
+        job.state, job.started = JobState.RUNNING, time.monotonic()
+        self._jobs[job.id] = job
+        self.changed.emit(job)
+        return job
+
+    def advance(self, job: Job, fraction: float) -> None:
+        """`fraction` 0..1 never goes back."""
+        if job.open and fraction > job.fraction:
+            job.fraction = fraction
+            self.changed.emit(job)
+
+    def end_own(self, job: Job, state: JobState) -> None:
+        """Ends a job of `begin_own`; its owner says the rest."""
+        if job.open:
+            job.state = state
+            self._jobs.pop(job.id, None)
+            self.changed.emit(job)
+
     def cancel(self, job: Job) -> None:
         """Asks the engine to stop; the state follows when it answers. A waiting job ends at once."""
-        if job.open:
+        if job.open and job.stop is not None:
+            job.stop()
+        elif job.open:
             self._engine.cancel(job.id)
 
     def cancel_group(self, group: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QDragEnterEvent,
@@ -20,7 +20,6 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
-    QPixmap,
     QPointingDevice,
     QResizeEvent,
     QTabletEvent,
@@ -45,6 +44,7 @@ from studio.ui.canvas.gestures import (
     ZoomGesture,
 )
 from studio.ui.canvas.viewport import Viewport
+from studio.ui.parts.checks import check_brush
 from studio.ui.pictures import take_mime
 from studio.ui.theme import color
 from studio.ui.theme.current import theme_changed
@@ -57,6 +57,8 @@ CHECK = 8
 """Side of a square of the transparency pattern in logical px."""
 GRID_FROM = 8.0
 """Zoom from which the grid of pixels is drawn."""
+_COMPOSE_SECONDS = 0.03
+"""Time that one repaint takes for layers that changed."""
 SMOOTH_BELOW = 2.0
 """Zoom below which the picture is interpolated; above, pixels are shown as they are."""
 
@@ -79,7 +81,6 @@ class CanvasView(QWidget):
         self._space = self._turn_key = False
         self._dropping = False
         self._fit_pending = True
-        self._checks: QPixmap | None = None
         self.setObjectName("canvas")
         self.setAccessibleName("Canvas")
         self.setMouseTracking(True)
@@ -92,7 +93,7 @@ class CanvasView(QWidget):
         bindings.on(studio.document_changed, self._follow_document)
         bindings.on(studio.preview.changed, self._follow_preview)
         bindings.on(studio.tools.changed, self._show_cursor)
-        bindings.on(theme_changed, self._restyle)
+        bindings.on(theme_changed, self.update)
         document_subscriptions = self._document_subscriptions
         self.destroyed.connect(lambda: document_subscriptions.close())
         self._follow_document()
@@ -175,10 +176,6 @@ class CanvasView(QWidget):
         self._preview = screen_image(pixels) if pixels is not None else None
         self.update()
 
-    def _restyle(self) -> None:
-        self._checks = None
-        self.update()
-
     # -- painting ------------------------------------------------------------------------------------------------
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
@@ -194,7 +191,10 @@ class CanvasView(QWidget):
         smooth = view.zoom < SMOOTH_BELOW and not (view.zoom == 1.0 and view.angle % 90 == 0)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
         level = min(MIPS, max(0, math.floor(math.log2(1 / view.zoom) + 0.01))) if view.zoom < 1 else 0
-        image = self._flattened.image(level)
+        image = self._flattened.image(level, _COMPOSE_SECONDS)
+        if self._flattened.behind:
+            # A huge picture comes in pieces: the window must go on meanwhile.
+            QTimer.singleShot(0, self, self.update)
         seen = view.shown(QRectF(event.rect()).adjusted(-2, -2, 2, 2))
         part = seen.intersected(QRectF(0, 0, document.width, document.height))
         if not part.isEmpty():
@@ -230,20 +230,8 @@ class CanvasView(QWidget):
             box = QRectF(-w / 2, -h / 2, w, h)
         paint_shadow(painter, box)
         painter.setBrushOrigin(box.topLeft())
-        painter.fillRect(box, self._check_pattern())
+        painter.fillRect(box, check_brush(CHECK))
         painter.restore()
-
-    def _check_pattern(self) -> QPixmap:
-        if self._checks is None:
-            self._checks = QPixmap(2 * CHECK, 2 * CHECK)
-            dark = color("pasteboard").lightness() < 128
-            self._checks.fill(QColor(96, 96, 96) if dark else QColor(244, 244, 244))
-            painter = QPainter(self._checks)
-            other = QColor(76, 76, 76) if dark else QColor(222, 222, 222)
-            painter.fillRect(0, 0, CHECK, CHECK, other)
-            painter.fillRect(CHECK, CHECK, CHECK, CHECK, other)
-            painter.end()
-        return self._checks
 
     def _paint_grid(self, painter: QPainter, part: QRectF) -> None:
         painter.setPen(QPen(QColor(128, 128, 128, 70), 0))

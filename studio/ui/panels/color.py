@@ -174,9 +174,21 @@ class ColorPanel(PanelScroll):
             self._collect.start()
 
     def _collect_colors(self) -> None:
+        studio, document = self._studio, self._studio.document
+        if document is not None and document.painting:
+            self._collect.start()
+            return
         self._stale = False
-        document = self._studio.document
-        self._picture.set_colors(main_colors(document.thumbnail(128), 12) if document is not None else [])
+        if document is None:
+            self._picture.set_colors([])
+            return
+        snapshot = document.snapshot()
+
+        def show(colors: list[RGB]) -> None:
+            if studio.document is document:
+                self._picture.set_colors(colors)
+
+        studio.background.run(lambda: main_colors(snapshot.thumbnail(128), 12), show, studio.told.emit)
 
 
 def _q(rgb: RGB) -> QColor:

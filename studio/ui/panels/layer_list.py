@@ -35,9 +35,12 @@ from studio.bridge.images import image_of
 from studio.core.events import Subscriptions
 from studio.document.layer import Layer
 from studio.ui.parts.badge import badge_size, paint_badge
+from studio.ui.parts.checks import check_brush
 from studio.ui.theme import color, font, paint_icon
 
 if TYPE_CHECKING:
+    from studio.core.picture import Pixels
+    from studio.document.document import Document
     from studio.session.studio import Studio
 
 Index = QModelIndex | QPersistentModelIndex
@@ -105,18 +108,27 @@ class LayerModel(QAbstractListModel):
             self._timer.start()
 
     def _make_thumbs(self) -> None:
-        """One a turn of the event loop: a stack of large layers must not hold up the pen."""
+        """Beside the window: a stack of large layers must not hold up the pen."""
         document = self._studio.document
-        if document is None or not self._stale:
-            self._stale.clear()
+        if document is not None and document.painting:
+            self._timer.start()
             return
-        layer = document.layer(self._stale.pop())
-        if layer is not None and layer in self._rows:
-            self._thumbs[layer.id] = image_of(document.layer_thumbnail(layer, 2 * THUMB_PX)).copy()
-            index = self.index(self._rows.index(layer))
-            self.dataChanged.emit(index, index, [THUMB])
-        if self._stale:
-            QTimer.singleShot(0, self, self._make_thumbs)
+        stale, self._stale = self._stale, set()
+        for layer in [x for x in self._rows if x.id in stale]:
+            if document is not None:
+                self._make_thumb(document, layer)
+
+    def _make_thumb(self, document: Document, layer: Layer) -> None:
+        frozen = layer.share()
+
+        def show(pixels: Pixels) -> None:
+            if self._studio.document is document and layer in self._rows:
+                self._thumbs[layer.id] = image_of(pixels).copy()
+                index = self.index(self._rows.index(layer))
+                self.dataChanged.emit(index, index, [THUMB])
+
+        background = self._studio.background
+        background.run(lambda: document.layer_thumbnail(frozen, 2 * THUMB_PX), show, self._studio.told.emit)
 
     # -- the model -----------------------------------------------------------------------------------------------
 
@@ -278,8 +290,8 @@ class LayerDelegate(QStyledItemDelegate):
         clip = QPainterPath()
         clip.addRoundedRect(box, 3, 3)
         painter.setClipPath(clip)
-        painter.fillRect(box, color("field"))
-        painter.fillRect(box, Qt.GlobalColor.white if image is not None else color("field"))
+        painter.setBrushOrigin(box.topLeft())
+        painter.fillRect(box, check_brush(5))
         if image is not None and not image.isNull():
             scale = max(box.width() / image.width(), box.height() / image.height())
             w, h = box.width() / scale, box.height() / scale
