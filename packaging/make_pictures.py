@@ -6,8 +6,10 @@ The window is the real one, driven without a screen; the rows are painted by the
 
 from __future__ import annotations
 
+import json
 import os
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -15,13 +17,13 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-
 ROOT = Path(__file__).resolve().parent.parent
 OUT = ROOT / "resources" / "readme"
 FONT = ROOT / "resources" / "fonts" / "Inter-Regular.otf"
 LINE = "a sailing boat on a quiet lake at sunset, oil painting"
 WINDOW = (1600, 1000)
+PLACED = 9
+"""The candidate that is painted over."""
 GENERATED = (
     ("a sailing boat on a quiet lake at sunset, oil painting", 3),
     ("a field of poppies under big clouds, gouache", 6),
@@ -81,6 +83,10 @@ def styles() -> None:
 
 def window() -> None:
     """The window in use: developed, a candidate placed, a style laid on it, painted over."""
+    with tempfile.NamedTemporaryFile("w", suffix=".json", delete=False) as screens:
+        size = {"width": WINDOW[0], "height": WINDOW[1]}
+        json.dump({"screens": [{"name": "unseen", "x": 0, "y": 0, "dpr": 1, "logicalDpi": 96, **size}]}, screens)
+    os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={screens.name}"
     from PySide6.QtWidgets import QApplication
 
     from studio.app.application import StudioApp
@@ -92,7 +98,7 @@ def window() -> None:
     app = StudioApp(qt, Settings(OUT / ".settings.json"))
     studio = app.studio
     app.show([])
-    app.window.resize(*WINDOW)  # after it was shown: a screen that nobody sees is smaller
+    app.window.resize(*WINDOW)
 
     def wait(ready: Callable[[], bool], seconds: float = 240.0) -> None:
         end = time.monotonic() + seconds
@@ -107,10 +113,10 @@ def window() -> None:
     studio.create.set_text(LINE)
     app.window.actions_.run("create.develop")
     wait(lambda: len(studio.contact) == 12 and studio.contact.done == 12)
-    studio.place_candidate(studio.contact[0])
+    studio.place_candidate(studio.contact[PLACED])
     wait(lambda: len(studio.jobs) == 0)
     document = studio.require_document()
-    document.rename(document.layers[0], "First sketch")
+    document.rename(document.layers[0], "Ground")
     glaze = document.add_layer("Glaze on the water")
     document.set_blend(glaze, BlendMode.SOFT_LIGHT)
     for number in range(5):
@@ -118,7 +124,7 @@ def window() -> None:
         for k in range(30):
             stroke.to(420 + 14 * k, 640 + 26 * number + 5 * np.sin(k / 3), 0.4 + 0.5 * np.sin(np.pi * k / 29))
         stroke.end()
-    studio.contact.make_current(studio.contact[1])
+    studio.contact.make_current(studio.contact[PLACED])
     studio.preview.clear()
     end = time.monotonic() + 1.5
     wait(lambda: time.monotonic() > end)
@@ -129,6 +135,7 @@ def window() -> None:
     app.window.close()
     qt.processEvents()
     (OUT / ".settings.json").unlink(missing_ok=True)
+    Path(screens.name).unlink()
 
 
 def main() -> None:

@@ -39,8 +39,7 @@ def paint(sheet: Sheet) -> Floats:
     work = sheet.reduced()
     target = vivid(work.rgb, 1.10)
     flow = fields.form_flow(target, work.unit, work.noise(5, 11) * np.float32(0.5), CALM)
-    detail = fields.detail(target, work.unit, work.side)
-    tolerance = fields.tolerance(detail, 0.85)
+    tolerance = fields.tolerance(fields.detail(target, work.unit, work.side), 0.85)
     ground = fields.blur(target, 20 * work.unit)
     easel = Easel(ground.copy(), work.unit, work.crew)
     size = 0.55 * 3.2**sheet.stroke
@@ -51,6 +50,8 @@ def paint(sheet: Sheet) -> Floats:
         easel = Easel(fields.resized(ground, sheet.width, sheet.height), sheet.unit, sheet.crew)
         planning.render(sheet.ctx.part(0.3, 0.7), easel, plan.scaled(sheet.width, sheet.height))
     # A sky or wall is brushed out thinly; thick paint stands where there is something to model.
-    body = smoothstep(0.0, 0.55, fields.blur(detail, 7 * work.unit))
+    gray = fields.luma(target)
+    contrast = np.abs(fields.blur(gray, work.unit) - fields.blur(gray, 4 * work.unit))
+    body = smoothstep(0.003, 0.026, fields.blur(contrast, 7 * work.unit))
     easel.height *= fields.resized(THIN + (1 - THIN) * body, sheet.width, sheet.height)
     return relief.light(sheet.ctx, easel.canvas, easel.height, 0.14, 0.05, sheet.unit, sheet.crew)

@@ -171,7 +171,11 @@ def settlement(f: Mapping[str, Value], air: Atmosphere, chance: Chance, land: La
         z0 = 0.75 * wet[0] if near else max(z0, wet[1] * 1.07)
         if near and z0 < _ROOM:
             return []
-    middle = view.aspect * (0.18 + 0.64 * number(f, "subject_x"))
+    place = number(f, "subject_x")
+    if wet is not None and number(f, "boats") > 0.05:
+        # The boat is the subject: the village stands beside it, not behind its sail.
+        place += 0.45 if place < 0.5 else -0.45
+    middle = view.aspect * (0.18 + 0.64 * place)
     town = str(f["building_kind"]) != "cottage"
     kind, lit = str(f["tree_kind"]), number(f, "lit")
     # Far villages are drawn larger than life, so that they are still seen.
