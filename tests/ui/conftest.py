@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from pytestqt.qtbot import QtBot
-
-if TYPE_CHECKING:
-    from shell_kit import Kit
-else:
-    _spec = importlib.util.spec_from_file_location("shell_kit", Path(__file__).with_name("shell_kit.py"))
-    sys.modules["shell_kit"] = importlib.util.module_from_spec(_spec)
-    _spec.loader.exec_module(sys.modules["shell_kit"])
-    Kit = sys.modules["shell_kit"].Kit
+from shell_kit import Kit
 
 
 @pytest.fixture
