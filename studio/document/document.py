@@ -106,6 +106,14 @@ class Document:
     def layer(self, id_: str) -> Layer | None:
         return next((x for x in self.layers if x.id == id_), None)
 
+    def close(self) -> None:
+        """Lets go of all pixels at once, without waiting for the garbage collector: the document is not used again.
+
+        Readers of a snapshot keep theirs.
+        """
+        self.layers, self._active, self._stroke = [], None, None
+        self.history.clear()
+
     # -- reading -------------------------------------------------------------------------------------------------
 
     def bounds(self, layer: Layer) -> Rect:

@@ -136,6 +136,12 @@ class History:
         self.changed.emit()
         return True
 
+    def clear(self) -> None:
+        """Forgets all steps, for a document that is closed. Nothing is told."""
+        self._done.clear()
+        self._undone.clear()
+        self._saved = None
+
     # -- memory --------------------------------------------------------------------------------------------------
 
     @property

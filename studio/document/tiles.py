@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from studio.document.raster import Raw, Rect, empty, unite
+from studio.document.raster import Raw, Rect, empty, to_raw, unite
 
+if TYPE_CHECKING:
+    from studio.core.picture import Pixels
+
+_BAND = 512
 TILE = 128
 """Side of a tile in px: 64 KiB each. Smaller ones cost more draws, larger ones more copying per stroke."""
 
@@ -116,6 +121,16 @@ class TileMap:
             else:
                 self.writable(key)[here] = part
         self.drop_empty(keys_in(rect))
+
+
+def tiles_of(pixels: Pixels, x: int = 0, y: int = 0) -> TileMap:
+    """A plane with straight RGBA pixels at x, y. Converted in bands: in one piece a large picture would hold the
+    interpreter lock, and with it every other thread, for longer than a frame."""
+    made = TileMap()
+    for top in range(0, pixels.shape[0], _BAND):
+        made.write(x, y + top, to_raw(pixels[top : top + _BAND]))
+    made.disown()
+    return made
 
 
 def keys_in(rect: Rect) -> list[Key]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from studio.core.errors import UserError
 from studio.document.document import Document, check_size
 from studio.document.layer import Layer, Origin, Props
-from studio.document.raster import to_raw
+from studio.document.tiles import tiles_of
 from studio.formats.images import MAX_PIXELS, picture_pixels, read_image
 from studio.formats.ora import Opened, Progress, is_ora, ora_pixels, read_ora
 
@@ -41,10 +41,8 @@ def open_document(path: str | Path, max_pixels: int = MAX_PIXELS, progress: Prog
         raise UserError(f"{path.name} was not opened. {error}") from None
     document = Document(width, height)
     origin = _ORIGINS.get(loaded.recipe.kind, Origin.PICTURE) if loaded.recipe else Origin.PICTURE
-    layer = Layer(Props(name=path.stem, origin=origin, recipe=loaded.recipe))
-    layer.tiles.write(0, 0, to_raw(loaded.pixels))
-    layer.tiles.disown()
-    document.put_layer(layer)
+    props = Props(name=path.stem, origin=origin, recipe=loaded.recipe)
+    document.put_layer(Layer(props, tiles_of(loaded.pixels)))
     return Opened(document, loaded.notices)
 
 

@@ -26,8 +26,8 @@ from studio.core.recipe import Recipe
 from studio.document.compositor import composite
 from studio.document.document import Document, Snapshot, check_size
 from studio.document.layer import Layer, Origin, Props
-from studio.document.raster import Raw, Rect, to_pixels, to_raw, unite
-from studio.document.tiles import TileMap
+from studio.document.raster import Raw, Rect, to_pixels, unite
+from studio.document.tiles import TileMap, tiles_of
 from studio.formats import png
 from studio.formats.atomic import CountedFile, explain, replace_file
 from studio.formats.images import MAX_PIXELS, decode_image
@@ -315,10 +315,7 @@ class _Reader:
             step()
             loaded = decode_image(data, f"{self._name}/{entry.src}", self._max_pixels)
             step()
-            tiles = TileMap()
-            tiles.write(entry.x, entry.y, to_raw(loaded.pixels))
-            tiles.disown()
-            return _Drawn(tiles, loaded.notices, loaded.recipe)
+            return _Drawn(tiles_of(loaded.pixels, entry.x, entry.y), loaded.notices, loaded.recipe)
 
         with ThreadPoolExecutor(min(4, os.cpu_count() or 1), "ora") as pool:
             for entry, drawn in zip(entries, pool.map(draw, entries), strict=True):

@@ -11,6 +11,7 @@ from studio.core.picture import Picture, Pixels
 from studio.core.settings import Settings
 from studio.document.document import Document
 from studio.document.layer import Layer, Origin
+from studio.engine.cache import trim_heap
 from studio.engine.messages import DeviceKnown, Message, Restarted, WarmingUp
 from studio.engine.request import Request
 from studio.session.background import Background
@@ -111,13 +112,16 @@ class Studio:
         """Makes `document` the open one. Unsaved work must have been dealt with before."""
         self._document_subscriptions.close()
         self.preview.clear()
-        self._document = document
+        old, self._document = self._document, document
         if document is not None:
             document.history.limit_bytes = self.settings["undo_memory"] * 2**20
             self._document_subscriptions.add(document.active_changed, self._follow_active)
             self._document_subscriptions.add(document.layer_changed, self._follow_changed)
         self.document_changed.emit()
         self._follow_active()
+        if old is not None and old is not document:
+            old.close()
+            self.background.run(trim_heap, lambda _none: None, self.told.emit)
 
     def ensure_document(self) -> Document:
         """The open document, or a new one of the default size."""
