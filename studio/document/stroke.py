@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QPainter
 
@@ -35,6 +36,9 @@ class Stroke:
         # The system gives the pages of this plane only where the stroke goes.
         self._scratch: Raw = empty(document.width, document.height)
         self._image = image_on(self._scratch)
+        # Each channel of the color at every alpha: blue, green, red, as the bytes lie.
+        alpha = np.arange(256, dtype=np.float32)
+        self._levels = [np.rint(alpha * value / 255).astype(np.uint8) for value in reversed(self._rgb)]
         self._before: TileDict = {}
         self._props = layer.props
         layer.tiles.disown()  # the old arrays stay as they are: they are the step's "before"
@@ -105,8 +109,18 @@ class Stroke:
         painter.end()
         area = dirty and intersect(dirty, (0, 0, self._document.width, self._document.height))
         if area:
+            self._purify(area)
             self._lay(area)
             self._document.pixels_changed.emit(area)
+
+    def _purify(self, area: Rect) -> None:
+        """Gives the scratch its one color exactly: laying stamps over one another in 8 bits drifts by a level."""
+        if self._brush.eraser:
+            return
+        x, y, width, height = area
+        part = self._scratch[y : y + height, x : x + width]
+        for channel, levels in enumerate(self._levels):
+            np.take(levels, part[..., 3], out=part[..., channel], mode="clip")
 
     def _lay(self, area: Rect) -> None:
         """Lays the scratch over the old pixels of the layer within `area`."""
