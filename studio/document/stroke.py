@@ -60,6 +60,7 @@ class Stroke:
             return
         self._print(list(self._path.finish(self._step(self._pressure))))
         self._open = False
+        self._document.stroke_ended(self)
         layer = self._layer
         layer.tiles.drop_empty(list(self._before))
         after: TileDict = {key: layer.tiles.get(key) for key in self._before}
@@ -69,7 +70,6 @@ class Stroke:
         props = self._props if self._props.recipe is None else self._props.but(touched=True)
         edit = LayerEdit(self._document, layer, self.title, self._props, props, self._before, after)
         self._document.history.push(edit)
-        self._document.stroke_ended(self)
 
     def cancel(self) -> None:
         """As if it had never been."""

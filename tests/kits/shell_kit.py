@@ -3,21 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from studio.app.panels import make_panels
+from studio.art.catalog import find
 from studio.commands.shortcuts import Shortcuts
 from studio.commands.table import COMMANDS
 from studio.core.settings import Settings
+from studio.engine import messages as msg
 from studio.engine.request import Request
+from studio.engine.runner import Engine
 from studio.session.studio import Studio
 from studio.ui.canvas.view import CanvasView
 from studio.ui.main_window import MainWindow
 from studio.ui.theme import apply_theme
 from studio.ui.window_desk import WindowDesk
+
+
+@lru_cache(maxsize=256)
+def result_of(request: Request) -> Any:
+    """What the real engine makes of it; the same request is done only once in a run of tests."""
+    return Engine(find).run_now(request)
 
 
 @dataclass
@@ -74,6 +85,19 @@ class Kit:
 
     def run(self, command: str) -> None:
         self.window.actions_.run(command)
+
+    def work(self, limit: int = 100) -> int:
+        """Does what was asked of the engine, with the real methods on this thread; returns how many requests."""
+        done = 0
+        while self.engine.requests and done < limit:
+            request = self.engine.requests.pop(0)
+            if not any(j.id == request.id for j in self.studio.jobs):
+                continue  # a newer one took its slot
+            done += 1
+            self.studio.receive(msg.Started(request.id, request.slot))
+            self.studio.receive(msg.Finished(request.id, request.slot, result_of(request)))
+        self.settle()
+        return done
 
     def settle(self) -> None:
         for _ in range(5):
