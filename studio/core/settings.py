@@ -91,7 +91,6 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(id="shortcuts", default={}),
     Setting(id="window_geometry", default=""),
     Setting(id="window_state", default=""),
-    Setting(id="first_run_done", default=False),
     Setting(id="last_folder", default=""),
     Setting(id="panels", default={}),
     Setting(id="swatches", default=[]),
