@@ -55,8 +55,11 @@ def output(text: str, endings: tuple[str, ...]) -> Path:
     try:
         if path.is_dir():
             raise UserError(f"{text or 'The output'} is a folder, not the name of a file to write.")
+        if path.name.lower() in endings:
+            raise UserError(f"“{clipped(text)}” has no name before its ending.")
         if path.suffix.lower() not in endings:
-            raise UserError(f"“{clipped(text)}” cannot be written: choose a name that ends in {' or '.join(endings)}.")
+            ends = " or ".join(filter(None, (", ".join(endings[:-1]), endings[-1])))
+            raise UserError(f"“{clipped(text)}” cannot be written: choose a name that ends in {ends}.")
         if not path.parent.is_dir():
             what = "is a file, not a folder" if path.parent.exists() else "does not exist"
             raise UserError(f"The folder {path.parent} {what}.")

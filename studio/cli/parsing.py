@@ -65,12 +65,12 @@ def parse(verb: Verb, argv: Sequence[str], spec: Spec | None) -> argparse.Namesp
         if name in known:
             continue
         if isinstance(param, BoolParam):
-            names = [name, f"--no-{name[2:]}"]
+            names = list(dict.fromkeys((name, f"--{param.name}", f"--no-{name[2:]}", f"--no-{param.name}")))
             parser.add_argument(*names, action=_Pair, nargs=0, const="yes", metavar=param.name, dest="set")
         else:
-            names = [name]
-            parser.add_argument(name, action=_Pair, metavar=param.name, dest="set")
-            takes_value.add(name)
+            names = list(dict.fromkeys((name, f"--{param.name}")))
+            parser.add_argument(*names, action=_Pair, metavar=param.name, dest="set")
+            takes_value.update(names)
         known.update(names)
     given, rest = parser.parse_known_args(_joined(argv, takes_value, known))
     if rest:

@@ -31,8 +31,10 @@ def test_a_closed_pipe_is_quiet() -> None:
 
 def test_interrupting_leaves_nothing_half_written(tmp_path: Path) -> None:
     process = subprocess.Popen(
-        [*PENTIMENTO, "demo", "out"], cwd=tmp_path, stderr=subprocess.PIPE, text=True, env=_environment()
-    )
+        [*PENTIMENTO, "demo", "out"], cwd=tmp_path, stderr=subprocess.PIPE, text=True, env=_environment(),
+        # Tests that run in the background of a shell are deaf to Ctrl+C, and so would be their children.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )  # fmt: skip
     assert process.stderr is not None
     for line in process.stderr:
         if line.startswith("muse.txt"):
