@@ -26,6 +26,8 @@ class CandidateThumb(Thumb):
     """One candidate. Dragging it carries the finished picture, for the canvas and for other programs."""
 
     menu_wanted = Signal(QPoint)
+    stepped = Signal(int)
+    """An arrow key: to the next (1) or the previous (-1) candidate."""
 
     def __init__(self, candidate: Candidate, number: int, side: int) -> None:
         super().__init__(side, text=str(number), name=f"Candidate {number}")
@@ -50,6 +52,13 @@ class CandidateThumb(Thumb):
         self.set_glyph("lock" if candidate.kept else "")
         self.setToolTip(tip)
         self.setAccessibleName(f"Candidate {self.number}: {candidate.text}, {candidate.state.value}")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        # A button would only hand the focus on, and the strip would scroll.
+        if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            self.stepped.emit(1 if event.key() == Qt.Key.Key_Right else -1)
+        else:
+            super().keyPressEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802
         self.menu_wanted.emit(event.globalPos())
@@ -165,6 +174,7 @@ class ContactSheetPanel(QFrame):
                 thumb.clicked.connect(lambda _=False, c=candidate: self._studio.contact.make_current(c))
                 thumb.activated.connect(lambda c=candidate: self._activate(c))
                 thumb.menu_wanted.connect(lambda at, c=candidate: self._menu(c, at))
+                thumb.stepped.connect(self._step)
             thumb.number = number
             thumb.set_text(str(number))
             self._thumbs.append(thumb)
@@ -210,6 +220,13 @@ class ContactSheetPanel(QFrame):
             self._studio.contact.make_current(candidate)
             self._studio.guard(lambda: self._studio.place_candidate(candidate))
 
+    def _step(self, by: int) -> None:
+        sheet = self._studio.contact
+        sheet.step(by)
+        for thumb in self._thumbs:
+            if thumb.candidate is sheet.current:
+                thumb.setFocus(Qt.FocusReason.TabFocusReason)
+
     def _use_current(self) -> None:
         self._studio.guard(self._studio.place_candidate)
 
@@ -234,16 +251,12 @@ class ContactSheetPanel(QFrame):
         menu.popup(at)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        sheet = self._studio.contact
         if event.key() in (Qt.Key.Key_Right, Qt.Key.Key_Left):
-            sheet.step(1 if event.key() == Qt.Key.Key_Right else -1)
-            for thumb in self._thumbs:
-                if thumb.candidate is sheet.current:
-                    thumb.setFocus(Qt.FocusReason.TabFocusReason)
+            self._step(1 if event.key() == Qt.Key.Key_Right else -1)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._use_current()
         elif event.key() == Qt.Key.Key_Escape:
-            sheet.make_current(None)
+            self._studio.contact.make_current(None)
         else:
             super().keyPressEvent(event)
 

@@ -62,6 +62,7 @@ class MuseCard(QFrame):
         self._words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.MinimumExpanding)
         self._words.setToolTip("Double-click to edit")
         self._field = _Field(lines=2)
+        self._editing = False
         self._stack = QStackedWidget()
         self._tags = QHBoxLayout()
         self._lock = IconButton(
@@ -124,14 +125,16 @@ class MuseCard(QFrame):
             repolish(self)
 
     def start_editing(self) -> None:
+        self._editing = True
         self._field.setPlainText(self.card.text)
         self._stack.setCurrentWidget(self._field)
         self._field.setFocus()
         self._field.selectAll()
 
     def _end_editing(self, take: bool) -> None:
-        if self._stack.currentWidget() is not self._field:
+        if not self._editing:
             return
+        self._editing = False  # first: the field that goes loses the focus, which ends the editing too
         self._stack.setCurrentWidget(self._words)
         if take:
             self._studio.create.edit_card(self.card, self._field.toPlainText())

@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, Signal
+from PySide6.QtCore import QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent, QShowEvent
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDockWidget, QLineEdit, QVBoxLayout, QWidget
 
 from studio.art.styles.catalog import STYLES
 from studio.bridge.binding import Bindings
@@ -15,21 +15,28 @@ from studio.ui.panels.style_browser import StyleBrowser
 from studio.ui.params_form import ParamsForm
 from studio.ui.parts.buttons import Button, IconButton, Segments
 from studio.ui.parts.labels import label
-from studio.ui.parts.layout import PanelScroll, Rule, row
+from studio.ui.parts.layout import PanelScroll, Rule, column, row
 
 if TYPE_CHECKING:
     from studio.session.studio import Studio
 
 
-class StylePanel(PanelScroll):
-    """`file_wanted`: the artist wants to choose a style picture on disk."""
+class StylePanel(QWidget):
+    """The styles, the settings of the method below them, and always in sight what is done with them.
+
+    `file_wanted`: the artist wants to choose a style picture on disk.
+    """
 
     file_wanted = Signal()
 
     def __init__(self, studio: Studio) -> None:
         super().__init__()
+        self.setObjectName("panelbody")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._studio = studio
         self._bindings = Bindings(self)
+        self._dock: QDockWidget | None = None
+        self._front = False
         self._find = QLineEdit()
         self._find.setPlaceholderText("Find a style")
         self._find.setAccessibleName("Find a style")
@@ -39,7 +46,6 @@ class StylePanel(PanelScroll):
         self._method = Segments([(s.id, s.title) for s in STYLES], studio.style.spec.id, name="Method")
         self._summary = label("", "caption", wrap=True)
         self._forms: dict[str, ParamsForm] = {}
-        self._form_place = QVBoxLayout()
         self._live = Button("Preview", "eye", checkable=True, checked=True)
         self._live.setToolTip("Show the style on the canvas while you choose")
         self._apply = Button("Lay on layer", "drop-half")
@@ -50,26 +56,33 @@ class StylePanel(PanelScroll):
         self._wire()
         self._show()
 
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        return QSize(200, 200)
+
     def _build(self) -> None:
-        self.column.addWidget(row((self._find, 1), self._open))
-        self.column.addWidget(self._browser)
-        self.column.addWidget(Rule())
-        self.column.addWidget(row(label("Method", "sub"), None, self._method))
-        self.column.addWidget(self._summary)
-        holder = QWidget()
-        holder.setLayout(self._form_place)
-        self._form_place.setContentsMargins(0, 0, 0, 0)
+        self._styles = PanelScroll()
+        self._styles.column.setContentsMargins(12, 0, 12, 8)
+        self._styles.column.addWidget(self._browser)
+        self._settings = PanelScroll(gap=8)
+        self._settings.column.addWidget(row(label("Method", "sub"), None, self._method))
+        self._settings.column.addWidget(self._summary)
         for spec in STYLES:
             form = ParamsForm(spec.params, percent=True)
             form.edited.connect(lambda name, value: self._studio.style.set(name, value, final=False))
             form.committed.connect(lambda name, value: self._studio.style.set(name, value))
             form.reset_wanted.connect(lambda name, s=spec: self._studio.style.set(name, s.param(name).default))
             self._forms[spec.id] = form
-            self._form_place.addWidget(form)
-        self.column.addWidget(holder)
-        self.column.addWidget(row((self._live, 1), (self._apply, 1)))
-        self.column.addWidget(self._reason)
-        self.column.setSpacing(8)
+            self._settings.column.addWidget(form)
+        foot = column(row((self._live, 1), (self._apply, 1)), self._reason, gap=4, margins=(12, 8, 12, 8))
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        box.addWidget(row((self._find, 1), self._open, margins=(12, 8, 12, 8)))
+        box.addWidget(self._styles, 3)
+        box.addWidget(Rule())
+        box.addWidget(self._settings, 2)
+        box.addWidget(Rule())
+        box.addWidget(foot)
 
     def _wire(self) -> None:
         studio, style = self._studio, self._studio.style
@@ -77,7 +90,7 @@ class StylePanel(PanelScroll):
         self._open.clicked.connect(self.file_wanted)
         self._browser.add_wanted.connect(self.file_wanted)
         self._method.chosen.connect(style.choose_method)
-        self._live.clicked.connect(lambda: style.set_previewing(self._live.isChecked()))
+        self._live.clicked.connect(lambda: self._in_front(self._front))
         self._apply.clicked.connect(lambda: studio.guard(style.apply))
         self._bindings.on(style.changed, self._show)
         self._bindings.on(studio.document_changed, self._show)
@@ -85,8 +98,7 @@ class StylePanel(PanelScroll):
 
     def _subject_changed(self) -> None:
         self._show()
-        if self.isVisible():
-            self._studio.style.preview()
+        self._studio.style.preview()
 
     def _show(self) -> None:
         style = self._studio.style
@@ -101,16 +113,32 @@ class StylePanel(PanelScroll):
         self._reason.setText(problem)
         self._reason.setVisible(bool(problem))
 
-    # Previews belong to the panel in use: they come when it is shown and go when another tab is.
+    # Previews belong to the panel in use. A dock behind another tab counts as visible to Qt: only the dock itself
+    # tells when it comes to the front.
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         super().showEvent(event)
         self._show()
-        self._studio.style.set_previewing(self._live.isChecked())
+        dock = self._own_dock()
+        if dock is None:
+            self._in_front(True)
+        elif dock is not self._dock:
+            self._dock = dock
+            dock.visibilityChanged.connect(self._in_front)
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
         super().hideEvent(event)
-        self._studio.style.set_previewing(False)
+        self._in_front(False)
+
+    def _own_dock(self) -> QDockWidget | None:
+        widget: QWidget | None = self.parentWidget()
+        while widget is not None and not isinstance(widget, QDockWidget):
+            widget = widget.parentWidget()
+        return widget
+
+    def _in_front(self, front: bool) -> None:
+        self._front = front
+        self._studio.style.set_previewing(front and self._live.isChecked())
 
     # Picture files can be dropped onto the panel.
 
