@@ -298,3 +298,18 @@ def test_a_thumbnail_shows_the_picture() -> None:
     small = document.thumbnail(100)
     assert small.shape == (50, 100, 4)
     assert small[25, 20, 0] < 4 and small[25, 80, 0] > 251
+
+
+def test_a_stroke_keeps_its_color_exact_however_often_stamps_meet() -> None:
+    document = Document(200, 60)
+    document.add_layer()
+    stroke = document.begin_stroke(
+        Brush(size=20, hardness=0.4, opacity=1.0, flow=0.9, pressure_size=False), (220, 30, 20)
+    )
+    for x in range(20, 180, 2):
+        stroke.to(x, 30 + (x % 4))
+    stroke.end()
+    flat = document.flatten()
+    solid = flat[flat[..., 3] == 255]
+    assert len(solid) > 1000
+    assert (solid[:, :3] == (220, 30, 20)).all()
