@@ -36,9 +36,11 @@ class Stroke:
         # The system gives the pages of this plane only where the stroke goes.
         self._scratch: Raw = empty(document.width, document.height)
         self._image = image_on(self._scratch)
-        # Each channel of the color at every alpha: blue, green, red, as the bytes lie.
-        alpha = np.arange(256, dtype=np.float32)
-        self._levels = [np.rint(alpha * value / 255).astype(np.uint8) for value in reversed(self._rgb)]
+        # The color at every alpha, as one word a pixel.
+        alpha = np.arange(256, dtype=np.uint32)
+        red, green, blue = (np.rint(alpha * value / 255).astype(np.uint32) for value in self._rgb)
+        self._words = alpha << 24 | red << 16 | green << 8 | blue
+        self._scratch_words = self._scratch.view(np.uint32)[..., 0]
         self._before: TileDict = {}
         self._props = layer.props
         layer.tiles.disown()  # the old arrays stay as they are: they are the step's "before"
@@ -118,9 +120,8 @@ class Stroke:
         if self._brush.eraser:
             return
         x, y, width, height = area
-        part = self._scratch[y : y + height, x : x + width]
-        for channel, levels in enumerate(self._levels):
-            np.take(levels, part[..., 3], out=part[..., channel], mode="clip")
+        part = self._scratch_words[y : y + height, x : x + width]
+        part[...] = self._words[part >> 24]
 
     def _lay(self, area: Rect) -> None:
         """Lays the scratch over the old pixels of the layer within `area`."""
