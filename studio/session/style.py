@@ -125,6 +125,8 @@ class StyleState:
         subject = self.subject
         if self._studio.document is None or subject is None:
             return "There is no layer to lay a style on yet."
+        if subject.is_empty and self._studio.contact.current is not None:
+            return "Use the candidate as a layer first: a style is laid on a layer."
         if subject.is_empty:
             return "The layer is empty: paint or place a picture first."
         if self.source is None:

@@ -21,7 +21,7 @@ from studio.engine.runner import Engine
 from studio.session.studio import Studio
 from studio.ui.canvas.view import CanvasView
 from studio.ui.main_window import MainWindow
-from studio.ui.theme import apply_theme
+from studio.ui.theme import apply_theme, tokens
 from studio.ui.window_desk import WindowDesk
 
 
@@ -52,7 +52,8 @@ class Kit:
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         self.settings = Settings(home / "settings.json")
-        apply_theme(app, "dark")
+        if tokens().name != "dark" or not app.styleSheet():
+            apply_theme(app, "dark")
         self.engine = QuietEngine()
         self.studio = Studio(self.engine, self.settings)
         self.shortcuts = Shortcuts(COMMANDS, self.settings)

@@ -157,6 +157,17 @@ class TestContactSheet:
         assert developed.studio.preview.owner == "latent"
         assert [t.is_selected() for t in thumbs(developed)].count(True) == 1
 
+    def test_painting_puts_it_aside_and_a_click_shows_it_again(self, developed: Kit) -> None:
+        sheet = developed.studio.contact
+        QTest.mouseClick(developed.canvas, LEFT, PLAIN, developed.canvas.rect().center())
+        assert sheet.current is None and developed.studio.preview.pixels is None
+        assert "put aside" in developed.window.status.said
+        QTest.mouseClick(thumbs(developed)[2], LEFT)
+        assert developed.studio.preview.owner == "latent"
+        developed.studio.preview.clear()
+        QTest.mouseClick(thumbs(developed)[2], LEFT)
+        assert developed.studio.preview.owner == "latent"
+
     def test_a_double_click_paints_it_onto_a_layer(self, developed: Kit) -> None:
         document = developed.studio.require_document()
         QTest.mouseDClick(thumbs(developed)[1], LEFT)

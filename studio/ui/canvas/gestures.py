@@ -41,7 +41,7 @@ class PaintGesture:
     ) -> None:
         self._view, self._studio = view, studio
         document = studio.require_document()
-        studio.preview.clear()
+        self._put_aside(studio)
         color = studio.colors.foreground
         self._stroke = document.begin_stroke(brush, color)
         if not brush.eraser:
@@ -49,6 +49,14 @@ class PaintGesture:
         if straight_from is not None:
             self._stroke.to(straight_from.x(), straight_from.y(), pressure)
         self.move(at, pressure)
+
+    @staticmethod
+    def _put_aside(studio: Studio) -> None:
+        """What lies over the layers goes: one paints on what one sees."""
+        if studio.contact.current is not None:
+            studio.contact.make_current(None)
+            studio.told.emit("The candidate was put aside. Use it as a layer to paint over it.")
+        studio.preview.clear()
 
     def move(self, at: QPointF, pressure: float) -> None:
         point = self._view.viewport_.to_document(at)

@@ -49,6 +49,7 @@ class ColorPanel(PanelScroll):
         self._bindings = Bindings(self)
         self._wheel = ColorWheel(160)
         self._picture = SwatchGrid(4, name="Colors of this picture")
+        self._none = label("Its main colors\nappear here.", "caption")
         self._swatches = SwatchGrid(12, side=22, name="Swatches", removable=True)
         self._hex = QLineEdit()
         self._hex.setAccessibleName("Color as hex number")
@@ -67,6 +68,7 @@ class ColorPanel(PanelScroll):
         self._build()
         self._wire()
         self._show_color()
+        self._show_picture_colors([])
         self._swatches.set_colors(studio.colors.swatches)
 
     def _build(self) -> None:
@@ -74,6 +76,7 @@ class ColorPanel(PanelScroll):
         beside.setSpacing(8)
         beside.addWidget(label("From this picture", "section"))
         beside.addWidget(self._picture)
+        beside.addWidget(self._none)
         beside.addStretch(1)
         beside.addWidget(self._hex)
         top = QHBoxLayout()
@@ -180,15 +183,20 @@ class ColorPanel(PanelScroll):
             return
         self._stale = False
         if document is None:
-            self._picture.set_colors([])
+            self._show_picture_colors([])
             return
         snapshot = document.snapshot()
 
         def show(colors: list[RGB]) -> None:
             if studio.document is document:
-                self._picture.set_colors(colors)
+                self._show_picture_colors(colors)
 
         studio.background.run(lambda: main_colors(snapshot.thumbnail(128), 12), show, studio.told.emit)
+
+    def _show_picture_colors(self, colors: list[RGB]) -> None:
+        self._picture.set_colors(colors)
+        self._picture.setVisible(bool(colors))
+        self._none.setVisible(not colors)
 
 
 def _q(rgb: RGB) -> QColor:

@@ -171,7 +171,7 @@ class ContactSheetPanel(QFrame):
             thumb = old.pop(candidate, None)
             if thumb is None:
                 thumb = CandidateThumb(candidate, number, self._side)
-                thumb.clicked.connect(lambda _=False, c=candidate: self._studio.contact.make_current(c))
+                thumb.clicked.connect(lambda _=False, c=candidate: self._choose(c))
                 thumb.activated.connect(lambda c=candidate: self._activate(c))
                 thumb.menu_wanted.connect(lambda at, c=candidate: self._menu(c, at))
                 thumb.stepped.connect(self._step)
@@ -214,6 +214,12 @@ class ContactSheetPanel(QFrame):
         self._keep.setChecked(current is not None and current.kept)
 
     # -- verbs ---------------------------------------------------------------------------------------------------
+
+    def _choose(self, candidate: Candidate) -> None:
+        if candidate is self._studio.contact.current:
+            self._studio.latent.follow_candidate(candidate)  # something else may have been shown over it
+        else:
+            self._studio.contact.make_current(candidate)
 
     def _activate(self, candidate: Candidate) -> None:
         if candidate.picture is not None:

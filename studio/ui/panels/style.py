@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QSize, Qt, Signal
+from PySide6.QtCore import QMimeData, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QDockWidget, QLineEdit, QVBoxLayout, QWidget
 
@@ -36,7 +36,10 @@ class StylePanel(QWidget):
         self._studio = studio
         self._bindings = Bindings(self)
         self._dock: QDockWidget | None = None
-        self._front = False
+        self._look = QTimer(self)
+        self._look.setSingleShot(True)
+        self._look.setInterval(0)
+        self._look.timeout.connect(self._look_whether_in_front)
         self._find = QLineEdit()
         self._find.setPlaceholderText("Find a style")
         self._find.setAccessibleName("Find a style")
@@ -90,10 +93,11 @@ class StylePanel(QWidget):
         self._open.clicked.connect(self.file_wanted)
         self._browser.add_wanted.connect(self.file_wanted)
         self._method.chosen.connect(style.choose_method)
-        self._live.clicked.connect(lambda: self._in_front(self._front))
+        self._live.clicked.connect(self._look_whether_in_front)
         self._apply.clicked.connect(lambda: studio.guard(style.apply))
         self._bindings.on(style.changed, self._show)
         self._bindings.on(studio.document_changed, self._show)
+        self._bindings.on(studio.contact.current_changed, self._show)
         self._bindings.on(studio.subject_changed, self._subject_changed)
 
     def _subject_changed(self) -> None:
@@ -113,22 +117,21 @@ class StylePanel(QWidget):
         self._reason.setText(problem)
         self._reason.setVisible(bool(problem))
 
-    # Previews belong to the panel in use. A dock behind another tab counts as visible to Qt: only the dock itself
-    # tells when it comes to the front.
+    # Previews belong to the panel in use. A dock behind another tab counts as visible to Qt: the dock tells when that
+    # may have changed, and what can be seen of the panel, once all is laid out, says what is so.
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         super().showEvent(event)
         self._show()
         dock = self._own_dock()
-        if dock is None:
-            self._in_front(True)
-        elif dock is not self._dock:
+        if dock is not None and dock is not self._dock:
             self._dock = dock
-            dock.visibilityChanged.connect(self._in_front)
+            dock.visibilityChanged.connect(lambda _on: self._look.start())
+        self._look.start()
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
         super().hideEvent(event)
-        self._in_front(False)
+        self._studio.style.set_previewing(False)
 
     def _own_dock(self) -> QDockWidget | None:
         widget: QWidget | None = self.parentWidget()
@@ -136,8 +139,10 @@ class StylePanel(QWidget):
             widget = widget.parentWidget()
         return widget
 
-    def _in_front(self, front: bool) -> None:
-        self._front = front
+    def _look_whether_in_front(self) -> None:
+        front = self.isVisible() and not self.visibleRegion().isEmpty()
+        if front:
+            self._browser.read()
         self._studio.style.set_previewing(front and self._live.isChecked())
 
     # Picture files can be dropped onto the panel.

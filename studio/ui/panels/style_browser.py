@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from studio.bridge.binding import Bindings
@@ -71,6 +71,7 @@ class StyleBrowser(QWidget):
         self._add.thumb.clicked.connect(self.add_wanted)
         # Pictures are read beside the window, once the panel is looked at: decoding them takes its time.
         self._pending: list[_Tile] = []
+        self._looked_at = False
         self._bindings = Bindings(self)
         self._bindings.on(studio.style.sources_changed, self._rebuild)
         self._bindings.on(studio.style.changed, self._show_chosen)
@@ -98,8 +99,8 @@ class StyleBrowser(QWidget):
             gone.deleteLater()
         self._arrange()
         self._show_chosen()
-        if self.isVisible():
-            self._read_pending()
+        if self._looked_at:
+            self.read()
 
     def _pick(self, source: StyleSource) -> None:
         style = self._studio.style
@@ -120,11 +121,9 @@ class StyleBrowser(QWidget):
         for tile in self._tiles:
             tile.set_chosen(tile.source == self._studio.style.source)
 
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
-        super().showEvent(event)
-        self._read_pending()
-
-    def _read_pending(self) -> None:
+    def read(self) -> None:
+        """The panel has come to the front: reads the pictures that are not there yet."""
+        self._looked_at = True
         pending, self._pending = self._pending, []
         for tile in pending:
             if tile.source is not None:
