@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from studio.art.generators.catalog import GENERATORS
+from studio.art.latent.catalog import LATENT
 from studio.art.muse.catalog import MUSES
 from studio.art.styles.catalog import STYLES
 from studio.core.errors import UnknownNameError
 from studio.core.spec import Catalogue, Spec
 
-CATALOGUES: dict[str, Catalogue] = {c.kind: c for c in (GENERATORS, STYLES, MUSES)}
+CATALOGUES: dict[str, Catalogue] = {c.kind: c for c in (GENERATORS, STYLES, MUSES, LATENT)}
 
 
 def find(key: str) -> Spec:

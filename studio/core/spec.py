@@ -14,6 +14,11 @@ from typing import Any
 from studio.core.errors import UnknownNameError, UserError
 from studio.core.params import Param, Value
 
+TRAITS = frozenset({"words", "factors", "latent", "layers", "place", "sketch", "inpaint"})
+"""words: follows the text. factors: its params are factors of scenes. latent: takes `moves`, has axes. layers: styles
+mix by coarse, middle, fine. place: a picture can be put into its space. sketch: paints from `picture` with the param
+`strength`. inpaint: paints only where `mask` is white, the rest stays `picture`."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Spec:
@@ -23,6 +28,9 @@ class Spec:
     `inputs`: names of what every method of the kind is given besides its params (text, pictures, size).
     `optional`: params that may be left out of a call because the method finds a value itself
     (the generator `scenes` reads its factors from the words); all others get their default.
+    `accepts`: further inputs that may be given (a picture to start from, a mask). `bound`: arguments of the code that
+    are no one's choice, such as the model that a generator paints with. `traits`: what it can do besides, see `TRAITS`.
+    `knows`: the world that a model was trained on, in a sentence for the artist.
     """
 
     kind: str
@@ -32,7 +40,15 @@ class Spec:
     params: tuple[Param, ...] = ()
     inputs: tuple[str, ...] = ()
     optional: frozenset[str] = frozenset()
+    accepts: tuple[str, ...] = ()
+    bound: tuple[tuple[str, Value], ...] = ()
+    traits: frozenset[str] = frozenset()
+    knows: str = ""
     summary: str = ""
+
+    def __post_init__(self) -> None:
+        if self.traits - TRAITS:
+            raise ValueError(f"{self.key}: unknown traits {sorted(self.traits - TRAITS)}")
 
     @property
     def key(self) -> str:
@@ -72,6 +88,8 @@ class Spec:
             "id": self.id,
             "title": self.title,
             "summary": self.summary,
+            "knows": self.knows,
+            "traits": sorted(self.traits),
             "params": [p.describe() for p in self.params],
         }
 
@@ -89,6 +107,10 @@ class Catalogue:
             raise ValueError(f"{spec.key} does not fit the catalogue of {self.kind}s")
         self._specs[spec.id] = spec
         return spec
+
+    def remove(self, id_: str) -> None:
+        """Forgets a spec, such as one of a model that the artist took away."""
+        self._specs.pop(id_, None)
 
     def get(self, id_: str) -> Spec:
         if id_ not in self._specs:

@@ -163,7 +163,7 @@ class Engine:
         function = _resolve(spec)
         if self.devices.known:
             prepare_torch(self.devices.known)
-        result = function(JobContext(job), **request.arguments(), **params)
+        result = function(JobContext(job), **request.arguments(), **params, **dict(spec.bound))
         return picture_of(result, request, spec, params) if isinstance(result, Made) else result
 
     def _cut_in(self) -> None:

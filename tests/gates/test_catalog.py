@@ -17,7 +17,7 @@ SPECS = [spec for catalogue in CATALOGUES.values() for spec in catalogue]
 def test_the_code_takes_what_the_spec_declares(spec: Spec) -> None:
     parameters = list(inspect.signature(spec.resolve()).parameters.values())
     names = [p.name for p in parameters if p.kind is p.KEYWORD_ONLY]
-    wanted = {*spec.inputs, *(p.name for p in spec.params)}
+    wanted = {*spec.inputs, *spec.accepts, *(p.name for p in spec.params), *(name for name, _ in spec.bound)}
     assert parameters[0].name == "ctx"
     assert not set(names) - wanted, "takes more than is declared"
     takes_rest = any(p.kind is p.VAR_KEYWORD for p in parameters)

@@ -1,0 +1,1 @@
+"""Model files: what they are, which there are, and reading them safely."""

@@ -1,0 +1,131 @@
+"""The folder of a model that Pentimento trained: `model.json`, `weights.safetensors`, a model card `README.md`. Torch-free.
+
+`model.json` says what the weights are: {"format": "pentimento-model", "version": 1, "kind": "stylegan", "title": ...,
+"knows": ..., "licence": ..., "world": id of a world or "", "size": px, "net": {arguments of the net}, "figures": {...},
+"sha256": digest of the weights}. Nothing in a folder is ever executed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from studio.core.errors import UserError
+from studio.core.paths import resource
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+FORMAT, VERSION = "pentimento-model", 1
+ABOUT, WEIGHTS, CARD = "model.json", "weights.safetensors", "README.md"
+LARGEST_ABOUT = 2**20
+KINDS = ("gan", "vae", "stylegan", "flow")
+
+
+@dataclass(frozen=True)
+class ModelFolder:
+    """What `model.json` says. `size`: px of the pictures. `net`: arguments of the network, by name."""
+
+    path: Path
+    kind: str
+    title: str
+    size: int
+    net: Mapping[str, Any]
+    sha256: str
+    knows: str = ""
+    licence: str = ""
+    world: str = ""
+    figures: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def weights(self) -> Path:
+        return self.path / WEIGHTS
+
+    @property
+    def megabytes(self) -> float:
+        """Of the weights on the disk."""
+        return self.weights.stat().st_size / 2**20
+
+    def load(self) -> dict[str, Tensor]:
+        """The tensors as float32, on the CPU, checked by their digest. Raises `UserError`."""
+        from safetensors.torch import load
+
+        try:
+            data = self.weights.read_bytes()
+        except OSError as error:
+            raise UserError(f"The weights of “{self.title}” cannot be read ({error.strerror}).") from None
+        if hashlib.sha256(data).hexdigest() != self.sha256:
+            raise UserError(f"The weights of “{self.title}” are damaged: bring the model's folder anew.")
+        try:
+            return {k: v.float() if v.is_floating_point() else v for k, v in load(data).items()}
+        except Exception as error:
+            raise UserError(f"The weights of “{self.title}” cannot be read ({error}).") from None
+
+
+def shipped(id_: str) -> ModelFolder:
+    """A model that comes with the program."""
+    return read(resource("models", id_))
+
+
+def read(path: Path) -> ModelFolder:
+    """Raises `UserError` when `path` is no folder of a trained model."""
+    about = path / ABOUT
+    try:
+        if about.stat().st_size > LARGEST_ABOUT:
+            raise UserError(f"{about} is too large to describe a model.")
+        data = json.loads(about.read_text("utf-8"))
+    except OSError:
+        raise UserError(f"{path} is no folder of a model: there is no {ABOUT} in it.") from None
+    except (ValueError, RecursionError):
+        raise UserError(f"{about} is damaged: it is not JSON.") from None
+    if not isinstance(data, dict) or data.get("format") != FORMAT:
+        raise UserError(f"{about} does not describe a model of Pentimento.")
+    if not isinstance(data.get("version"), int) or data["version"] > VERSION:
+        raise UserError(f"{about} is of a newer program: this one reads version {VERSION}.")
+    try:
+        if data["kind"] not in KINDS:
+            raise UserError(f"{about}: there is no kind of model called “{data['kind']}”.")
+        size = int(data["size"])
+        if not 8 <= size <= 2048:
+            raise ValueError("size")
+        return ModelFolder(
+            path=path, kind=str(data["kind"]), title=str(data["title"]), size=size, net=dict(data["net"]),
+            sha256=str(data["sha256"]), knows=str(data.get("knows", "")), licence=str(data.get("licence", "")),
+            world=str(data.get("world", "")), figures={str(k): float(v) for k, v in data.get("figures", {}).items()},
+        )  # fmt: skip
+    except (KeyError, TypeError, ValueError) as error:
+        raise UserError(f"{about} is damaged ({error}).") from None
+
+
+def write(
+    path: Path, tensors: Mapping[str, Tensor], card: str, *, kind: str, title: str, size: int, net: Mapping[str, Any],
+    knows: str = "", licence: str = "Apache-2.0", world: str = "", figures: Mapping[str, float] | None = None,
+) -> ModelFolder:  # fmt: skip
+    """Writes the folder (weights as float16) and reads it back."""
+    import torch
+    from safetensors.torch import save
+
+    halves = {k: v.detach().cpu().contiguous().to(torch.float16) if v.is_floating_point() else v.detach().cpu().contiguous()
+              for k, v in tensors.items()}  # fmt: skip
+    if not all(bool(torch.isfinite(v).all()) for v in halves.values() if v.is_floating_point()):
+        raise UserError("The weights hold values that are no numbers: this training went wrong and is not written.")
+    data = save(halves)
+    about = {
+        "format": FORMAT, "version": VERSION, "kind": kind, "title": title, "knows": knows, "licence": licence,
+        "world": world, "size": size, "net": dict(net), "figures": dict(figures or {}),
+        "sha256": hashlib.sha256(data).hexdigest(),
+    }  # fmt: skip
+    path.mkdir(parents=True, exist_ok=True)
+    for name, content in (
+        (WEIGHTS, data),
+        (CARD, card.encode()),
+        (ABOUT, (json.dumps(about, indent=2) + "\n").encode()),
+    ):
+        part = path / f"{name}.part"
+        part.write_bytes(content)
+        part.replace(path / name)
+    return read(path)
