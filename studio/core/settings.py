@@ -93,6 +93,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(id="window_state", default=""),
     Setting(id="last_folder", default=""),
     Setting(id="panels", default={}),
+    Setting(id="generator", default=""),
+    Setting(id="latent_panel", default={}),
     Setting(id="swatches", default=[]),
 )  # fmt: skip
 

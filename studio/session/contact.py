@@ -26,7 +26,8 @@ class CandidateState(Enum):
 
 @dataclass(eq=False)
 class Candidate:
-    """One possible picture of a line. `overrides` are the factors that were set by hand when it was asked for."""
+    """One possible picture of a line. `overrides` are the factors that were set by hand when it was asked for;
+    `generator` is the id of the one that paints it, "" for the one chosen when its turn comes."""
 
     text: str
     seed: int
@@ -37,6 +38,7 @@ class Candidate:
     picture: Picture | None = None
     error: str = ""
     kept: bool = False
+    generator: str = ""
     id: int = field(default_factory=lambda: next(_ids))
 
 

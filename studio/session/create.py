@@ -12,6 +12,7 @@ from studio.art.muse.catalog import MUSES
 from studio.core.errors import UserError
 from studio.core.events import Event
 from studio.core.picture import Picture, Pixels, Variant
+from studio.core.spec import Spec
 from studio.engine.request import Request
 from studio.session.contact import Candidate, CandidateState
 from studio.session.sizes import fit_within
@@ -47,7 +48,7 @@ class CreateState:
         self._rng = rng or random.SystemRandom()
         self.text = ""
         self.count = 12
-        self.generator = GENERATORS.default
+        self.generator = _remembered(studio.settings["generator"])
         self.muse = MUSES.default
         self.seed = self._rng.randrange(SEED_LIMIT)
         self.seed_locked = False
@@ -58,6 +59,22 @@ class CreateState:
         self.cards_changed: Event[[]] = Event()
         self.card_changed: Event[Card] = Event()
         self.notes_changed: Event[[]] = Event()
+        studio.generators_changed.connect(self._follow_generators)
+
+    # -- the generator -------------------------------------------------------------------------------------------
+
+    def choose_generator(self, id_: str) -> None:
+        """Who paints the next candidates. Remembered. Raises `UserError` for one that is not there."""
+        spec = GENERATORS.get(id_)
+        if spec is not self.generator:
+            self.generator = spec
+            self._studio.settings.set("generator", id_)
+            self.changed.emit()
+
+    def _follow_generators(self) -> None:
+        """The catalogue changed: the chosen one may have another spec now, or be gone."""
+        self.generator = _remembered(self.generator.id)
+        self.changed.emit()
 
     # -- the line ------------------------------------------------------------------------------------------------
 
@@ -114,7 +131,8 @@ class CreateState:
         self.remember_seed(self.seed)
         self._tell_notes(())
         seeds = [(self.seed + 7919 * i) % SEED_LIMIT for i in range(self.count)]
-        sheet = [Candidate(line, seed, studio.latent.locked_values()) for seed in seeds]
+        locked, by = studio.latent.locked_values(self.generator), self.generator.id
+        sheet = [Candidate(line, seed, dict(locked), generator=by) for seed in seeds]
         studio.contact.start(sheet)
         self._paint(sheet[0], first=True)
 
@@ -165,12 +183,13 @@ class CreateState:
     def paint_card(self, card: Card) -> None:
         """One more candidate of this development, which becomes the current one when it is done."""
         self._studio.ensure_document()
-        candidate = Candidate(card.text, self._rng.randrange(SEED_LIMIT), self._studio.latent.locked_values())
-        self._add(candidate)
+        locked = self._studio.latent.locked_values(self.generator)
+        self._add(Candidate(card.text, self._rng.randrange(SEED_LIMIT), locked, generator=self.generator.id))
 
     def paint_again(self, candidate: Candidate) -> None:
-        """The same words with another seed."""
-        self._add(Candidate(candidate.text, self._rng.randrange(SEED_LIMIT), dict(candidate.overrides)))
+        """The same words with another seed, by the same generator."""
+        seed = self._rng.randrange(SEED_LIMIT)
+        self._add(Candidate(candidate.text, seed, dict(candidate.overrides), generator=candidate.generator))
 
     # -- inside --------------------------------------------------------------------------------------------------
 
@@ -188,7 +207,7 @@ class CreateState:
         studio = self._studio
         width, height = fit_within(studio.document_size, SHEET_EDGE)
         request = Request.make(
-            self.generator.key, candidate.overrides, title=f"Painting “{shorten(candidate.text)}”",
+            f"generator/{candidate.generator or self.generator.id}", candidate.overrides, title=f"Painting “{shorten(candidate.text)}”",
             text=candidate.text, width=width, height=height, seed=candidate.seed,
         )  # fmt: skip
 
@@ -239,3 +258,8 @@ def shorten(text: str, limit: int = 36) -> str:
     """`text` on one line, cut at a word with an ellipsis."""
     line = " ".join(text.split())
     return line if len(line) <= limit else line[: limit - 1].rsplit(" ", 1)[0] + "…"
+
+
+def _remembered(id_: str) -> Spec:
+    """The generator of that id, or the first one where there is none."""
+    return next((spec for spec in GENERATORS if spec.id == id_), GENERATORS.default)

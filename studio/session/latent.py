@@ -117,8 +117,10 @@ class LatentState:
             self.locked.pop(name, None)
         self.changed.emit()
 
-    def locked_values(self) -> dict[str, Value]:
-        return dict(self.locked)
+    def locked_values(self, spec: Spec | None = None) -> dict[str, Value]:
+        """What is locked, as far as `spec` (default: the target's generator) knows it."""
+        known = {p.name for p in (spec or self.spec).params}
+        return {name: value for name, value in self.locked.items() if name in known}
 
     def randomize(self, name: str) -> None:
         """A new value of one factor, as likely as in the pictures that the generator was made for."""

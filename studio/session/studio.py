@@ -33,7 +33,9 @@ if TYPE_CHECKING:
 class Studio:
     """One session. Belongs to one thread.
 
-    `document_changed`: another document (or none) is open. `subject_changed`: another layer is active, or it changed. `told`: a sentence for the status line.
+    `document_changed`: another document (or none) is open. `subject_changed`: another layer is active, or it changed.
+    `told`: a sentence for the status line. `generators_changed`: the catalogue of generators gained or lost a spec; who
+    changes it emits this.
     """
 
     def __init__(
@@ -48,6 +50,7 @@ class Studio:
         self.document_changed: Event[[]] = Event()
         self.subject_changed: Event[[]] = Event()
         self.told: Event[str] = Event()
+        self.generators_changed: Event[[]] = Event()
         self._document: Document | None = None
         self._document_subscriptions = Subscriptions()
         self.jobs = JobList(engine)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from studio.bridge.binding import Bindings
 from studio.session.create import COUNTS
+from studio.ui.panels.generator_choice import GeneratorChoice
 from studio.ui.panels.line_edit import LineEdit
 from studio.ui.panels.muse_card import MuseCard
 from studio.ui.parts.buttons import IconButton, PrimaryButton
@@ -38,6 +39,7 @@ class CreatePanel(PanelScroll):
         for number in COUNTS:
             self._count.addItem(f"{number} candidates", number)
         self._count.setAccessibleName("Number of candidates")
+        self._generator = GeneratorChoice(studio)
         self._develop = PrimaryButton("Develop", "aperture")
         self._develop.setToolTip("Develop the line into pictures  Ctrl+Return")
         self._from_picture = IconButton("image", "Start from a picture", token="text2")
@@ -61,6 +63,7 @@ class CreatePanel(PanelScroll):
     def _build(self) -> None:
         self.column.addWidget(row(label("Your line", "section"), None, self._from_picture))
         self.column.addWidget(self._line)
+        self.column.addWidget(self._generator)
         self.column.addWidget(row((self._count, 1), (self._develop, 1)))
         self.column.addWidget(self._notes_row)
         self.column.addWidget(Rule())
