@@ -11,6 +11,7 @@ import io
 import os
 import re
 import secrets
+import shutil
 import socket
 import zlib
 from collections.abc import Callable
@@ -29,11 +30,12 @@ _ours: set[Path] = set()
 class CountedFile(io.RawIOBase):
     """A file whose every write is counted: what the disk holds must be as long as what was written.
 
-    Offers what `zipfile` needs: write, tell, seek, flush.
+    Offers what `zipfile` needs: write, tell, seek, flush. `name` is its path.
     """
 
-    def __init__(self, handle: BinaryIO) -> None:
+    def __init__(self, handle: BinaryIO, path: Path) -> None:
         self._handle = handle
+        self.name = str(path)
         self.length = 0
 
     def writable(self) -> bool:
@@ -70,7 +72,7 @@ def replace_file(path: str | Path, write: Callable[[CountedFile], object], verif
     target = Path(os.path.realpath(path)) if "\0" not in str(path) else path
     _check_target(path, target)
     clean_folder(target.parent)
-    temporary = target.parent / f".pentimento-{_HOST}-{os.getpid()}-{secrets.token_hex(4)}.part"
+    temporary = _temporary_in(target.parent)
     _ours.add(temporary)
     try:
         length = _write(temporary, write)
@@ -93,8 +95,43 @@ def replace_bytes(path: str | Path, data: bytes) -> None:
     replace_file(path, lambda out: out.write(data), lambda temporary: _check_same(temporary, data))
 
 
+def fill_folder(path: str | Path, write: Callable[[Path], object], verify: Verify | None = None) -> None:
+    """Makes the folder `path` and what `write` writes into it: all of it, or nothing. Files are the caller's to check.
+
+    `write` and `verify` get the path of a temporary folder beside it. A folder that holds something is not touched:
+    raises `UserError`, as for all else that fails.
+    """
+    path = Path(path)
+    target = Path(os.path.realpath(path)) if "\0" not in str(path) else path
+    if not path.name or "\0" in str(path):
+        raise UserError(f"“{path}” is not a name for a folder.".replace("\0", "�"))
+    if _is(target, Path.exists) and not _is(target, Path.is_dir):
+        raise UserError(f"{path.name} could not be saved: there is a file of that name; choose another.")
+    if not _is(target.parent, Path.is_dir):
+        raise UserError(f"{path.name} could not be saved: the folder {target.parent} does not exist.")
+    temporary = _temporary_in(target.parent)
+    _ours.add(temporary)
+    try:
+        if _is(target, Path.is_dir) and any(target.iterdir()):
+            raise UserError(f"The folder {path.name} is not empty: choose another name.")
+        clean_folder(target.parent)
+        temporary.mkdir()
+        write(temporary)
+        if verify is not None:
+            verify(temporary)
+        if _is(target, Path.is_dir):
+            target.rmdir()  # it is empty: not every system renames over a folder
+        temporary.rename(target)
+        _sync_folder(target.parent)
+    except OSError as error:
+        raise explain(error, path, "saved") from error
+    finally:
+        _ours.discard(temporary)
+        shutil.rmtree(temporary, ignore_errors=True)
+
+
 def clean_folder(folder: Path) -> None:
-    """Removes the temporary files that a killed process of this machine left in `folder`."""
+    """Removes the temporary files and folders that a killed process of this machine left in `folder`."""
     try:
         names = [e.name for e in os.scandir(folder) if e.name.startswith(".pentimento-")]
     except OSError:
@@ -102,7 +139,10 @@ def clean_folder(folder: Path) -> None:
     for name in names:
         match = _TEMPORARY.fullmatch(name)
         if match and match[1] == _HOST and folder / name not in _ours and not _still_writing(int(match[2])):
-            (folder / name).unlink(missing_ok=True)
+            if (folder / name).is_dir():
+                shutil.rmtree(folder / name, ignore_errors=True)
+            else:
+                (folder / name).unlink(missing_ok=True)
 
 
 def process_alive(pid: int) -> bool:
@@ -164,6 +204,11 @@ def _check_target(path: Path, target: Path) -> None:
         raise UserError(f"{path.name} could not be saved: the file is write-protected.")
 
 
+def _temporary_in(folder: Path) -> Path:
+    """A name for what is being written, by which `clean_folder` knows whose it is."""
+    return folder / f".pentimento-{_HOST}-{os.getpid()}-{secrets.token_hex(4)}.part"
+
+
 def _is(path: Path, what: Callable[[Path], bool]) -> bool:
     """`what` of a path; False, not an error, where the path itself is impossible (too long)."""
     try:
@@ -175,7 +220,7 @@ def _is(path: Path, what: Callable[[Path], bool]) -> bool:
 def _write(temporary: Path, write: Callable[[CountedFile], object]) -> int:
     descriptor = os.open(temporary, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
     with open(descriptor, "w+b", buffering=1 << 20) as handle:
-        counted = CountedFile(handle)
+        counted = CountedFile(handle, temporary)
         write(counted)
         handle.flush()
         os.fsync(handle.fileno())
