@@ -58,15 +58,18 @@ class Document:
     """Sizes in px. Not thread-safe: other threads get a `snapshot`.
 
     `pixels_changed(rect)`: the picture looks different there. `layer_changed(layer)`: its properties or pixels.
-    `structure_changed`: layers came, went or moved, or the size changed.
+    `structure_changed`: layers came, went or moved, or the size changed. `region` is a plane beside the layers whose
+    alpha says where generators may change the picture; `region_changed(rect)`.
     """
 
     def __init__(self, width: int, height: int) -> None:
         check_size(width, height)
         self.width, self.height = width, height
         self.layers: list[Layer] = []
+        self.region = Layer(Props(name="Region"))
         self.path: Path | None = None
         self.pixels_changed: Event[Rect] = Event()
+        self.region_changed: Event[Rect] = Event()
         self.layer_changed: Event[Layer] = Event()
         self.structure_changed: Event[[]] = Event()
         self.active_changed: Event[[]] = Event()
@@ -112,6 +115,7 @@ class Document:
         Readers of a snapshot keep theirs.
         """
         self.layers, self._active, self._stroke = [], None, None
+        self.region = Layer(Props(name="Region"))
         self.history.clear()
 
     # -- reading -------------------------------------------------------------------------------------------------
@@ -280,11 +284,16 @@ class Document:
         target = layer or self._active
         if target is None:
             raise UserError("There is no layer to paint on: add one first.")
-        self._writable(target, "paint on")
+        if target is not self.region:
+            self._writable(target, "paint on")
         if self._stroke is not None:
             self._stroke.end()
         self._stroke = Stroke(self, target, brush, rgb)
         return self._stroke
+
+    def painted(self, layer: Layer, area: Rect) -> None:
+        """Called by the stroke while it is under way."""
+        (self.region_changed if layer is self.region else self.pixels_changed).emit(area)
 
     def stroke_ended(self, stroke: Stroke) -> None:
         """Called by the stroke."""
@@ -338,7 +347,7 @@ class Document:
             return
         moved = [
             LayerEdit(self, item, title, item.props, item.props.but(x=item.props.x - x, y=item.props.y - y), {}, {})
-            for item in self.layers
+            for item in (*self.layers, self.region)
         ]
         stack = tuple(self.layers)
         size = StackEdit(
@@ -358,8 +367,10 @@ class Document:
             if bounds is not None:
                 for props in (old, layer.props):
                     area = unite(area, (bounds[0] + props.x, bounds[1] + props.y, bounds[2], bounds[3]))
-        if layer in self.layers:
-            shown = intersect(area, self.canvas) if area else None
+        shown = intersect(area, self.canvas) if area else None
+        if layer is self.region:
+            self.region_changed.emit(shown or self.canvas)
+        elif layer in self.layers:
             if shown:
                 self.pixels_changed.emit(shown)
             self.layer_changed.emit(layer)

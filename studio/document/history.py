@@ -30,6 +30,40 @@ class HoldsArrays(Protocol):
     def arrays(self) -> Iterable[object]: ...
 
 
+class Joined:
+    """Several edits that are undone and redone together, under the title of the first."""
+
+    merge_key: Hashable | None = None
+
+    def __init__(self, parts: list[Edit]) -> None:
+        self.parts = parts
+
+    @property
+    def title(self) -> str:
+        return self.parts[0].title
+
+    @property
+    def nbytes(self) -> int:
+        return _bytes_of(self.parts)
+
+    def redo(self) -> None:
+        for part in self.parts:
+            part.redo()
+
+    def undo(self) -> None:
+        for part in reversed(self.parts):
+            part.undo()
+
+    def merge(self, newer: object) -> bool:
+        return False
+
+    def add(self, edit: Edit) -> None:
+        """Takes in an edit that was just done."""
+        last = self.parts[-1]
+        if not (edit.merge_key is not None and last.merge_key == edit.merge_key and last.merge(edit)):
+            self.parts.append(edit)
+
+
 class History:
     """`changed` after every push, undo, redo and save mark."""
 
@@ -112,6 +146,22 @@ class History:
         self._trim()
         self.changed.emit()
 
+    def amend(self, edit: Edit, step: Edit | None) -> bool:
+        """Does `edit` as a part of `step`, so that both are undone together; steps that were undone stay.
+
+        Only the last step done can take something in, and none that was saved; otherwise False, and nothing is done.
+        """
+        if step is None or not self._done or self._done[-1] is not step or step is self._saved:
+            return False
+        edit.redo()
+        if not isinstance(step, Joined):
+            step = self._done[-1] = Joined([step])
+        step.add(edit)
+        self._closed = True
+        self._trim()
+        self.changed.emit()
+        return True
+
     def close_step(self) -> None:
         """The next edit begins a step of its own, whatever its merge key."""
         self._closed = True
@@ -161,8 +211,12 @@ class History:
 def _bytes_of(edits: list[Edit]) -> int:
     seen: dict[int, int] = {}
     plain = 0
-    for edit in edits:
-        if isinstance(edit, HoldsArrays):
+    todo = list(edits)
+    while todo:
+        edit = todo.pop()
+        if isinstance(edit, Joined):
+            todo += edit.parts
+        elif isinstance(edit, HoldsArrays):
             for array in edit.arrays():
                 seen[id(array)] = getattr(array, "nbytes", 0)
         else:

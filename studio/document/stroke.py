@@ -49,6 +49,8 @@ class Stroke:
 
     @property
     def title(self) -> str:
+        if self._layer is self._document.region:
+            return "Shrink region" if self._brush.eraser else "Paint region"
         return "Erase" if self._brush.eraser else "Brush stroke"
 
     def to(self, x: float, y: float, pressure: float = 1.0) -> None:
@@ -113,7 +115,7 @@ class Stroke:
         if area:
             self._purify(area)
             self._lay(area)
-            self._document.pixels_changed.emit(area)
+            self._document.painted(self._layer, area)
 
     def _purify(self, area: Rect) -> None:
         """Gives the scratch its one color exactly: laying stamps over one another in 8 bits drifts by a level."""

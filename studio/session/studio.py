@@ -22,6 +22,7 @@ from studio.session.files import FileState
 from studio.session.jobs import EnginePort, JobList
 from studio.session.latent import LatentState
 from studio.session.preview import Preview
+from studio.session.region import RegionState
 from studio.session.sizes import Size
 from studio.session.style import StyleState
 from studio.session.tools import ColorState, ToolState
@@ -59,6 +60,7 @@ class Studio:
         self.tools = ToolState()
         self.colors = ColorState()
         self.contact = ContactSheet()
+        self.region = RegionState(self)
         self.latent = LatentState(self)
         self.create = CreateState(self)
         self.style = StyleState(self)

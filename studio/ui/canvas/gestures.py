@@ -28,7 +28,8 @@ class Gesture(Protocol):
 
 
 class PaintGesture:
-    """A stroke. With `straight_from`, it begins as a line from there (document px)."""
+    """A stroke on the active layer, or on the region while that is painted. With `straight_from`, it begins as a line
+    from there (document px)."""
 
     def __init__(
         self,
@@ -41,11 +42,14 @@ class PaintGesture:
     ) -> None:
         self._view, self._studio = view, studio
         document = studio.require_document()
-        self._put_aside(studio)
-        color = studio.colors.foreground
-        self._stroke = document.begin_stroke(brush, color)
-        if not brush.eraser:
-            studio.colors.used(color)
+        if studio.region.painting:
+            self._stroke = studio.region.begin_stroke(brush)
+        else:
+            self._put_aside(studio)
+            color = studio.colors.foreground
+            self._stroke = document.begin_stroke(brush, color)
+            if not brush.eraser:
+                studio.colors.used(color)
         if straight_from is not None:
             self._stroke.to(straight_from.x(), straight_from.y(), pressure)
         self.move(at, pressure)

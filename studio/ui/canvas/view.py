@@ -43,6 +43,7 @@ from studio.ui.canvas.gestures import (
     TurnGesture,
     ZoomGesture,
 )
+from studio.ui.canvas.region_overlay import RegionOverlay
 from studio.ui.canvas.viewport import Viewport
 from studio.ui.parts.checks import check_brush
 from studio.ui.pictures import take_mime
@@ -76,6 +77,7 @@ class CanvasView(QWidget):
         self._flattened: Flattened | None = None
         self._document_subscriptions = Subscriptions()
         self._preview: QImage | None = None
+        self._region = RegionOverlay(studio)
         self._gesture: Gesture | None = None
         self._pen: QPointF | None = None
         self._space = self._turn_key = False
@@ -93,6 +95,7 @@ class CanvasView(QWidget):
         bindings.on(studio.document_changed, self._follow_document)
         bindings.on(studio.preview.changed, self._follow_preview)
         bindings.on(studio.tools.changed, self._show_cursor)
+        bindings.on(studio.region.changed, self.update)
         bindings.on(theme_changed, self.update)
         document_subscriptions = self._document_subscriptions
         self.destroyed.connect(lambda: document_subscriptions.close())
@@ -150,9 +153,11 @@ class CanvasView(QWidget):
             self._flattened = None
         document = self._studio.document
         self.last_point = None
+        self._region.forget()
         if document is not None:
             self._flattened = Flattened(document)
             self._document_subscriptions.add(document.pixels_changed, self._pixels_changed)
+            self._document_subscriptions.add(document.region_changed, self._region_changed)
             self._document_subscriptions.add(document.structure_changed, self._structure_changed)
             self.fit()
             self._fit_pending = True
@@ -164,8 +169,13 @@ class CanvasView(QWidget):
         document = self._studio.document
         if document is not None and (document.width, document.height) != self._size:
             self._size = (document.width, document.height)
+            self._region.forget()
             self.fit()
         self.update()
+
+    def _region_changed(self, rect: Rect) -> None:
+        self._region.forget(rect)
+        self._pixels_changed(rect)
 
     def _pixels_changed(self, rect: Rect) -> None:
         area = self.viewport_.transform().mapRect(QRectF(*rect)).toAlignedRect()
@@ -211,6 +221,7 @@ class CanvasView(QWidget):
         if self._preview is not None:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, True)
             painter.drawImage(QRectF(*self._studio.preview.rect), self._preview)
+        self._region.paint(painter)
         painter.restore()
         if view.zoom >= GRID_FROM and view.angle % 90 == 0:
             self._paint_grid(painter, part)
@@ -328,9 +339,12 @@ class CanvasView(QWidget):
     def _fill(self, at: QPointF) -> None:
         document = self._studio.require_document()
         point = self.viewport_.to_document(at)
-        if document.active is not None:
+        x, y = math.floor(point.x()), math.floor(point.y())
+        if self._studio.region.painting:
+            self._studio.region.flood(x, y)
+        elif document.active is not None:
             document.fill(
-                document.active, math.floor(point.x()), math.floor(point.y()), self._studio.colors.foreground,
+                document.active, x, y, self._studio.colors.foreground,
                 tolerance=self._studio.tools.tolerance,
             )  # fmt: skip
 
