@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
-from dataclasses import dataclass
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ from studio.core.picture import Pixels
 from studio.core.recipe import Recipe
 from studio.document.brush import Brush
 from studio.document.compositor import composite
-from studio.document.edits import CompoundEdit, LayerEdit, StackEdit, tiles_rect
+from studio.document.edits import AttachEdit, CompoundEdit, LayerEdit, StackEdit, tiles_rect
 from studio.document.fill import flood
 from studio.document.history import Edit, History
 from studio.document.layer import BlendMode, Layer, Origin, Props
@@ -38,6 +38,7 @@ class Snapshot:
     height: int
     layers: tuple[Layer, ...]
     active_id: str | None
+    attached: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def canvas(self) -> Rect:
@@ -59,7 +60,8 @@ class Document:
 
     `pixels_changed(rect)`: the picture looks different there. `layer_changed(layer)`: its properties or pixels.
     `structure_changed`: layers came, went or moved, or the size changed. `region` is a plane beside the layers whose
-    alpha says where generators may change the picture; `region_changed(rect)`.
+    alpha says where generators may change the picture; `region_changed(rect)`. `attached` are texts by name that other
+    parts of the program keep with the document and its file; `attached_changed(name)`.
     """
 
     def __init__(self, width: int, height: int) -> None:
@@ -67,9 +69,11 @@ class Document:
         self.width, self.height = width, height
         self.layers: list[Layer] = []
         self.region = Layer(Props(name="Region"))
+        self.attached: dict[str, str] = {}
         self.path: Path | None = None
         self.pixels_changed: Event[Rect] = Event()
         self.region_changed: Event[Rect] = Event()
+        self.attached_changed: Event[str] = Event()
         self.layer_changed: Event[Layer] = Event()
         self.structure_changed: Event[[]] = Event()
         self.active_changed: Event[[]] = Event()
@@ -149,7 +153,7 @@ class Document:
     def snapshot(self) -> Snapshot:
         """The document as it is now; costs a dictionary copy per layer."""
         active = self._active.id if self._active else None
-        return Snapshot(self.width, self.height, tuple(x.share() for x in self.layers), active)
+        return Snapshot(self.width, self.height, tuple(x.share() for x in self.layers), active, dict(self.attached))
 
     def pick(self, x: int, y: int, *, merged: bool = True) -> RGB | None:
         """The color at a place, of the picture or of the active layer; None where it is transparent."""
@@ -340,6 +344,11 @@ class Document:
         props = layer.props if layer.recipe is None else layer.props.but(touched=True)
         self.history.push(LayerEdit(self, layer, "Fill", layer.props, props, before, after))
 
+    def attach(self, name: str, text: str, title: str, *, merge: Hashable | None = None) -> None:
+        """Keeps another `text` under `name`, as a step of undo; "" takes it away."""
+        if text != self.attached.get(name, ""):
+            self.history.push(AttachEdit(self, name, title, self.attached.get(name, ""), text, merge))
+
     def resize_canvas(self, x: int, y: int, width: int, height: int, *, title: str = "Canvas size") -> None:
         """The canvas becomes the rectangle x, y, width, height of the old one; layers keep their pixels."""
         check_size(width, height)
@@ -374,6 +383,14 @@ class Document:
             if shown:
                 self.pixels_changed.emit(shown)
             self.layer_changed.emit(layer)
+
+    def set_attached(self, name: str, text: str) -> None:
+        """Only edits and readers of files call this."""
+        if text:
+            self.attached[name] = text
+        else:
+            self.attached.pop(name, None)
+        self.attached_changed.emit(name)
 
     def set_stack(self, layers: tuple[Layer, ...], active: Layer | None, size: tuple[int, int]) -> None:
         """Another stack. Only edits call this."""

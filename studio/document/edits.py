@@ -100,6 +100,34 @@ class StackEdit:
 
 
 @dataclass(eq=False)
+class AttachEdit:
+    """Another text that is kept with the document under `name`; "" for none."""
+
+    document: Document
+    name: str
+    title: str
+    before: str
+    after: str
+    merge_key: Hashable | None = None
+
+    @property
+    def nbytes(self) -> int:
+        return 2 * (len(self.before) + len(self.after))
+
+    def redo(self) -> None:
+        self.document.set_attached(self.name, self.after)
+
+    def undo(self) -> None:
+        self.document.set_attached(self.name, self.before)
+
+    def merge(self, newer: object) -> bool:
+        if not isinstance(newer, AttachEdit) or newer.name != self.name:
+            return False
+        self.after = newer.after
+        return True
+
+
+@dataclass(eq=False)
 class CompoundEdit:
     """Several edits as one step."""
 

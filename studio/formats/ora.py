@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import time
 import zipfile
 import zlib
@@ -44,6 +45,7 @@ THUMBNAIL_EDGE = 256
 MAX_ENTRIES = 5000
 MAX_XML = 4 * 2**20
 MAX_FACTS = 64 * 2**20
+_ATTACHED = re.compile(r"[a-z_]{1,32}")
 _PNG_ROOM = 4 * 2**20
 """Bytes that a PNG may have beyond its pixels: profiles, texts."""
 
@@ -109,7 +111,9 @@ def _write(out: CountedFile, snapshot: Snapshot) -> None:
             facts.append(_facts(archive, layer, src, number))
             _put_png(archive, src, extent, partial(_layer_band, layer))
         _put(archive, "stack.xml", write_stack(snapshot.width, snapshot.height, stack))
-        document = {"version": FACTS_VERSION, "layers": facts}
+        document = {"version": FACTS_VERSION, "layers": facts, "attached": sorted(snapshot.attached)}
+        for name, text in snapshot.attached.items():
+            _put(archive, _attached(name), text.encode())
         _put(archive, FACTS, json.dumps(document, ensure_ascii=False, indent=1).encode())
         merged = composite(snapshot.layers, snapshot.canvas)
         _put_png(archive, "mergedimage.png", snapshot.canvas, lambda band: to_pixels(_rows_of(merged, band)))
@@ -137,6 +141,10 @@ def _facts(archive: zipfile.ZipFile, layer: Layer, src: str, number: int) -> dic
         facts["recipe"] = f"pentimento/recipes/layer{number}.json"
         _put(archive, facts["recipe"], layer.recipe.to_json().encode())
     return facts
+
+
+def _attached(name: str) -> str:
+    return f"pentimento/attached/{name}.json"
 
 
 def _put_png(archive: zipfile.ZipFile, name: str, rect: Rect, read: Callable[[Rect], Pixels]) -> None:
@@ -215,6 +223,7 @@ class _Reader:
         self._notices: list[str] = []
         self._sizes: dict[str, tuple[int, int]] = {}
         self._drawn: dict[int, _Drawn] = {}
+        self._attachments: dict[str, str] = {}
 
     def read(self) -> Opened:
         if len(self._archive.infolist()) > MAX_ENTRIES:
@@ -225,6 +234,8 @@ class _Reader:
         self._check_sizes(width, height, root)
         facts = self._document_facts()
         document = Document(width, height)
+        for name, text in self._attachments.items():
+            document.set_attached(name, text)
         selected: Layer | None = None
         self._decode_all(root)
         for entry, layer in self._layers(root, facts):
@@ -293,10 +304,20 @@ class _Reader:
             return {}
         try:
             data = json.loads(self._bytes(FACTS, MAX_FACTS))
-            return {str(entry["src"]): entry for entry in data["layers"]}
+            found = {str(entry["src"]): entry for entry in data["layers"]}
+            for name in data.get("attached", ()):
+                if _ATTACHED.fullmatch(name):
+                    self._attach(name)
+            return found
         except (ValueError, KeyError, TypeError, RecursionError):
             self._notices.append(f"What {self._name} says about the origin of its layers is damaged and was left out.")
             return {}
+
+    def _attach(self, name: str) -> None:
+        try:
+            self._attachments[name] = self._bytes(_attached(name), MAX_FACTS).decode()
+        except (UserError, UnicodeDecodeError):
+            self._notices.append(f"The {name.replace('_', ' ')} in {self._name} is damaged and was left out.")
 
     # -- layers --------------------------------------------------------------------------------------------------
 

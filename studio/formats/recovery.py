@@ -192,6 +192,8 @@ def found(folder: Path | None = None) -> list[Recoverable]:
 def _differ(old: Snapshot, new: Snapshot) -> bool:
     if (old.width, old.height, old.active_id) != (new.width, new.height, new.active_id):
         return True
+    if old.attached != new.attached:
+        return True
     if [x.id for x in old.layers] != [x.id for x in new.layers]:
         return True
     return any(
@@ -241,6 +243,7 @@ def _manifest(snapshot: Snapshot, places: dict[str, dict[Key, Place]], head: tup
     manifest = {
         "version": VERSION, "name": head[0], "path": head[1], "byteorder": sys.byteorder, "tile": TILE,
         "width": snapshot.width, "height": snapshot.height, "active": snapshot.active_id, "layers": layers,
+        "attached": dict(snapshot.attached),
     }  # fmt: skip
     return json.dumps(manifest, ensure_ascii=False, separators=(",", ":")).encode()
 
@@ -255,6 +258,8 @@ def _read(folder: Path, name: str) -> tuple[Document, list[str]]:
         if (data["version"], data["byteorder"], data["tile"]) != (VERSION, sys.byteorder, TILE):
             raise UserError(f"The recovery copy of {name} was made by another version of the program.")
         document = Document(data["width"], data["height"])
+        for key, text in dict(data.get("attached", {})).items():
+            document.set_attached(str(key), str(text))
         active: Layer | None = None
         with contextlib.ExitStack() as stack:
             packs: dict[int, Any] = {}
