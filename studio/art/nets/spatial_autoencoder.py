@@ -11,7 +11,7 @@ from torch.nn import functional
 
 CELL = 16
 """px a cell."""
-FINE = 24
+FINE = 32
 """Channels at half the size of the picture."""
 
 
@@ -76,3 +76,19 @@ class Decoder(nn.Module):
         x = functional.pixel_shuffle(self.leave(x), 2)
         coarse = functional.interpolate(self.coarse(codes), scale_factor=CELL, mode="bilinear")
         return torch.as_tensor(x + coarse)
+
+
+class Critic(nn.Module):
+    """Pictures (n, 3, h, w) to a field of logits (n, 1, h/16, w/16): each judges a patch (Isola et al.: pix2pix, 2017)."""
+
+    def __init__(self, widths: tuple[int, int, int] = (48, 96, 128)) -> None:
+        super().__init__()
+        a, b, c = widths
+        self.body = nn.Sequential(
+            _conv(12, a), nn.LeakyReLU(0.2), _conv(a, b, 3, 2), nn.LeakyReLU(0.2), _conv(b, b), nn.LeakyReLU(0.2),
+            _conv(b, c, 3, 2), nn.LeakyReLU(0.2), _conv(c, c), nn.LeakyReLU(0.2), _conv(c, c, 3, 2), nn.LeakyReLU(0.2),
+            _conv(c, 1),
+        )  # fmt: skip
+
+    def forward(self, pictures: Tensor) -> Tensor:
+        return torch.as_tensor(self.body(functional.pixel_unshuffle(pictures, 2)))

@@ -20,8 +20,20 @@ NOISE_UP_TO = 16
 """Feature sizes that get noise: above it a young generator fakes texture with it."""
 
 
+GAIN = math.sqrt(2)
+"""What a leaky rectifier takes from the size of its input; the weights after it give it back, since scaling
+activations would cost a pass over memory."""
+
+
 def _act(x: Tensor) -> Tensor:
-    return functional.leaky_relu(x, 0.2) * math.sqrt(2)
+    return functional.leaky_relu(x, 0.2)
+
+
+def _smooth(x: Tensor) -> Tensor:
+    """The binomial filter 1 2 1: a pixel shuffle leaves a faint checker that a critic of 2 x 2 px cells does not see."""
+    kernel = x.new_tensor([1.0, 2.0, 1.0]) / 4
+    weight = (kernel[:, None] * kernel).expand(x.shape[1], 1, 3, 3).contiguous()
+    return functional.conv2d(functional.pad(x, (1, 1, 1, 1), mode="replicate"), weight, groups=x.shape[1])
 
 
 def normalized(x: Tensor) -> Tensor:
@@ -32,22 +44,24 @@ def normalized(x: Tensor) -> Tensor:
 class _Linear(nn.Module):
     """Weights of unit variance, scaled when used, so that all layers learn at one rate."""
 
-    def __init__(self, given: int, out: int, bias: float = 0.0) -> None:
+    def __init__(self, given: int, out: int, bias: float = 0.0, gain: float = 1.0) -> None:
         super().__init__()
         self.weight = nn.Parameter(torch.randn(out, given))
         self.bias = nn.Parameter(torch.full((out,), bias))
-        self.gain = 1 / math.sqrt(given)
+        self.gain = gain / math.sqrt(given)
 
     def forward(self, x: Tensor) -> Tensor:
         return functional.linear(x, self.weight * self.gain, self.bias)
 
 
 class _Conv(nn.Module):
-    def __init__(self, given: int, out: int, size: int = 3, stride: int = 1, bias: bool = True) -> None:
+    def __init__(
+        self, given: int, out: int, size: int = 3, stride: int = 1, bias: bool = True, gain: float = GAIN
+    ) -> None:
         super().__init__()
         self.weight = nn.Parameter(torch.randn(out, given, size, size))
         self.bias = nn.Parameter(torch.zeros(out)) if bias else None
-        self.gain, self.stride, self.pad = 1 / math.sqrt(given * size * size), stride, size // 2
+        self.gain, self.stride, self.pad = gain / math.sqrt(given * size * size), stride, size // 2
 
     def forward(self, x: Tensor) -> Tensor:
         return functional.conv2d(x, self.weight * self.gain, self.bias, self.stride, self.pad)
@@ -88,12 +102,12 @@ class _ToPicture(nn.Module):
         super().__init__()
         self.style = _Linear(width, given, 1.0)
         self.weight = nn.Parameter(torch.randn(12, given, 1, 1))
-        self.gain = 1 / math.sqrt(given)
+        self.gain = GAIN / math.sqrt(given)
         self.bias = nn.Parameter(torch.zeros(12))
 
     def forward(self, x: Tensor, w: Tensor) -> Tensor:
         y = functional.conv2d(x * (self.style(w) * self.gain)[:, :, None, None], self.weight, self.bias)
-        return functional.pixel_shuffle(y, 2)
+        return _smooth(functional.pixel_shuffle(y, 2))
 
 
 class Generator(nn.Module):
@@ -107,7 +121,11 @@ class Generator(nn.Module):
         self.channels, self.latent, self.width, self.factors = tuple(channels), latent, width, factors
         self.embed = _Linear(factors, width) if factors else None
         self.mapping_layers = nn.ModuleList(
-            [_Linear(latent + (width if factors else 0), width), _Linear(width, width), _Linear(width, width)]
+            [
+                _Linear(latent + (width if factors else 0), width),
+                _Linear(width, width, gain=GAIN),
+                _Linear(width, width, gain=GAIN),
+            ]
         )
         self.constant = nn.Parameter(torch.randn(1, channels[0], 4, 4))
         self.first = _StyledConv(channels[0], channels[0], width)
@@ -167,13 +185,13 @@ class Discriminator(nn.Module):
         super().__init__()
         self.group = group
         widths = tuple(channels)
-        self.enter = nn.ModuleList([_Conv(12, c) for c in widths])
+        self.enter = nn.ModuleList([_Conv(12, c, gain=1.0) for c in widths])
         self.down = nn.ModuleList([_Down(widths[k + 1], widths[k]) for k in range(len(widths) - 1)])
         self.last = _Conv(widths[0] + 1, widths[0])
-        self.squeeze = _Linear(widths[0] * 16, 128)
-        self.out = _Linear(128, 1)
+        self.squeeze = _Linear(widths[0] * 16, 128, gain=GAIN)
+        self.out = _Linear(128, 1, gain=GAIN)
         self.embed = _Linear(factors, 128) if factors else None
-        self.read = _Linear(128, factors) if factors else None
+        self.read = _Linear(128, factors, gain=GAIN) if factors else None
 
     def forward(
         self, pictures: Tensor, factors: Tensor | None = None, fade: float = 1.0
@@ -194,5 +212,5 @@ class Discriminator(nn.Module):
         logit = self.out(h)
         if self.embed is None or self.read is None or factors is None:
             return logit, None
-        logit = logit + (h * normalized(self.embed(factors))).sum(1, keepdim=True) / math.sqrt(128)
+        logit = logit + (h * normalized(self.embed(factors))).sum(1, keepdim=True) * (GAIN / math.sqrt(128))
         return logit, self.read(h)

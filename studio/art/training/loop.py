@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,19 @@ TELL_SECONDS = 2.0
 def cosine(step: int, steps: int, warm: int = 100) -> float:
     """Share of the learning rate: a short rise, then half a cosine to nearly nothing."""
     return min(1.0, (step + 1) / warm) * (0.02 + 0.98 * (0.5 + 0.5 * math.cos(math.pi * min(1.0, step / steps))))
+
+
+def mixed(device: str, precision: str = "auto") -> AbstractContextManager[Any]:
+    """Computes in bfloat16 where that is at hand and pays: on GPUs, and on processors with matrix units for it (AMX,
+    three times faster here). `precision`: "auto", "full" or "half". Losses and penalties are taken outside."""
+    kind = torch.device(device).type
+    if precision == "auto":
+        half = (
+            torch.cuda.is_bf16_supported() if kind == "cuda" else kind == "cpu" and torch.cpu._is_amx_tile_supported()
+        )
+    else:
+        half = precision == "half"
+    return torch.autocast(kind, torch.bfloat16, enabled=half)
 
 
 class Average:
@@ -148,3 +162,14 @@ class Run:
         if self.sample is not None:
             ctx.progress(1.0, preview=self.sample())
         return curves
+
+
+def restorer(net: nn.Module, average: Average, optimizer: torch.optim.Optimizer) -> Callable[[Mapping[str, Any]], None]:
+    """Puts a checkpoint of {"net", "average", "optimizer"} back."""
+
+    def restore(state: Mapping[str, Any]) -> None:
+        net.load_state_dict(state["net"])
+        average.state = {k: v.to(next(net.parameters()).device) for k, v in state["average"].items()}
+        optimizer.load_state_dict(state["optimizer"])
+
+    return restore

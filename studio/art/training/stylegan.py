@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,9 +15,10 @@ from torch.nn import functional
 from studio.art.generators.worlds import world
 from studio.art.nets.factor_net import FactorNet
 from studio.art.nets.stylegan import Discriminator, Generator
-from studio.art.training.latent_flow import HELD_OUT, frechet, grid, to_floats
-from studio.art.training.loop import Average, Curves, Run
+from studio.art.training.factor_net import HELD_OUT
+from studio.art.training.loop import Average, Curves, Run, mixed
 from studio.art.training.painted import Painted, batches
+from studio.art.training.pictures import frechet, grid, to_floats
 from studio.core.progress import Context
 
 
@@ -31,8 +33,9 @@ class Plan:
     channels: tuple[int, ...] = (160, 160, 128, 80, 40)
     latent: int = 96
     width: int = 128
-    stages: tuple[tuple[int, int], ...] = ((32, 3_000), (64, 3_000), (128, 3_000))
+    stages: tuple[tuple[int, int], ...] = ((32, 6_000), (64, 5_000), (128, 8_000))
     batch: int = 16
+    precision: str = "auto"
     fading: int = 600
     rate: float = 2e-3
     r1: float = 0.3
@@ -59,8 +62,10 @@ def train(
     torch.manual_seed(plan.seed)
     device = ctx.device
     place = world(plan.world)
-    generator = Generator(plan.channels, plan.latent, plan.width, place.width).to(device)
-    critic = Discriminator(plan.channels, place.width).to(device)
+    generator = Generator(plan.channels, plan.latent, plan.width, place.width).to(
+        device, memory_format=torch.channels_last
+    )
+    critic = Discriminator(plan.channels, place.width).to(device, memory_format=torch.channels_last)
     average = Average(generator, 0.998)
     by_generator = torch.optim.Adam(generator.parameters(), plan.rate, (0.0, 0.99))
     by_critic = torch.optim.Adam(critic.parameters(), plan.rate * 16 / 17, (0.0, 0.99))
@@ -80,13 +85,16 @@ def train(
         noise = torch.randn(len(z), 1, 16, 16, device=device)
         return generator.synthesis(codes, noise, doublings_of(size), fade)
 
+    def half() -> AbstractContextManager[Any]:
+        return mixed(device, plan.precision)
+
     def real_at(pick: Any, size: int, fade: float) -> Tensor:
         x = to_floats(data.pictures[pick], device)
         x = functional.interpolate(x, (size, size), mode="area") if size != plan.size else x
         if fade < 1.0:
             soft = functional.interpolate(functional.avg_pool2d(x, 2), scale_factor=2, mode="bilinear")
             x = fade * x + (1 - fade) * soft
-        return x
+        return x.contiguous(memory_format=torch.channels_last)
 
     def step(k: int) -> Mapping[str, Tensor]:
         size, fade = stage_of(plan, k)
@@ -98,16 +106,18 @@ def train(
         mix = float(torch.rand((), generator=chance)) < plan.mixing
         # The critic.
         critic.requires_grad_(True)
-        with torch.no_grad():
-            fake = make(z, factors, size, fade, mix)
-        penalised = k % plan.r1_every == 0
-        real.requires_grad_(penalised)
-        yes, read = critic(real, factors, fade)
-        no, _ = critic(fake, factors, fade)
+        with half():
+            with torch.no_grad():
+                fake = make(z, factors, size, fade, mix)
+            yes, read = critic(real, factors, fade)
+            no, _ = critic(fake, factors, fade)
         assert read is not None
-        loss = functional.softplus(-yes).mean() + functional.softplus(no).mean()
-        total = loss + plan.read * functional.smooth_l1_loss(read, factors)
-        if penalised:
+        loss = functional.softplus(-yes.float()).mean() + functional.softplus(no.float()).mean()
+        total = loss + plan.read * functional.smooth_l1_loss(read.float(), factors)
+        if k % plan.r1_every == 0:
+            # In full precision: the slope of a slope is small.
+            real.requires_grad_(True)
+            yes, _ = critic(real, factors, fade)
             (slope,) = torch.autograd.grad(yes.sum(), real, create_graph=True)
             total = total + 0.5 * plan.r1 * plan.r1_every * slope.square().sum((1, 2, 3)).mean()
         by_critic.zero_grad()
@@ -115,11 +125,12 @@ def train(
         by_critic.step()
         # The generator.
         critic.requires_grad_(False)
-        made = make(torch.randn_like(z), factors, size, fade, mix)
-        judged, read = critic(made, factors, fade)
+        with half():
+            made = make(torch.randn_like(z), factors, size, fade, mix)
+            judged, read = critic(made, factors, fade)
         assert read is not None
-        wanted = functional.softplus(-judged).mean()
-        right = functional.smooth_l1_loss(read, factors)
+        wanted = functional.softplus(-judged.float()).mean()
+        right = functional.smooth_l1_loss(read.float(), factors)
         by_generator.zero_grad()
         (wanted + plan.read * right).backward()  # type: ignore[no-untyped-call]
         by_generator.step()
