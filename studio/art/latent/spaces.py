@@ -1,0 +1,96 @@
+"""From a generator to its latent space, loaded and kept by the engine.
+
+The `bound` arguments of a generator's `Spec` say how: "model" is the id of its model, "opener" names the function
+"module:function" that loads it, called `open(model, device)` and returning `Loaded`; without one the model comes with the
+program.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from functools import partial
+from importlib import import_module
+from pathlib import Path
+
+from torch import Tensor
+
+from studio.art.generators.worlds import WORLDS
+from studio.art.latent.loaded import Loaded
+from studio.art.latent.space import Space
+from studio.art.models.folder import ModelFolder, read, shipped
+from studio.art.nets.factor_net import FactorNet
+from studio.core.errors import UserError
+from studio.core.progress import Context
+from studio.core.spec import Spec
+
+SHIPPED = "studio.art.latent.spaces:open_shipped"
+OF_FOLDER = "studio.art.latent.spaces:open_path"
+"""Opener of a model whose id is the path of its folder."""
+
+ADAPTERS: dict[str, str] = {
+    "stylegan": "studio.art.latent.stylespace:adapt",
+    "flow": "studio.art.latent.flowspace:adapt",
+    "gan": "studio.art.latent.zspace:adapt",
+    "vae": "studio.art.latent.zspace:adapt",
+}
+"""Kind of a model's folder -> function `adapt(folder, tensors, device)` that returns its `Space`."""
+
+Adapt = Callable[[ModelFolder, Mapping[str, Tensor], str], Space]
+
+
+def lease(ctx: Context, spec: Spec) -> AbstractContextManager[Loaded]:
+    """The loaded space of a generator. Raises `UserError` when it has none or its model cannot be read."""
+    bound = dict(spec.bound)
+    if "latent" not in spec.traits or "model" not in bound:
+        raise UserError(f"“{spec.title}” has no latent space.")
+    return lease_model(ctx, str(bound["model"]), str(bound.get("opener", "")))
+
+
+def lease_model(ctx: Context, model: str, opener: str = "") -> AbstractContextManager[Loaded]:
+    """The loaded space of a model, as the bound arguments of its generator name it."""
+    name = opener or SHIPPED
+    return ctx.lease(f"space/{name}/{model}", partial(_open, name, model), 64.0)
+
+
+def _open(name: str, model: str, device: str) -> Loaded:
+    module, _, function = name.partition(":")
+    opened: Loaded = getattr(import_module(module), function)(model, device)
+    return opened
+
+
+def open_shipped(model: str, device: str) -> Loaded:
+    """A model that comes with the program."""
+    return open_folder(shipped(model), device, model)
+
+
+def open_path(model: str, device: str) -> Loaded:
+    """A model by the path of its folder."""
+    return open_folder(read(Path(model)), device, Path(model).name)
+
+
+def open_folder(folder: ModelFolder, device: str, model: str) -> Loaded:
+    """The space of a model that Pentimento trained. Raises `UserError` when its tensors are not those of its kind."""
+    tensors = folder.load()
+    module, _, name = ADAPTERS[folder.kind].partition(":")
+    adapt: Adapt = getattr(import_module(module), name)
+    try:
+        space = adapt(folder, tensors, device)
+        judge = _judge(part(tensors, "judge"), device)
+    except (KeyError, TypeError, ValueError, RuntimeError) as error:
+        first = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise UserError(f"The weights of “{folder.title}” do not fit the network that it names ({first}).") from None
+    return Loaded(model, folder.title, space, WORLDS.get(folder.world), judge)
+
+
+def _judge(tensors: Mapping[str, Tensor], device: str) -> FactorNet | None:
+    if not tensors:
+        return None
+    net = FactorNet(len(tensors["head.bias"]), len(tensors["squeeze.bias"]))
+    net.load_state_dict(dict(tensors))
+    return net.eval().requires_grad_(False).to(device)
+
+
+def part(tensors: Mapping[str, Tensor], name: str) -> dict[str, Tensor]:
+    """The tensors "name.*", without their first name."""
+    return {k[len(name) + 1 :]: v for k, v in tensors.items() if k.startswith(f"{name}.")}
