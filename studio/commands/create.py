@@ -31,6 +31,14 @@ def _has_target(studio: Studio) -> bool:
     return studio.latent.target is not None
 
 
+def _has_surprises(studio: Studio) -> bool:
+    return studio.latent.steerable and bool(studio.latent.axes.surprises)
+
+
+def _has_moved_axes(studio: Studio) -> bool:
+    return studio.latent.steerable and bool(studio.latent.moves.value.axes)
+
+
 def _keep(studio: Studio) -> None:
     current = studio.contact.current
     if current is not None:
@@ -115,5 +123,15 @@ CREATE = (
         id="latent.reset", title="Reset all sliders", menu="Create", icon="arrow-counter-clockwise",
         help="Back to what the words said; locked ones stay.", when=_has_target,
         run=lambda studio, _d: studio.latent.reset_all(),
+    ),
+    Command(
+        id="latent.surprise", title="Surprise me", menu="Create", icon="sparkle",
+        help="Small moves along the surprise axes that are not locked.", when=_has_surprises,
+        run=lambda studio, _d: studio.latent.moves.surprise_me(),
+    ),
+    Command(
+        id="latent.reset_axes", title="Reset all axes", menu="Create", icon="arrow-counter-clockwise",
+        help="All axes back to 0; locked ones stay.", when=_has_moved_axes,
+        run=lambda studio, _d: studio.latent.moves.reset_axes(),
     ),
 )  # fmt: skip

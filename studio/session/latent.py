@@ -1,4 +1,4 @@
-"""The Latent panel's state: every factor of a picture as a live value.
+"""The Latent panel's state: every factor of a picture as a live value, and its place in latent space.
 
 The sliders stand for a *target*: the current candidate of the contact sheet, or a generated layer of the document.
 While a slider is dragged a small picture is made at once in a latest-wins slot; when it is let go the picture is made
@@ -7,11 +7,14 @@ at its full size. What a layer shows and what its sliders say are one step of th
 
 from __future__ import annotations
 
+import contextlib
 import random
+from functools import partial
 from typing import TYPE_CHECKING
 
 from studio.art.generators.catalog import GENERATORS
 from studio.art.generators.scenes.sampling import sample
+from studio.core.errors import UserError
 from studio.core.events import Event
 from studio.core.params import ChoiceParam, FloatParam, IntParam, Param, Value
 from studio.core.picture import Picture, Pixels
@@ -20,6 +23,9 @@ from studio.core.spec import Spec
 from studio.document.layer import Layer
 from studio.engine.request import Request
 from studio.session.contact import Candidate
+from studio.session.latent_axes import AxesState
+from studio.session.latent_idle import Idle, SmallPictures
+from studio.session.latent_moves import LatentMoves, pixels_of
 from studio.session.sizes import Size, fit_within
 
 if TYPE_CHECKING:
@@ -31,11 +37,16 @@ LIVE_SLOT, FULL_SLOT = "latent-live", "latent-full"
 
 
 class LatentState:
-    """Values, locks and the target. `changed` = values or locks moved; `target_changed` = other sliders to show."""
+    """Values, locks and the target. `changed` = values or locks moved; `target_changed` = other sliders to show;
+    `picture_changed` = the target has another finished picture.
+
+    `missing`: the id of the target's generator where it is not there (any more). `axes`, `moves`, `pictures`, `idle`:
+    what there is besides where the generator has a latent space.
+    """
 
     def __init__(self, studio: Studio, rng: random.Random | None = None) -> None:
         self._studio = studio
-        self._rng = rng or random.SystemRandom()
+        self.rng = rng or random.SystemRandom()
         self.spec: Spec = GENERATORS.default
         self.recipe: Recipe | None = None
         self.target: Candidate | Layer | None = None
@@ -44,7 +55,22 @@ class LatentState:
         self.locked: dict[str, Value] = {}
         self.changed: Event[[]] = Event()
         self.target_changed: Event[[]] = Event()
+        self.picture_changed: Event[[]] = Event()
+        self.missing = ""
         self._gesture = 0
+        self._round = 0
+        self._moving = False
+        self._small: tuple[Recipe | None, Pixels | None] = (None, None)
+        self.idle = Idle(studio.jobs)
+        self.moves = LatentMoves(studio, self)
+        self.pictures = SmallPictures(self.idle)
+        self.axes = AxesState(studio, self)
+        studio.generators_changed.connect(self._follow_generators)
+
+    @property
+    def steerable(self) -> bool:
+        """There is a target, and its generator has a latent space."""
+        return self.recipe is not None and not self.missing and "latent" in self.spec.traits
 
     # -- the target ----------------------------------------------------------------------------------------------
 
@@ -71,15 +97,47 @@ class LatentState:
         fresh = target is not self.target
         self.target, self.recipe = target, recipe
         if recipe is not None:
-            self.spec = GENERATORS.get(recipe.method)
-            known = {p.name for p in self.spec.params}
-            self.values = {p.name: p.default for p in self.spec.params}
-            self.values.update({k: v for k, v in recipe.params.items() if k in known})
+            self._read(recipe)
             if fresh:
                 self.base = dict(self.values)
         if not same:
             self.target_changed.emit()
             self.changed.emit()
+            self.picture_changed.emit()
+            if fresh or not self._moving:
+                self._moving = False
+                self.idle.release()
+
+    def shown(self) -> Pixels | None:
+        """The target as it looks now, small where it is a layer; None where there is none."""
+        if self.target is None:
+            return None
+        if isinstance(self.target, Candidate) or self._small[0] is not self.recipe:
+            self._small = (self.recipe, pixels_of(self.target, self._studio))
+        return self._small[1]
+
+    def _read(self, recipe: Recipe) -> None:
+        """The sliders of the generator that the picture is by, at its values."""
+        spec = next((s for s in GENERATORS if s.id == recipe.method), None)
+        self.missing = recipe.method if spec is None else ""
+        if spec is not None:
+            self.spec = spec
+        self.values = {p.name: p.default for p in self.spec.params}
+        for name, value in recipe.params.items() if spec is not None else ():
+            if name in self.values:
+                # A model of the artist's may have been replaced by one that takes other values.
+                with contextlib.suppress(UserError):
+                    self.values[name] = self.spec.param(name).check(value)
+
+    def _follow_generators(self) -> None:
+        if self.recipe is not None:
+            self._read(self.recipe)
+        elif self.spec not in GENERATORS:
+            self.spec = GENERATORS.default
+            self.values = {p.name: p.default for p in self.spec.params}
+        self.base = {p.name: self.base.get(p.name, p.default) for p in self.spec.params}
+        self.target_changed.emit()
+        self.changed.emit()
 
     # -- sliders -------------------------------------------------------------------------------------------------
 
@@ -105,7 +163,8 @@ class LatentState:
 
     def reset_all(self) -> None:
         self.begin()
-        self.values = {k: (self.values[k] if k in self.locked else v) for k, v in self.base.items()}
+        home = self.base | ({"moves": self.moves.home()} if self.steerable else {})
+        self.values = {k: (self.values[k] if k in self.locked else v) for k, v in home.items()}
         self.changed.emit()
         self._make(True)
 
@@ -120,19 +179,20 @@ class LatentState:
     def locked_values(self, spec: Spec | None = None) -> dict[str, Value]:
         """What is locked, as far as `spec` (default: the target's generator) knows it."""
         known = {p.name for p in (spec or self.spec).params}
-        return {name: value for name, value in self.locked.items() if name in known}
+        locked = {name: value for name, value in self.locked.items() if name in known}
+        return locked | self.axes.locked_moves(spec or self.spec)
 
     def randomize(self, name: str) -> None:
         """A new value of one factor, as likely as in the pictures that the generator was made for."""
         scene = str(self.values.get("scene", ""))
-        drawn = sample(self._rng.randrange(2**31), scene or None)
+        drawn = sample(self.rng.randrange(2**31), scene or None)
         self.begin()
-        self.set(name, drawn.get(name, _anywhere(self.spec.param(name), self._rng)))
+        self.set(name, drawn.get(name, _anywhere(self.spec.param(name), self.rng)))
 
     def randomize_all(self) -> None:
         """New values of all that is not locked; the scene stays."""
         scene = str(self.values.get("scene", ""))
-        drawn = sample(self._rng.randrange(2**31), scene or None)
+        drawn = sample(self.rng.randrange(2**31), scene or None)
         keep = set(self.locked) | {"scene", "medium"}
         self.begin()
         self.values.update({k: v for k, v in drawn.items() if k in self.values and k not in keep})
@@ -140,11 +200,14 @@ class LatentState:
         self._make(True)
 
     def reseed(self, seed: int | None = None) -> None:
-        """The same factors with other chance."""
+        """The same factors, mixes and axes with other chance."""
         if self.recipe is None:
             return
         self.begin()
-        new = self._rng.randrange(2**31) if seed is None else seed
+        if self.steerable:
+            self.values["moves"] = self.moves.reseeded()
+            self.changed.emit()
+        new = self.rng.randrange(2**31) if seed is None else seed
         self._studio.create.remember_seed(new)
         self._make(True, seed=new)
 
@@ -156,8 +219,14 @@ class LatentState:
 
     def _make(self, final: bool, seed: int | None = None) -> None:
         target, recipe = self.target, self.recipe
-        if target is None or recipe is None:
+        if target is None or recipe is None or self.missing:
             return
+        if self.steerable and seed is None:
+            self.values["moves"] = self.moves.settled()
+        self.idle.hold()
+        self._moving = not final
+        self._round += 1
+        rest = partial(self._rest, self._round)
         size: Size = (recipe.width, recipe.height)
         number = recipe.seed if seed is None else seed
         key = ("latent", id(target), self._gesture)
@@ -167,7 +236,19 @@ class LatentState:
             jobs.submit(live, live=True, finished=lambda p: self._landed(target, p, key, False))
         if final:
             full = self._request(size, number, FULL_SLOT)
-            jobs.submit(full, live=max(size) <= 512, finished=lambda p: self._landed(target, p, key, True))
+
+            def finished(picture: Picture) -> None:
+                self._landed(target, picture, key, True)
+                rest()
+
+            jobs.submit(
+                full, live=max(size) <= 512, finished=finished, failed=lambda _sentence: rest(), cancelled=rest
+            )  # fmt: skip
+
+    def _rest(self, number: int) -> None:
+        """The hand has let go and the picture is there: small pictures may be made again."""
+        if number == self._round:
+            self.idle.release()
 
     def _request(self, size: Size, seed: int, slot: str) -> Request:
         assert self.recipe is not None
@@ -185,12 +266,14 @@ class LatentState:
             if final and target.picture is not None:
                 studio.change_candidate(target, picture, key)
                 self.recipe = picture.recipe
+                self.picture_changed.emit()
             self._show(picture.pixels)
             studio.contact.update(target)
         elif final:
             studio.preview.clear("latent")
             self.recipe = picture.recipe
             studio.change_generated(target, picture, key)
+            self.picture_changed.emit()
         else:
             studio.preview_layer("latent", target, picture.pixels)
 
