@@ -15,7 +15,7 @@ from torch.nn import functional
 from studio.art.nets.factor_net import FactorNet, perceptual
 from studio.art.nets.spatial_autoencoder import Critic, Decoder, Encoder
 from studio.art.training.factor_net import HELD_OUT
-from studio.art.training.loop import Average, Curves, Run, cosine, mixed
+from studio.art.training.loop import Average, Curves, Run, cosine, mixed, on
 from studio.art.training.painted import Painted, batches
 from studio.art.training.pictures import grid, to_floats
 from studio.core.progress import Context
@@ -65,8 +65,8 @@ def train_code(ctx: Context, plan: CodePlan, data: Painted, judge: FactorNet, fo
     """The autoencoder, on crops, since its work is local; the last `HELD_OUT` rule as everywhere."""
     torch.manual_seed(plan.seed)
     device = ctx.device
-    pair = Pair(plan.channels, plan.widths).to(device, memory_format=torch.channels_last)
-    critic = Critic().to(device, memory_format=torch.channels_last)
+    pair = on(Pair(plan.channels, plan.widths), device)
+    critic = on(Critic(), device)
     optimizer = torch.optim.AdamW(pair.parameters(), plan.rate, betas=(0.9, 0.98), weight_decay=0.01)
     by_critic = torch.optim.AdamW(critic.parameters(), plan.rate / 3, betas=(0.5, 0.98), weight_decay=0.01)
     average = Average(pair)

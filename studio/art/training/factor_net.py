@@ -10,7 +10,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from studio.art.nets.factor_net import FactorNet
-from studio.art.training.loop import Average, Run, cosine, mixed, restorer
+from studio.art.training.loop import Average, Run, cosine, mixed, on, restorer
 from studio.art.training.painted import Painted, batches
 from studio.art.training.pictures import to_floats
 from studio.core.progress import Context
@@ -25,7 +25,7 @@ def train_factor_net(
     """With another `name` and `seed` it is a referee of its own, which no generator was trained against."""
     torch.manual_seed(seed)
     device = ctx.device
-    net = FactorNet(data.conditions.shape[1]).to(device, memory_format=torch.channels_last)
+    net = on(FactorNet(data.conditions.shape[1]), device)
     optimizer = torch.optim.AdamW(net.parameters(), 2e-3, weight_decay=0.02)
     average = Average(net)
     picks = batches(len(data.pictures) - HELD_OUT, batch, seed)

@@ -18,7 +18,7 @@ from studio.art.nets.factor_net import FactorNet
 from studio.art.nets.spatial_autoencoder import CELL
 from studio.art.training.autoencoder import CodePlan, Pair, codes_of, train_code
 from studio.art.training.factor_net import HELD_OUT, train_factor_net
-from studio.art.training.loop import Average, Curves, Run, cosine, mixed, restorer
+from studio.art.training.loop import Average, Curves, Run, cosine, mixed, on, restorer
 from studio.art.training.painted import Painted, batches, paint_all, read_all
 from studio.art.training.pictures import frechet, grid, psnr, to_floats
 from studio.core.progress import Context
@@ -73,9 +73,7 @@ def train_flow(ctx: Context, plan: Plan, data: Painted, codes: Tensor, words: Te
     words, said = torch.cat([words, words]).to(device), torch.cat([said, said]).to(device)
     codes = codes.to(device)
     usable = torch.cat([torch.arange(HELD_OUT, n), torch.arange(n + HELD_OUT, 2 * n)])
-    net = CodeFlow(codes.shape[1], codes.shape[2], place.width, plan.width, plan.depth, local=plan.local).to(
-        device, memory_format=torch.channels_last
-    )
+    net = on(CodeFlow(codes.shape[1], codes.shape[2], place.width, plan.width, plan.depth, local=plan.local), device)
     optimizer = torch.optim.AdamW(net.parameters(), plan.rate, betas=(0.9, 0.99), weight_decay=0.01)
     average = Average(net)
     picks = batches(len(usable), plan.batch, plan.seed + 2)
@@ -102,7 +100,7 @@ def train_flow(ctx: Context, plan: Plan, data: Painted, codes: Tensor, words: Te
             velocity = net(at, time, net.condition(conditions[pick], told @ member, words[pick], spoken))
         loss = (velocity.float() - (x - noise)).square().mean()
         optimizer.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
+        loss.backward()
         torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
         optimizer.step()
         average.update(net, k)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import torch
 from torch import Tensor, nn
@@ -36,6 +36,16 @@ def mixed(device: str, precision: str = "auto") -> AbstractContextManager[Any]:
     else:
         half = precision == "half"
     return torch.autocast(kind, torch.bfloat16, enabled=half)
+
+
+N = TypeVar("N", bound=nn.Module)
+
+
+def on(net: N, device: str) -> N:
+    """`net` on `device`, its convolutions laid out as the matrix units of processors and GPUs want them."""
+    moved: nn.Module = net.to(device)
+    moved.to(memory_format=torch.channels_last)
+    return net
 
 
 class Average:

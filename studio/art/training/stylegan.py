@@ -16,7 +16,7 @@ from studio.art.generators.worlds import world
 from studio.art.nets.factor_net import FactorNet
 from studio.art.nets.stylegan import Discriminator, Generator
 from studio.art.training.factor_net import HELD_OUT
-from studio.art.training.loop import Average, Curves, Run, mixed
+from studio.art.training.loop import Average, Curves, Run, mixed, on
 from studio.art.training.painted import Painted, batches
 from studio.art.training.pictures import frechet, grid, to_floats
 from studio.core.progress import Context
@@ -62,10 +62,8 @@ def train(
     torch.manual_seed(plan.seed)
     device = ctx.device
     place = world(plan.world)
-    generator = Generator(plan.channels, plan.latent, plan.width, place.width).to(
-        device, memory_format=torch.channels_last
-    )
-    critic = Discriminator(plan.channels, place.width).to(device, memory_format=torch.channels_last)
+    generator = on(Generator(plan.channels, plan.latent, plan.width, place.width), device)
+    critic = on(Discriminator(plan.channels, place.width), device)
     average = Average(generator, 0.998)
     by_generator = torch.optim.Adam(generator.parameters(), plan.rate, (0.0, 0.99))
     by_critic = torch.optim.Adam(critic.parameters(), plan.rate * 16 / 17, (0.0, 0.99))
