@@ -13,12 +13,15 @@ from functools import partial
 from importlib import import_module
 from pathlib import Path
 
-from torch import Tensor
+from torch import Tensor, nn
 
 from studio.art.generators.worlds import WORLDS
 from studio.art.latent.loaded import Loaded
 from studio.art.latent.space import Space
 from studio.art.models.folder import ModelFolder, read, shipped
+from studio.art.models.library import find
+from studio.art.models.lighten import lightened
+from studio.art.models.lighter import cache_key
 from studio.art.nets.factor_net import FactorNet
 from studio.core.errors import UserError
 from studio.core.progress import Context
@@ -36,6 +39,13 @@ ADAPTERS: dict[str, str] = {
 }
 """Kind of a model's folder -> function `adapt(folder, tensors, device)` that returns its `Space`."""
 
+PAINTING: dict[str, tuple[str, ...]] = {
+    "net": ("synthesis",),
+    "decoder": ("forward",),
+    "flow": ("forward", "condition"),
+}
+"""Attributes of spaces that hold a network that paints -> the methods by which it is called."""
+
 Adapt = Callable[[ModelFolder, Mapping[str, Tensor], str], Space]
 
 
@@ -50,7 +60,19 @@ def lease(ctx: Context, spec: Spec) -> AbstractContextManager[Loaded]:
 def lease_model(ctx: Context, model: str, opener: str = "") -> AbstractContextManager[Loaded]:
     """The loaded space of a model, as the bound arguments of its generator name it."""
     name = opener or SHIPPED
-    return ctx.lease(f"space/{name}/{model}", partial(_open, name, model), 64.0)
+    # A model that is computed in another precision now is another thing to keep.
+    key = cache_key(f"space/{name}/{model}", digest_of(name, model), ctx.device)
+    return ctx.lease(key, partial(_open, name, model), 64.0)
+
+
+def digest_of(opener: str, model: str) -> str:
+    """The digest by which the artist's choices for a model are kept, without loading it; "" where it is not known."""
+    try:
+        if opener == SHIPPED:
+            return shipped(model).sha256
+        return read(Path(model)).sha256 if opener == OF_FOLDER else find(model).sha256
+    except UserError:
+        return ""  # whoever opens it will say what is wrong
 
 
 def _open(name: str, model: str, device: str) -> Loaded:
@@ -80,7 +102,16 @@ def open_folder(folder: ModelFolder, device: str, model: str) -> Loaded:
     except (KeyError, TypeError, ValueError, RuntimeError) as error:
         first = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise UserError(f"The weights of “{folder.title}” do not fit the network that it names ({first}).") from None
+    lighten_space(space, folder.sha256, device, folder.title)
     return Loaded(model, folder.title, space, WORLDS.get(folder.world), judge)
+
+
+def lighten_space(space: Space, digest: str, device: str, title: str) -> None:
+    """Makes the networks of a space as light as the artist chose for the model `digest`."""
+    for name, entries in PAINTING.items():
+        net = getattr(space, name, None)
+        if isinstance(net, nn.Module):
+            lightened(net, digest, device, entries, title)
 
 
 def _judge(tensors: Mapping[str, Tensor], device: str) -> FactorNet | None:
