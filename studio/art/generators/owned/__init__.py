@@ -1,0 +1,1 @@
+"""Generators that paint with the artist's own models; their specs come and go with the library."""
