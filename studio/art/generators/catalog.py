@@ -36,7 +36,7 @@ SCENES = GENERATORS.add(
 )
 """See ARCHITECTURE.md."""
 
-MEDIUM = "oil"
+MEDIUM = "gouache"
 """What a network's picture is finished with when the words name no medium."""
 
 TRUNCATION = FloatParam(
