@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from studio.art.generators.catalog import GENERATORS
 from studio.art.latent.catalog import LATENT
+from studio.art.latent.walk_catalog import WALK
 from studio.art.muse.catalog import MUSES
 from studio.art.styles.catalog import STYLES
 from studio.core.errors import UnknownNameError
 from studio.core.spec import Catalogue, Spec
 
-CATALOGUES: dict[str, Catalogue] = {c.kind: c for c in (GENERATORS, STYLES, MUSES, LATENT)}
+CATALOGUES: dict[str, Catalogue] = {c.kind: c for c in (GENERATORS, STYLES, MUSES, LATENT, WALK)}
 
 
 def find(key: str) -> Spec:

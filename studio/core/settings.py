@@ -93,6 +93,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(id="window_state", default=""),
     Setting(id="last_folder", default=""),
     Setting(id="panels", default={}),
+    Setting(id="walk_format", default="mp4"),
     Setting(id="generator", default=""),
     Setting(id="latent_panel", default={}),
     Setting(id="swatches", default=[]),

@@ -147,7 +147,19 @@ class Walk:
 
     def moves(self, seconds: float) -> Moves:
         """The moment as moves: a blend of the keyframes' anchors. A picture of it can be made like any other."""
-        return Moves(blend=tuple((self.keyframes[i].anchor, w) for i, w in self.weights(seconds)))
+        return Moves(blend=tuple(p for i, w in self.weights(seconds) for p in _leaves(self.keyframes[i].anchor, w)))
+
+    def recipe_at(self, seconds: float) -> Recipe:
+        """The recipe of the frame at a moment: its generator makes the very same picture from it."""
+        first = self.keyframes[0].recipe
+        heaviest = self.keyframes[max(self.weights(seconds), key=lambda pair: pair[1])[0]].recipe
+        params = {**heaviest.params, "moves": self.moves(seconds).to_text()}
+        for name in ("medium", "stroke"):
+            if name in first.params:
+                params[name] = first.params[name]
+        if self.medium:
+            params["medium"] = self.medium
+        return replace(first, text=heaviest.text, params=params, given=(), width=self.width, height=self.height)
 
     @property
     def _loops(self) -> bool:
@@ -287,3 +299,14 @@ class Walk:
             )  # fmt: skip
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise UserError(f"This walk is damaged ({error}).") from None
+
+
+def _leaves(anchor: Anchor, weight: float) -> Iterator[tuple[Anchor, float]]:
+    """An anchor that is nothing but a blend as what it blends: moments of moments must not nest without end."""
+    moves = Moves.from_text(str(anchor.params.get("moves", "")))
+    total = sum(w for _, w in moves.blend)
+    if total == 0 or moves.axes or moves.mixes or moves.code:
+        yield anchor, weight
+        return
+    for inner, share in moves.blend:
+        yield from _leaves(inner, weight * share / total)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 COLORS = 255
 """One of the 256 places is left for "as in the frame before", which keeps files small."""
-_SAMPLE_EDGE = 128
+_SAMPLE_EDGE = 64
 _DITHER = 12.0
 """Levels of 255 between the darkest and the lightest cell of the dither."""
 _BAYER = np.array([[0, 8, 2, 10], [12, 4, 14, 6], [3, 11, 1, 9], [15, 7, 13, 5]], np.float32) / 16 - np.float32(15 / 32)

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from studio.core.picture import Pixels
 
 log = logging.getLogger(__name__)
+OWN_PACE = 2.0
+"""Seconds after which a job's own pace says best how long it will take: an export may be ten times the last one."""
 
 
 class EnginePort(Protocol):
@@ -142,6 +144,11 @@ class JobList:
             if job.group == group:
                 self.cancel(job)
 
+    def cancel_slot(self, slot: str) -> None:
+        for job in list(self._jobs.values()):
+            if job.request.slot == slot:
+                self.cancel(job)
+
     def cancel_all(self) -> None:
         for job in list(self._jobs.values()):
             self.cancel(job)
@@ -185,11 +192,19 @@ class JobList:
         return [j for j in self._jobs.values() if not j.live]
 
     def seconds_left(self) -> float | None:
-        """A guess from the pace of the last job of the same method; None while there is nothing to go by."""
+        """A guess from the job's own pace, else from that of the last one of the same method; None while there is
+        nothing to go by."""
         jobs = self.visible()
-        paces = [self._pace.get(j.request.spec) for j in jobs]
-        known = [p * (1 - j.fraction) for p, j in zip(paces, jobs, strict=True) if p is not None]
+        left = [self._left(j) for j in jobs]
+        known = [s for s in left if s is not None]
         return sum(known) if known and len(known) == len(jobs) else None
+
+    def _left(self, job: Job) -> float | None:
+        spent = time.monotonic() - job.started if job.started else 0.0
+        if spent >= OWN_PACE and job.fraction >= 0.02:
+            return spent * (1 - job.fraction) / job.fraction
+        pace = self._pace.get(job.request.spec)
+        return None if pace is None else pace * (1 - job.fraction)
 
     def _end(self, job: Job, state: JobState, result: Any = None) -> None:
         job.state = state

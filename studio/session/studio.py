@@ -26,6 +26,7 @@ from studio.session.region import RegionState
 from studio.session.sizes import Size
 from studio.session.style import StyleState
 from studio.session.tools import ColorState, ToolState
+from studio.session.walk import WalkState
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -65,6 +66,7 @@ class Studio:
         self.create = CreateState(self)
         self.style = StyleState(self)
         self.files = FileState(self)
+        self.walk = WalkState(self)
         self.device_line = ""
         self.warmth, self.warm_note = 0.0, ""
         self.device_changed: Event[[]] = Event()
@@ -211,6 +213,7 @@ class Studio:
 
     def close(self) -> None:
         """Stops all work. Settings are kept; the document must have been saved or given up before."""
+        self.walk.close()
         self.jobs.cancel_all()
         self.files.close()
         self.background.close()
