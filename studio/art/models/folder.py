@@ -1,8 +1,9 @@
-"""The folder of a model that Pentimento trained: `model.json`, `weights.safetensors`, a model card `README.md`. Torch-free.
+"""The folder of a model that Pentimento trained: `model.json`, `weights.safetensors`, a model card `README.md`, and perhaps
+`more.safetensors`, which holds what painting alone does not need (an encoder, a judge). Torch-free.
 
 `model.json` says what the weights are: {"format": "pentimento-model", "version": 1, "kind": "stylegan", "title": ...,
 "knows": ..., "licence": ..., "world": id of a world or "", "size": px, "net": {arguments of the net}, "figures": {...},
-"sha256": digest of the weights}. Nothing in a folder is ever executed.
+"sha256": digest of the weights, "more": digest of `more.safetensors` or ""}. Nothing in a folder is ever executed.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 FORMAT, VERSION = "pentimento-model", 1
-ABOUT, WEIGHTS, CARD = "model.json", "weights.safetensors", "README.md"
+ABOUT, WEIGHTS, MORE, CARD = "model.json", "weights.safetensors", "more.safetensors", "README.md"
 LARGEST_ABOUT = 2**20
 KINDS = ("gan", "vae", "stylegan", "flow")
 
@@ -40,6 +41,7 @@ class ModelFolder:
     licence: str = ""
     world: str = ""
     figures: Mapping[str, float] = field(default_factory=dict)
+    more: str = ""
 
     @property
     def weights(self) -> Path:
@@ -48,17 +50,24 @@ class ModelFolder:
     @property
     def megabytes(self) -> float:
         """Of the weights on the disk."""
-        return self.weights.stat().st_size / 2**20
+        names = (WEIGHTS, MORE) if self.more else (WEIGHTS,)
+        return sum((self.path / name).stat().st_size for name in names) / 2**20
 
     def load(self) -> dict[str, Tensor]:
         """The tensors as float32, on the CPU, checked by their digest. Raises `UserError`."""
+        tensors = self._read(WEIGHTS, self.sha256)
+        if self.more:
+            tensors |= self._read(MORE, self.more)
+        return tensors
+
+    def _read(self, name: str, digest: str) -> dict[str, Tensor]:
         from safetensors.torch import load
 
         try:
-            data = self.weights.read_bytes()
+            data = (self.path / name).read_bytes()
         except OSError as error:
             raise UserError(f"The weights of “{self.title}” cannot be read ({error.strerror}).") from None
-        if hashlib.sha256(data).hexdigest() != self.sha256:
+        if hashlib.sha256(data).hexdigest() != digest:
             raise UserError(f"The weights of “{self.title}” are damaged: bring the model's folder anew.")
         try:
             return {k: v.float() if v.is_floating_point() else v for k, v in load(data).items()}
@@ -96,6 +105,7 @@ def read(path: Path) -> ModelFolder:
             path=path, kind=str(data["kind"]), title=str(data["title"]), size=size, net=dict(data["net"]),
             sha256=str(data["sha256"]), knows=str(data.get("knows", "")), licence=str(data.get("licence", "")),
             world=str(data.get("world", "")), figures={str(k): float(v) for k, v in data.get("figures", {}).items()},
+            more=str(data.get("more", "")),
         )  # fmt: skip
     except (KeyError, TypeError, ValueError) as error:
         raise UserError(f"{about} is damaged ({error}).") from None
@@ -104,28 +114,40 @@ def read(path: Path) -> ModelFolder:
 def write(
     path: Path, tensors: Mapping[str, Tensor], card: str, *, kind: str, title: str, size: int, net: Mapping[str, Any],
     knows: str = "", licence: str = "Apache-2.0", world: str = "", figures: Mapping[str, float] | None = None,
+    more: Mapping[str, Tensor] | None = None,
 ) -> ModelFolder:  # fmt: skip
-    """Writes the folder (weights as float16) and reads it back."""
-    import torch
-    from safetensors.torch import save
-
-    halves = {k: v.detach().cpu().contiguous().to(torch.float16) if v.is_floating_point() else v.detach().cpu().contiguous()
-              for k, v in tensors.items()}  # fmt: skip
-    if not all(bool(torch.isfinite(v).all()) for v in halves.values() if v.is_floating_point()):
-        raise UserError("The weights hold values that are no numbers: this training went wrong and is not written.")
-    data = save(halves)
+    """Writes the folder (weights as float16) and reads it back. `more`: tensors for the second file."""
+    data, extra = _halves(tensors), _halves(more) if more else b""
     about = {
         "format": FORMAT, "version": VERSION, "kind": kind, "title": title, "knows": knows, "licence": licence,
         "world": world, "size": size, "net": dict(net), "figures": dict(figures or {}),
-        "sha256": hashlib.sha256(data).hexdigest(),
+        "sha256": hashlib.sha256(data).hexdigest(), "more": hashlib.sha256(extra).hexdigest() if extra else "",
     }  # fmt: skip
     path.mkdir(parents=True, exist_ok=True)
-    for name, content in (
-        (WEIGHTS, data),
-        (CARD, card.encode()),
-        (ABOUT, (json.dumps(about, indent=2) + "\n").encode()),
-    ):
+    contents = {WEIGHTS: data, MORE: extra, CARD: card.encode(), ABOUT: (json.dumps(about, indent=2) + "\n").encode()}
+    for name, content in contents.items():
+        if not content:
+            (path / name).unlink(missing_ok=True)
+            continue
         part = path / f"{name}.part"
         part.write_bytes(content)
         part.replace(path / name)
     return read(path)
+
+
+def _halves(tensors: Mapping[str, Tensor]) -> bytes:
+    """The tensors as float16 in the format of safetensors. Raises `UserError` for values that are no numbers."""
+    import torch
+    from safetensors.torch import save
+
+    out = {}
+    for name, value in tensors.items():
+        plain = value.detach().cpu().contiguous()
+        if plain.is_floating_point():
+            plain = plain.to(torch.float16)
+            if not bool(torch.isfinite(plain).all()):
+                raise UserError(
+                    "The weights hold values that are no numbers: this training went wrong and is not written."
+                )
+        out[name] = plain
+    return save(out)
