@@ -1,0 +1,1 @@
+"""Upscalers: networks of the artist's that enlarge pictures."""
