@@ -5,12 +5,14 @@ from __future__ import annotations
 from studio.art.generators.catalog import GENERATORS
 from studio.art.latent.catalog import LATENT
 from studio.art.latent.walk_catalog import WALK
+from studio.art.models.catalog import MODELS
 from studio.art.muse.catalog import MUSES
 from studio.art.styles.catalog import STYLES
+from studio.art.upscalers.catalog import UPSCALERS
 from studio.core.errors import UnknownNameError
 from studio.core.spec import Catalogue, Spec
 
-CATALOGUES: dict[str, Catalogue] = {c.kind: c for c in (GENERATORS, STYLES, MUSES, LATENT, WALK)}
+CATALOGUES: dict[str, Catalogue] = {c.kind: c for c in (GENERATORS, STYLES, MUSES, LATENT, WALK, MODELS, UPSCALERS)}
 
 
 def find(key: str) -> Spec:
