@@ -207,6 +207,7 @@ def train(ctx: Context, plan: Plan, folder: Path, processes: int = 0) -> Outcome
     tensors: dict[str, Tensor] = {f"decoder.{k}": v for k, v in pair.decoder.state_dict().items()}
     tensors |= {f"encoder.{k}": v for k, v in pair.encoder.state_dict().items()}
     tensors |= {f"flow.{k}": v for k, v in flow.state_dict().items()}
+    tensors |= {f"judge.{k}": v for k, v in judge.state_dict().items()}
     tensors |= {"scale.mean": scale.mean, "scale.spread": scale.spread}
     net = {
         "channels": plan.code.channels, "widths": list(plan.code.widths), "cells": plan.size // CELL,

@@ -33,7 +33,8 @@ class Plan:
     channels: tuple[int, ...] = (160, 160, 128, 80, 40)
     latent: int = 96
     width: int = 128
-    stages: tuple[tuple[int, int], ...] = ((32, 6_000), (64, 5_000), (128, 8_000))
+    judge_steps: int = 700
+    stages: tuple[tuple[int, int], ...] = ((32, 3_500), (64, 3_500), (128, 7_500))
     batch: int = 16
     precision: str = "auto"
     fading: int = 600

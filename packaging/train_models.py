@@ -1,0 +1,128 @@
+#!/usr/bin/env python3
+"""Trains a built-in neural generator from nothing and writes it to resources/models.
+
+    python packaging/train_models.py flow
+    python packaging/train_models.py skies
+
+Goes on where it was stopped; on a GPU it uses that. `--steps` trains longer than the shipped weights were.
+"""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import json
+import time
+from pathlib import Path
+
+import numpy as np
+import torch
+from model_sheets import sheets
+from PIL import Image
+
+from studio.art.generators.worlds import world
+from studio.art.models import folder as models
+from studio.art.training import latent_flow, stylegan
+from studio.art.training.factor_net import train_factor_net
+from studio.art.training.painted import paint_all, read_all
+from studio.art.training.style_encoder import train_style_encoder
+from studio.core.paths import cache_dir
+from studio.core.progress import DirectContext
+
+ROOT = Path(__file__).resolve().parent.parent
+OUT = ROOT / "resources" / "models"
+
+
+class Told(DirectContext):
+    """Prints progress, keeps sample grids beside the checkpoints."""
+
+    def __init__(self, device: str, folder: Path) -> None:
+        super().__init__(device)
+        self.folder, self._said, self._count = folder, 0.0, 0
+
+    def progress(self, fraction: float, note: str = "", preview: object = None) -> None:
+        if note and time.monotonic() - self._said > 15:
+            self._said = time.monotonic()
+            print(time.strftime("%H:%M:%S"), note, flush=True)
+        if isinstance(preview, np.ndarray):
+            self._count += 1
+            Image.fromarray(preview[..., :3]).save(self.folder / f"grid-{self._count:03}.png")
+
+
+def train_flow(ctx: Told, steps: int) -> None:
+    plan = latent_flow.Plan()
+    if steps:
+        plan = dataclasses.replace(plan, steps=steps)
+    done = latent_flow.train(ctx, plan, ctx.folder)
+    apart = ("encoder.", "judge.")
+    place = world(plan.world)
+    write("flow", "flow", "Shores", place.id, plan.size, done.net, done.figures,
+          {k: v for k, v in done.tensors.items() if not k.startswith(apart)},
+          {k: v for k, v in done.tensors.items() if k.startswith(apart)}, dataclasses.asdict(plan), done.curves)  # fmt: skip
+
+
+def train_skies(ctx: Told, steps: int) -> None:
+    plan = stylegan.Plan()
+    if steps:
+        plan = dataclasses.replace(plan, stages=(*plan.stages[:-1], (plan.size, steps)))
+    place = world(plan.world)
+    data = read_all(paint_all(ctx, place, plan.size, plan.pictures), plan.pictures)
+    judge = train_factor_net(ctx, data, ctx.folder, steps=plan.judge_steps, seed=1)
+    net, curves, figures = stylegan.train(ctx, plan, data, judge, ctx.folder)
+    encoder, encoder_curves = train_style_encoder(ctx, net, data, judge, ctx.folder)
+    arguments = {
+        "channels": list(plan.channels), "latent": plan.latent, "width": plan.width, "factors": place.width,
+    }  # fmt: skip
+    more = {f"encoder.{k}": v for k, v in encoder.state_dict().items()}
+    more |= {f"judge.{k}": v for k, v in judge.state_dict().items()}
+    both = {"generator": curves.points, "encoder": encoder_curves.points}
+    write("skies", "stylegan", "Skies", place.id, plan.size, arguments, figures,
+          {f"generator.{k}": v for k, v in net.state_dict().items()}, more, dataclasses.asdict(plan), both)  # fmt: skip
+
+
+def write(
+    id_: str, kind: str, title: str, place_id: str, size: int, net: dict[str, object], figures: dict[str, float],
+    tensors: dict[str, torch.Tensor], more: dict[str, torch.Tensor], plan: dict[str, object], curves: dict[str, object],
+) -> None:  # fmt: skip
+    """The folder with its card. What the card says beyond figures is kept from the card that is there."""
+    out = OUT / id_
+    card = out / models.CARD
+    text = card.read_text("utf-8") if card.exists() else f"# Model card: {title}\n"
+    models.write(out, tensors, text, kind=kind, title=title, size=size, net=net, knows=world(place_id).knows,
+                 world=place_id, figures=figures, more=more)  # fmt: skip
+    (out / "training.json").write_text(json.dumps({"plan": plan, "curves": curves}) + "\n", "utf-8")
+    for name, value in figures.items():
+        print(f"{name:24} {value:.4f}")
+    print(f"Written to {out.relative_to(ROOT)}: {sum(p.stat().st_size for p in out.iterdir()) / 2**20:.1f} MiB")
+
+
+def make_sheets(id_: str) -> None:
+    """Again in a process that finds the model, since generators are offered by what lies in resources."""
+    about = models.shipped(id_)
+    place = world(about.world)
+    data = read_all(paint_all(DirectContext(), place, about.size, 500), 500)
+    real = [np.dstack([p.transpose(1, 2, 0), np.full(p.shape[1:], 255, np.uint8)]) for p in data.pictures[:20]]
+    sheets(id_, real, OUT / id_)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("model", choices=("flow", "skies"))
+    parser.add_argument("--steps", type=int, default=0, help="steps of the last stage")
+    parser.add_argument("--folder", type=Path, help="checkpoints and grids; by default in the program's cache")
+    parser.add_argument("--device", default="cuda:0" if torch.cuda.is_available() else "cpu")
+    parser.add_argument(
+        "--sheets", action="store_true", help="only the pictures of the card, of the model that is there"
+    )
+    given = parser.parse_args()
+    if given.sheets:
+        make_sheets(given.model)
+        return
+    folder = given.folder or cache_dir() / "training" / given.model
+    folder.mkdir(parents=True, exist_ok=True)
+    ctx = Told(given.device, folder)
+    {"flow": train_flow, "skies": train_skies}[given.model](ctx, given.steps)
+
+
+if __name__ == "__main__":
+    main()
