@@ -46,6 +46,15 @@ class Desk(Protocol):
     def about(self) -> None: ...
     def palette(self) -> None: ...
     def rename_layer(self) -> None: ...
+    def show_models(self) -> None:
+        """Shows the page of models."""
+
+    def add_model(self, *, folder: bool = False) -> None:
+        """Asks for a model file, or for the folder of one, and adds it."""
+
+    def offer_models(self, paths: list[Path]) -> None:
+        """Asks whether these files are to be added to the models."""
+
 
     # the window
     def focus_line(self) -> None:

@@ -6,9 +6,10 @@ from studio.commands.command import CommandTable
 from studio.commands.create import CREATE
 from studio.commands.file import EDIT, FILE
 from studio.commands.layer import LAYER
+from studio.commands.models import MODELS
 from studio.commands.paint import PAINT
 from studio.commands.sketch import REGION
 from studio.commands.style import STYLE
 from studio.commands.view import HELP, VIEW, WINDOW
 
-COMMANDS = CommandTable((*FILE, *EDIT, *LAYER, *PAINT, *REGION, *CREATE, *STYLE, *VIEW, *WINDOW, *HELP))
+COMMANDS = CommandTable((*FILE, *EDIT, *LAYER, *PAINT, *REGION, *CREATE, *STYLE, *VIEW, *WINDOW, *MODELS, *HELP))

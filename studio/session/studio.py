@@ -21,6 +21,7 @@ from studio.session.edits import ChangeCandidate
 from studio.session.files import FileState
 from studio.session.jobs import EnginePort, JobList
 from studio.session.latent import LatentState
+from studio.session.models import ModelsState
 from studio.session.preview import Preview
 from studio.session.region import RegionState
 from studio.session.sizes import Size
@@ -65,6 +66,7 @@ class Studio:
         self.latent = LatentState(self)
         self.create = CreateState(self)
         self.style = StyleState(self)
+        self.models = ModelsState(self)
         self.files = FileState(self)
         self.walk = WalkState(self)
         self.device_line = ""

@@ -135,6 +135,10 @@ class MainWindow(QMainWindow):
         subscriptions.add(studio.style.changed, soon)
         subscriptions.add(studio.jobs.changed, lambda _j: soon())
         subscriptions.add(studio.files.changed, self._show_title)
+        # Asked when the drop is over: a dialog inside it would hold the other program.
+        subscriptions.add(
+            studio.models.offered, lambda paths: QTimer.singleShot(0, self, lambda: self.desk.offer_models(paths))
+        )
 
     # following the session
 

@@ -11,13 +11,14 @@ from PySide6.QtGui import QGuiApplication, QImage
 from studio.bridge.images import image_of, pixels_of
 from studio.core.errors import UserError
 from studio.core.picture import Pixels
+from studio.session.model_list import looks_like_model
 from studio.session.studio import Studio
 
 CANDIDATE = "application/x-pentimento-candidate"
 
 
 def take_mime(studio: Studio, data: QMimeData, open_path: Callable[[Path], object] | None = None) -> bool:
-    """Uses what was dropped or pasted: a candidate, files, or a picture. False when there is nothing of that.
+    """Uses what was dropped or pasted: a candidate, files, or a picture; models are offered to the list. False when there is nothing of that.
 
     `open_path` opens a document in place of the open one; without it, files become layers where a document is open.
     """
@@ -27,7 +28,10 @@ def take_mime(studio: Studio, data: QMimeData, open_path: Callable[[Path], objec
         return candidate is not None and studio.guard(lambda: studio.place_candidate(candidate))
     paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
     if paths:
-        for path in paths:
+        models = [p for p in paths if looks_like_model(p)]
+        if models:
+            studio.models.offered.emit(models)
+        for path in (p for p in paths if p not in models):
             studio.guard(lambda p=path: take_file(studio, p, open_path))  # type: ignore[misc]
         return True
     if data.hasImage():

@@ -15,6 +15,7 @@ from studio.ui.pictures import paste, put_on_clipboard
 
 if TYPE_CHECKING:
     from studio.ui.main_window import MainWindow
+    from studio.ui.models.page import ModelsPage
 
 OPEN_FILTER = "Pictures (*.ora *.png *.jpg *.jpeg *.tif *.tiff *.webp *.bmp);;OpenRaster (*.ora);;All files (*)"
 PICTURE_FILTER = "Pictures (*.png *.jpg *.jpeg *.tif *.tiff *.webp *.bmp *.ora);;All files (*)"
@@ -52,6 +53,7 @@ class WindowDesk:
         self._window, self._studio, self._view, self._shortcuts = window, studio, view, shortcuts
         self._focus_line, self._set_theme = focus_line, set_theme
         self._panels_hidden = False
+        self._models: ModelsPage | None = None
 
     # -- files -----------------------------------------------------------------------------------------------------
 
@@ -210,6 +212,33 @@ class WindowDesk:
         dialog = NameDialog(self._window, "Rename layer", "Name", layer.name)
         if dialog.exec() == QDialog.DialogCode.Accepted:
             document.rename(layer, dialog.text)
+
+    def show_models(self) -> None:
+        self._models_page().show()
+        self._models_page().raise_()
+        self._models_page().activateWindow()
+
+    def add_model(self, *, folder: bool = False) -> None:
+        self.show_models()
+        if folder:
+            self._models_page().ask_folder()
+        else:
+            self._models_page().ask_file()
+
+    def offer_models(self, paths: list[Path]) -> None:
+        """Asks whether files that were dropped on the window are to be added to the models."""
+        from studio.ui.models.page import AddDialog
+
+        if AddDialog(self._window, paths).exec() == QDialog.DialogCode.Accepted:
+            self.show_models()
+            self._models_page().add(paths)
+
+    def _models_page(self) -> ModelsPage:
+        from studio.ui.models.page import ModelsPage
+
+        if self._models is None:
+            self._models = ModelsPage(self._window, self._studio)
+        return self._models
 
     # -- the window ------------------------------------------------------------------------------------------------
 

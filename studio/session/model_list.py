@@ -1,0 +1,188 @@
+"""What is known of each model: those that come with the program and the artist's own, as one list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from studio.art.models import folder
+from studio.art.models.catalog import MEASURE
+from studio.art.models.library import KINDS, ModelEntry
+from studio.core.errors import UserError
+from studio.core.params import Value
+from studio.core.paths import resource
+from studio.engine.request import Request
+
+if TYPE_CHECKING:
+    from studio.core.recipe import Recipe
+    from studio.core.spec import Spec
+
+SHEETS = ("sheet.jpg", "sheet.png")
+SUFFIXES = frozenset({".safetensors", ".pkl", ".pt", ".pth", ".ckpt", ".onnx", ".bin", ".gguf"})
+"""Endings of files that are taken for models when they are dropped on the window; what they are is read from them."""
+FOLDER_MARKS = (folder.ABOUT, "model_index.json", "config.json")
+SHIPPED_KINDS = {
+    "stylegan": ("StyleGAN", "Paints pictures that the sliders of the Latent panel move."),
+    "flow": ("Flow", "Paints from words and factors; the sliders of the Latent panel move its pictures."),
+    "gan": ("GAN", "Paints pictures that the sliders of the Latent panel move."),
+    "vae": ("Autoencoder", "Paints pictures that the sliders of the Latent panel move."),
+}
+"""Kind of a trained folder -> (title, what it does)."""
+TRAINED = "trained"
+"""Kind of an entry that is such a folder."""
+EDGE = 256
+"""px at which a model without a size of its own is measured."""
+
+
+@dataclass(frozen=True)
+class Model:
+    """One line of the page.
+
+    `digest`: under which choices and measurements are kept. `memory`: MiB of its weights in 32-bit floats. `method`: key
+    of the spec that uses it ("generator/skies"), or "". `card`, `sheet`: files to look at, or None. `figures`: what was
+    measured when it was trained. `edge`: px of its own pictures, 0 where it has no size of its own.
+    """
+
+    id: str
+    title: str
+    kind: str
+    use: str
+    family: str
+    path: Path
+    digest: str
+    bytes: int
+    memory: float
+    own: bool
+    knows: str = ""
+    licence: str = ""
+    figures: Mapping[str, float] = field(default_factory=dict)
+    method: str = ""
+    card: Path | None = None
+    sheet: Path | None = None
+    edge: int = 0
+    added: str = ""
+    missing: bool = False
+    converted: bool = False
+
+
+@dataclass(frozen=True)
+class Use:
+    """Where a model is used: a word for the kind of place, and its name."""
+
+    where: str
+    name: str
+
+
+def all_models(entries: Iterable[ModelEntry]) -> list[Model]:
+    """Those of the program first, then the artist's in the order in which they came."""
+    return [_with_method(m) for m in (*shipped_models(), *(own_model(e) for e in entries))]
+
+
+def looks_like_model(path: Path) -> bool:
+    """Whether a dropped file or folder is worth asking about."""
+    try:
+        if path.is_dir():
+            return any((path / name).is_file() for name in FOLDER_MARKS)
+        return path.suffix.lower() in SUFFIXES and path.is_file()
+    except OSError:
+        return False
+
+
+def spec_of(model: Model) -> Spec | None:
+    """The method that uses a model."""
+    from studio.art.catalog import CATALOGUES
+
+    for catalogue in CATALOGUES.values():
+        for spec in catalogue:
+            if spec.key == model.method:
+                return spec
+    return None
+
+
+def measure_request(model: Model, compiled: bool = False) -> Request:
+    """The request that measures a model. Raises `UserError` when nothing uses it, or when it is not there."""
+    spec = spec_of(model)
+    if model.missing:
+        raise UserError(f"“{model.title}” cannot be measured: its file is not there.")
+    if spec is None:
+        raise UserError(f"“{model.title}” cannot be measured by itself: no method of the program uses it alone.")
+    values: dict[str, Value] = {"edge": model.edge or EDGE, "compiled": compiled}
+    title = f"Measuring “{model.title}”"
+    return Request.make(MEASURE.key, values, title=title, method=spec.key, model=model.digest)
+
+
+def shipped_models() -> list[Model]:
+    """The models in the program's resources, by their id."""
+    place = resource("models")
+    folders = sorted(p.parent for p in place.glob(f"*/{folder.ABOUT}")) if place.is_dir() else []
+    return [m for path in folders if (m := _shipped(path)) is not None]
+
+
+def _shipped(path: Path) -> Model | None:
+    try:
+        about = folder.read(path)
+        size = about.weights.stat().st_size
+    except (UserError, OSError):
+        return None
+    kind, use = SHIPPED_KINDS[about.kind]
+    return Model(
+        id=path.name, title=about.title, kind=kind, use=use, family=f"Trained by Pentimento, {about.size} px", path=path,
+        digest=about.sha256, bytes=size, memory=_memory(about), own=False, knows=about.knows, licence=about.licence,
+        figures=about.figures, card=_there(path / folder.CARD), sheet=_sheet(path), edge=about.size,
+    )  # fmt: skip
+
+
+def own_model(entry: ModelEntry) -> Model:
+    """What the page says of an entry of the library; a file that is gone is a model all the same."""
+    kind, place, digest, knows = KINDS[entry.kind], Path(entry.path), entry.sha256, ""
+    figures: Mapping[str, float] = {}
+    edge = entry.details.get("size", 0)
+    if entry.kind == TRAINED:
+        try:
+            about = folder.read(place)
+            digest, knows, figures, edge = about.sha256, about.knows, about.figures, about.size
+        except UserError:
+            pass  # the page shows that it is missing
+    inside = place if entry.is_folder else place.parent / f"{place.stem}.none"
+    return Model(
+        id=entry.id, title=entry.title, kind=kind.title, use=kind.use, family=entry.family, path=place, digest=digest,
+        bytes=entry.bytes, memory=entry.memory, own=True, knows=knows, licence=entry.licence, figures=figures,
+        card=_there(inside / folder.CARD), sheet=_sheet(inside), edge=int(edge) if isinstance(edge, int | float) else 0,
+        added=entry.added, missing=entry.missing, converted=bool(entry.converted),
+    )  # fmt: skip
+
+
+def _with_method(model: Model) -> Model:
+    from studio.art.catalog import CATALOGUES
+
+    for catalogue in CATALOGUES.values():
+        for spec in catalogue:
+            if dict(spec.bound).get("model") == model.id:
+                return replace(model, method=spec.key)
+    return model
+
+
+def _memory(about: folder.ModelFolder) -> float:
+    """MiB in 32-bit floats: the folder's weights are 16-bit ones."""
+    return about.megabytes * 2
+
+
+def _there(path: Path) -> Path | None:
+    try:
+        return path if path.is_file() else None
+    except OSError:
+        return None
+
+
+def _sheet(place: Path) -> Path | None:
+    return next((p for name in SHEETS if (p := _there(place / name)) is not None), None)
+
+
+def made_with(recipe: Recipe | None, model: Model, spec: Spec | None) -> bool:
+    """Whether a model had a say in a picture."""
+    if recipe is None:
+        return False
+    by_spec = spec is not None and (recipe.kind, recipe.method) == (spec.kind, spec.id)
+    return by_spec or model.digest in recipe.models.values() or model.id in recipe.models
