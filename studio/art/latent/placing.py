@@ -118,8 +118,9 @@ def _descend(
             code = start + shift * spread
             made = space.render(code[None], [seed])
             loss = goal.loss(made)
-            if float(loss) < lowest:
-                best, lowest = code.detach().clone(), float(loss)
+            height = float(loss.detach())
+            if height < lowest:
+                best, lowest = code.detach().clone(), height
             if step == steps:
                 break
             optimizer.zero_grad()
