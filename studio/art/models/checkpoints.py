@@ -329,7 +329,7 @@ def outline(path: Path, check: Check = lambda: None) -> dict[str, tuple[int, ...
     The values themselves are left to PyTorch's reader of weights.
     """
     try:
-        packed = _archive_pickle(path)
+        packed = None if is_stream(path) else _archive_pickle(path)
         if packed is not None:
             reading = read(io.BytesIO(packed[0]), check)
         else:
