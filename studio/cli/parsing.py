@@ -55,7 +55,10 @@ def parse(verb: Verb, argv: Sequence[str], spec: Spec | None) -> argparse.Namesp
     parser = _Parser(prog=f"{PROGRAM} {verb.name}", add_help=False, allow_abbrev=False)
     takes_value: set[str] = set()
     for positional in verb.positionals:
-        parser.add_argument(positional.name, metavar=positional.shown)
+        if positional.initial is None:
+            parser.add_argument(positional.name, metavar=positional.shown)
+        else:
+            parser.add_argument(positional.name, metavar=positional.shown, nargs="?", default=positional.initial)
     for flag in verb.flags:
         _add(parser, flag)
         takes_value.update(flag.names if flag.shown else ())

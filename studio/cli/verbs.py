@@ -10,11 +10,13 @@ SETTING = "Sets a parameter by its name; may be given again and again."
 
 @dataclass(frozen=True, kw_only=True)
 class Positional:
-    """What is given by its place. `name` is the attribute, `shown` what help calls it."""
+    """What is given by its place. `name` is the attribute, `shown` what help calls it. `initial`: what it is when it is
+    left out; None where it must be given."""
 
     name: str
     shown: str
     help: str
+    initial: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -165,6 +167,32 @@ VERBS = {
             ),
             flags=(Flag(names=("-o", "--output"), shown="OUT", required=True, help=OUTPUT_PICTURE),),
             examples=("pentimento render recipe.json -o again.png", "pentimento render picture.png -o again.png"),
+        ),
+        Verb(
+            name="models",
+            summary="the models there are: list, add, remove, measure, choose",
+            about="Lists the models that come with the program and your own; adds a file or folder of yours, which stays "
+            "where it is; removes it from the list; times a model at each precision and compares the pictures; chooses "
+            "how it is computed.",
+            call="studio.cli.models:models",
+            positionals=(
+                Positional(name="action", shown="ACTION", help="list, add, remove, measure or choose.", initial="list"),
+                Positional(name="what", shown="WHAT", help="add: a path. All others: a model, by its id.", initial=""),
+            ),
+            flags=(
+                Flag(names=("--name",), shown="TEXT", help="add: what it is to be called."),
+                Flag(names=("--license",), shown="TEXT", help="add: its license."),
+                Flag(names=("--precision",), shown="auto|full|half|int8", help="choose: how it is computed."),
+                Flag(names=("--compiled",), help="choose: by torch.compile. measure: that as well, which takes minutes."),
+                Flag(names=("--rounds",), shown="N", initial="5", help="measure: pictures of each; the best counts."),
+                Flag(names=("--json",), help="The result as JSON."),
+            ),
+            examples=(
+                "pentimento models",
+                "pentimento models add ~/models/portraits.pkl --name Portraits",
+                "pentimento models measure skies --json",
+                "pentimento models choose skies --precision half",
+            ),
         ),
         Verb(
             name="warm",

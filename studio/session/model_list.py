@@ -34,6 +34,8 @@ TRAINED = "trained"
 """Kind of an entry that is such a folder."""
 EDGE = 256
 """px at which a model without a size of its own is measured."""
+SMALL_EDGE = 128
+"""px at which one is that makes pictures larger."""
 
 
 @dataclass(frozen=True)
@@ -101,16 +103,23 @@ def spec_of(model: Model) -> Spec | None:
     return None
 
 
-def measure_request(model: Model, compiled: bool = False) -> Request:
+def measure_request(model: Model, compiled: bool = False, rounds: int = 5) -> Request:
     """The request that measures a model. Raises `UserError` when nothing uses it, or when it is not there."""
     spec = spec_of(model)
     if model.missing:
         raise UserError(f"“{model.title}” cannot be measured: its file is not there.")
     if spec is None:
         raise UserError(f"“{model.title}” cannot be measured by itself: no method of the program uses it alone.")
-    values: dict[str, Value] = {"edge": model.edge or EDGE, "compiled": compiled}
+    values: dict[str, Value] = {"edge": _edge(model), "compiled": compiled, "rounds": rounds}
     title = f"Measuring “{model.title}”"
     return Request.make(MEASURE.key, values, title=title, method=spec.key, model=model.digest)
+
+
+def _edge(model: Model) -> int:
+    """px at which a model is measured: its own size, or one at which it needs no patience."""
+    if model.method.startswith("upscale/"):
+        return SMALL_EDGE
+    return min(2048, max(16, model.edge or EDGE))
 
 
 def shipped_models() -> list[Model]:

@@ -8,6 +8,7 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from studio.art.generators.owned.catalog import sync
 from studio.art.models import lighter
 from studio.art.models.catalog import ROOM
 from studio.art.models.library import Library, ModelEntry
@@ -62,6 +63,7 @@ class ModelsState:
         self.room_changed: Event[[]] = Event()
         self.offered: Event[list[Path]] = Event()
         self._jobs: dict[str, Job] = {}
+        sync(self.library)
         self.library.changed.connect(self._follow)
         studio.generators_changed.connect(self.changed.emit)
 
@@ -240,7 +242,11 @@ class ModelsState:
     # -- inside --------------------------------------------------------------------------------------------------
 
     def _follow(self) -> None:
-        self._studio.generators_changed.emit()
+        """The list changed: what the models can do comes and goes with them."""
+        if sync(self.library):
+            self._studio.generators_changed.emit()
+        else:
+            self.changed.emit()
 
     def _add(self, adding: Adding) -> None:
         self.adding.append(adding)
@@ -252,9 +258,9 @@ class ModelsState:
         def finished(entry: ModelEntry) -> None:
             known = entry.id in self.library
             self._drop(adding)
-            self._studio.guard(lambda: self.library.add(entry))
             self.added_last = entry.id
-            self._studio.told.emit(f"“{entry.title}” {'is in the list already' if known else 'was added'}.")
+            if self._studio.guard(lambda: self.library.add(entry)):
+                self._studio.told.emit(f"“{entry.title}” {'is in the list already' if known else 'was added'}.")
             self.changed.emit()
 
         def failed(sentence: str) -> None:

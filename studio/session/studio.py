@@ -63,10 +63,10 @@ class Studio:
         self.colors = ColorState()
         self.contact = ContactSheet()
         self.region = RegionState(self)
+        self.models = ModelsState(self)
         self.latent = LatentState(self)
         self.create = CreateState(self)
         self.style = StyleState(self)
-        self.models = ModelsState(self)
         self.files = FileState(self)
         self.walk = WalkState(self)
         self.device_line = ""

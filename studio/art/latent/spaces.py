@@ -70,7 +70,10 @@ def digest_of(opener: str, model: str) -> str:
     try:
         if opener == SHIPPED:
             return shipped(model).sha256
-        return read(Path(model)).sha256 if opener == OF_FOLDER else find(model).sha256
+        if opener == OF_FOLDER:
+            return read(Path(model)).sha256
+        entry = find(model)
+        return read(entry.file).sha256 if entry.kind == "trained" else entry.sha256
     except UserError:
         return ""  # whoever opens it will say what is wrong
 
