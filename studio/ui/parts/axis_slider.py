@@ -84,7 +84,9 @@ class AxisSlider(PSlider):
         path.addRoundedRect(box, 3, 3)
         painter.save()
         painter.setClipPath(path)
-        painter.setOpacity(1.0 if self.isEnabled() else 0.45)
+        # Locked, it cannot be moved, but still shows what it does.
+        parent = self.parentWidget()
+        painter.setOpacity(1.0 if parent is None or parent.isEnabled() else 0.45)
         picture = self._pictures.get(mark.value)
         if picture is None:
             painter.fillPath(path, color("field"))

@@ -163,6 +163,9 @@ class Segments(QWidget):
     def set_chosen(self, id_: str) -> None:
         self._buttons[id_].setChecked(True)
 
+    def set_tip(self, id_: str, text: str) -> None:
+        self._buttons[id_].setToolTip(text)
+
     def current(self) -> str:
         return next((i for i, b in self._buttons.items() if b.isChecked()), "")
 

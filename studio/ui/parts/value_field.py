@@ -30,6 +30,11 @@ class ValueField(QAbstractButton):
         self.set_value_text("")
         self.clicked.connect(lambda: self.start_typing())
 
+    def set_name(self, name: str) -> None:
+        self._name = name
+        self.setToolTip(f"{name}: type a number")
+        self.set_value_text(self.text())
+
     def set_value_text(self, text: str) -> None:
         self.setText(text)
         self.setAccessibleName(f"{self._name} {text}")
