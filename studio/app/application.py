@@ -46,7 +46,7 @@ class StudioApp(QObject):
         self._restyle()
         self.engine = EngineThread(self._make_engine, self)
         self._defer = GuiCaller(self)
-        self.studio = Studio(self.engine, self.settings, self._defer, self._defer.deliver)
+        self.studio = Studio(self.engine, self.settings, self._defer, self._defer.deliver, self._after)
         self.engine.message.connect(self.studio.receive)
         self.shortcuts = Shortcuts(COMMANDS, self.settings)
         self.canvas = CanvasView(self.studio)
@@ -62,6 +62,9 @@ class StudioApp(QObject):
 
     def _make_engine(self, emit: Callable[[msg.Message], object]) -> Engine:
         return Engine(find, emit, devices=Devices(self.settings["device"], self.settings["threads"]))
+
+    def _after(self, milliseconds: int, call: Callable[[], None]) -> None:
+        QTimer.singleShot(milliseconds, self, call)
 
     def _deliver(self) -> None:
         """Runs at once what waits to be told on this thread: for the moments in which it must not go on without."""
@@ -92,6 +95,7 @@ class StudioApp(QObject):
         self.canvas.zoom_changed.connect(window.status.set_zoom)
         self.panels.create.picture_wanted.connect(lambda: window.actions_.run("file.place"))
         self.panels.style.file_wanted.connect(lambda: window.actions_.run("style.file"))
+        self.panels.walk.export_wanted.connect(lambda: window.actions_.run("walk.export"))
         first.developed.connect(self._develop)
         first.open_wanted.connect(lambda: window.actions_.run("file.open"))
         first.blank_wanted.connect(lambda: window.actions_.run("file.new"))

@@ -154,10 +154,12 @@ class History:
         if step is None or not self._done or self._done[-1] is not step or step is self._saved:
             return False
         edit.redo()
-        if not isinstance(step, Joined):
-            step = self._done[-1] = Joined([step])
-        step.add(edit)
-        self._closed = True
+        alike = edit.merge_key is not None and step.merge_key == edit.merge_key
+        if not (alike and step.merge(edit)):
+            if not isinstance(step, Joined):
+                step = self._done[-1] = Joined([step])
+            step.add(edit)
+            self._closed = True
         self._trim()
         self.changed.emit()
         return True

@@ -107,7 +107,8 @@ def _shrunk(tile: Raw, factor: int) -> Raw:
     if factor == 1:
         return tile
     side = TILE // factor
-    return np.rint(tile.reshape(side, factor, side, factor, 4).mean((1, 3), dtype=np.float32)).astype(np.uint8)
+    mean = tile.reshape(side, factor, side, factor, 4).mean((1, 3), dtype=np.float32)
+    return np.asarray(np.rint(mean), np.uint8)
 
 
 def _replacing(

@@ -92,7 +92,7 @@ class RegionState:
 
     def clear(self) -> None:
         document = self._studio.require_document()
-        set_mask(document, self.mask() & 0, "Clear region")
+        set_mask(document, empty_mask(document.width, document.height), "Clear region")
 
     def invert(self) -> None:
         """What was outside is inside. Of no region: everything."""
@@ -186,6 +186,28 @@ class Confined:
         height, width = picture.pixels.shape[:2]
         laid = laid_over(picture.pixels, scaled(self.before, (width, height)), scaled_mask(self.mask, (width, height)))
         return replace(picture, pixels=laid)
+
+
+def empty_mask(width: int, height: int) -> Mask:
+    import numpy as np
+
+    return np.zeros((height, width), np.uint8)
+
+
+def cleared(pixels: Pixels) -> Pixels:
+    """Transparent pixels of the same size."""
+    import numpy as np
+
+    return np.zeros_like(pixels)
+
+
+def box_of(mask: Mask) -> tuple[int, int, int, int]:
+    """x, y, width, height of what is not 0; there must be something."""
+    import numpy as np
+
+    rows, columns = np.flatnonzero(mask.any(1)), np.flatnonzero(mask.any(0))
+    x, y = int(columns[0]), int(rows[0])
+    return x, y, int(columns[-1]) - x + 1, int(rows[-1]) - y + 1
 
 
 def laid_over(new: Pixels, old: Pixels, mask: Mask) -> Pixels:

@@ -17,14 +17,17 @@ from studio.engine.request import Request
 from studio.session.background import Background
 from studio.session.contact import Candidate, ContactSheet
 from studio.session.create import CreateState, shorten
+from studio.session.delay import After
 from studio.session.edits import ChangeCandidate
 from studio.session.files import FileState
 from studio.session.jobs import EnginePort, JobList
 from studio.session.latent import LatentState
 from studio.session.models import ModelsState
+from studio.session.place import PlaceState
 from studio.session.preview import Preview
 from studio.session.region import RegionState
 from studio.session.sizes import Size
+from studio.session.sketch import SketchState
 from studio.session.style import StyleState
 from studio.session.tools import ColorState, ToolState
 from studio.session.walk import WalkState
@@ -47,13 +50,16 @@ class Studio:
         settings: Settings | None = None,
         defer: Callable[[Callable[[], None]], None] | None = None,
         pump: Callable[[], object] = lambda: None,
+        after: After | None = None,
     ) -> None:
-        """`defer` and `pump`: see `Background`. Without them files are written on the caller's thread."""
+        """`defer` and `pump`: see `Background`. Without them files are written on the caller's thread. `after`: see
+        `Delay`; without it nothing waits for the hand to rest."""
         self.settings = settings or Settings()
         self.document_changed: Event[[]] = Event()
         self.subject_changed: Event[[]] = Event()
         self.told: Event[str] = Event()
         self.generators_changed: Event[[]] = Event()
+        self.after = after
         self._document: Document | None = None
         self._document_subscriptions = Subscriptions()
         self.jobs = JobList(engine)
@@ -67,6 +73,8 @@ class Studio:
         self.latent = LatentState(self)
         self.create = CreateState(self)
         self.style = StyleState(self)
+        self.place = PlaceState(self)
+        self.sketch = SketchState(self)
         self.files = FileState(self)
         self.walk = WalkState(self)
         self.device_line = ""

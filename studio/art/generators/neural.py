@@ -5,6 +5,8 @@ One function for all of them: what differs lies in the network's `Space`.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import torch
 from torch import Tensor
 
@@ -32,7 +34,8 @@ def imagine(
 
     `picture` alone is a sketch: the network makes of it what `strength` allows. With `mask` only what is white is
     painted, all else stays `picture` to the last pixel. `mask` alone confines mixes and axes to what is white. Both are
-    uint8 (H, W, 4) of any size and are stretched over the whole picture.
+    uint8 (H, W, 4) of any size and are stretched over the whole picture. The code that `picture` became stands in
+    `Made.params` as part of the moves: with it the same is painted without the picture.
 
     Raises `UserError` for a size out of range, an empty text where words are needed, and moves of another model.
     """
@@ -42,29 +45,39 @@ def imagine(
     with spaces.lease_model(ctx, model, opener) as loaded, torch.no_grad():
         what = meant(ctx, loaded, anchor)
         ctx.check()
-        square = _square(ctx, loaded, anchor, picture, mask, width, height)
+        moves: dict[str, Value] = {}
+        if picture is not None:
+            code = _repainted(ctx, loaded, anchor, picture, mask, width, height)
+            moves["moves"] = replace(resolve.moves_of(loaded, anchor), blend=(), code=code).to_text()
+            anchor = Anchor(seed, text, {**params, **moves})
+            square = loaded.space.render(resolve.code_of(ctx, loaded, anchor)[None], [seed])
+        else:
+            square = _square(ctx, loaded, anchor, mask, width, height)
         ctx.check()
         made = Made(
             _finished(ctx, square, anchor, str(what.values["medium"]), picture, mask, width, height),
-            params={**params, **what.values},
+            params={**params, **what.values, **moves},
             models={**what.models, model: loaded.space.digest},
             notes=what.notes,
         )
     return made
 
 
-def _square(
-    ctx: Context, loaded: Loaded, anchor: Anchor, picture: Pixels | None, mask: Pixels | None, width: int, height: int
-) -> Tensor:
+def _repainted(
+    ctx: Context, loaded: Loaded, anchor: Anchor, picture: Pixels, mask: Pixels | None, width: int, height: int
+) -> str:
+    """What the network makes of `picture`, before mixes and axes: a code as `Moves` hold it."""
+    space = loaded.space
+    white = px.mask_square(mask, space.size, width, height, space.device) if mask is not None else None
+    given = px.picture_square(picture, space.size, width, height, space.device)
+    strength = float(anchor.params.get("strength", 0.6))
+    return resolve.packed(sketching.repaint(ctx, loaded, given, anchor, strength, white))
+
+
+def _square(ctx: Context, loaded: Loaded, anchor: Anchor, mask: Pixels | None, width: int, height: int) -> Tensor:
     """The network's own picture (1, 3, size, size), -1..1."""
     space = loaded.space
     white = px.mask_square(mask, space.size, width, height, space.device) if mask is not None else None
-    if picture is not None:
-        given = px.picture_square(picture, space.size, width, height, space.device)
-        strength = float(anchor.params.get("strength", 0.6))
-        code = sketching.repaint(ctx, loaded, given, anchor, strength, white)
-        code = resolve.moved(ctx, loaded, resolve.moves_of(loaded, anchor), code)
-        return space.render(code[None], [anchor.seed])
     moves = resolve.moves_of(loaded, anchor)
     if white is None or not (moves.axes or moves.mixes):
         return space.render(resolve.code_of(ctx, loaded, anchor)[None], [anchor.seed])

@@ -113,8 +113,7 @@ def _veiled(ink: QColor) -> NDArray[np.uint32]:
     """The ink at every alpha as one premultiplied word a pixel."""
     alpha = np.arange(256, dtype=np.uint32)
     red, green, blue = (np.rint(alpha * v / 255).astype(np.uint32) for v in (ink.red(), ink.green(), ink.blue()))
-    words: NDArray[np.uint32] = alpha << 24 | red << 16 | green << 8 | blue
-    return words
+    return np.asarray(alpha << 24 | red << 16 | green << 8 | blue, np.uint32)
 
 
 def outline(mask: Mask, step: int = 1) -> NDArray[np.float32]:
