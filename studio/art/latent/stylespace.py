@@ -15,6 +15,7 @@ from torch.nn import functional
 from studio.art.generators.worlds import WORLDS, World
 from studio.art.latent.space import noise
 from studio.art.models.folder import ModelFolder
+from studio.art.nets.style_encoder import StyleEncoder
 from studio.art.nets.stylegan import Generator
 from studio.core.errors import UserError
 from studio.core.moves import Anchor
@@ -36,10 +37,13 @@ def spans(layers: int) -> dict[str, tuple[int, int]]:
 class StyleSpace:
     """Implements `space.Space`. `world` gives the factors that the network is told, None for a network told nothing."""
 
-    def __init__(self, net: Generator, digest: str, world: World | None, device: str) -> None:
+    def __init__(
+        self, net: Generator, digest: str, world: World | None, device: str, encoder: StyleEncoder | None = None
+    ) -> None:
         if net.factors != (world.width if world else 0):
             raise UserError("This network is told other factors than its world has.")
         self.net = net.eval().requires_grad_(False).to(device)
+        self.encoder = encoder.eval().requires_grad_(False).to(device) if encoder is not None else None
         self.digest, self.world, self.device = digest, world, device
         self.size = 4 * 2 ** len(net.channels)
         self.layers, self.width = net.layers, net.width
@@ -104,13 +108,20 @@ class StyleSpace:
         return torch.as_tensor(picture[:1])
 
     def guess(self, pictures: Tensor) -> Tensor | None:
-        return None
+        return None if self.encoder is None else torch.as_tensor(self.encoder(pictures))
 
 
 def adapt(folder: ModelFolder, tensors: Mapping[str, Tensor], device: str) -> StyleSpace:
-    """The space of a folder of kind "stylegan": `Generator(**net)`, tensors as they are or as "generator.NAME"."""
+    """The space of a folder of kind "stylegan": `Generator(**net)`, tensors as they are or as "generator.NAME",
+    and perhaps an encoder, "encoder.NAME"."""
+    from studio.art.latent.spaces import part
+
     world = WORLDS.get(folder.world)
     net = Generator(**folder.net)
-    named = {k.removeprefix("generator."): v for k, v in tensors.items() if not k.startswith("judge.")}
+    named = {k.removeprefix("generator."): v for k, v in tensors.items() if not k.startswith(("judge.", "encoder."))}
     net.load_state_dict(named)
-    return StyleSpace(net, folder.sha256, world, device)
+    encoder = None
+    if known := part(tensors, "encoder"):
+        encoder = StyleEncoder(net.layers, net.width)
+        encoder.load_state_dict(known)
+    return StyleSpace(net, folder.sha256, world, device, encoder)
