@@ -13,6 +13,8 @@ from torch.nn import functional
 
 from studio.art.models.library import find
 from studio.art.models.lighten import lightened
+from studio.art.models.lighter import cache_key, in_force
+from studio.art.models.memory import require_room
 from studio.art.upscalers.network import Upscaler, load
 from studio.core.errors import UserError
 from studio.core.picture import Made, Pixels
@@ -32,7 +34,8 @@ def enlarge(ctx: Context, *, content: Pixels, model: str, factor: float = 0.0, t
     """
     entry = find(model)
     height, width = content.shape[:2]
-    with ctx.lease(f"upscaler/{entry.sha256}", partial(_open, model), entry.memory) as net:
+    key = cache_key(f"upscaler/{entry.sha256}", entry.sha256, ctx.device)
+    with ctx.lease(key, partial(_open, model), entry.memory) as net:
         scale = factor or float(net.scale)
         goal = max(1, round(width * scale)), max(1, round(height * scale))
         if max(goal) > LARGEST:
@@ -59,6 +62,7 @@ def enlarge(ctx: Context, *, content: Pixels, model: str, factor: float = 0.0, t
 
 def _open(model: str, device: str) -> Upscaler:
     entry = find(model)
+    require_room(entry.title, entry.memory, in_force(entry.sha256, device).precision, device)
     net = load(entry.file, entry.title)
     net.built.to(device)
     return lightened(net, entry.sha256, device, title=entry.title)

@@ -13,6 +13,8 @@ from studio.art.latent.loaded import Loaded
 from studio.art.latent.stylespace import FEATHER, spans
 from studio.art.models import stylegan_file
 from studio.art.models.lighten import lightened
+from studio.art.models.lighter import in_force
+from studio.art.models.memory import require_room
 from studio.art.nets.nvidia_stylegan2 import StyleGan2
 from studio.art.nets.nvidia_stylegan3 import StyleGan3
 from studio.core.moves import Anchor
@@ -85,6 +87,7 @@ def open_model(model: str, device: str) -> Loaded:
     from studio.art.models.library import find
 
     entry = find(model)
+    require_room(entry.title, entry.memory, in_force(entry.sha256, device).precision, device)
     net = stylegan_file.load(entry.file, entry.title)
     net = lightened(net.to(device), entry.sha256, device, ("paint",), entry.title)
     return Loaded(model, entry.title, PublishedStyleSpace(net, entry.sha256, device))
