@@ -26,6 +26,7 @@ from studio.session.contact import Candidate
 from studio.session.latent_axes import AxesState
 from studio.session.latent_idle import Idle, SmallPictures
 from studio.session.latent_moves import LatentMoves, pixels_of
+from studio.session.region import Confined
 from studio.session.sizes import Size, fit_within
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ class LatentState:
         self.picture_changed: Event[[]] = Event()
         self.missing = ""
         self._gesture = 0
+        self._confined: Confined | None = None
         self._round = 0
         self._moving = False
         self._small: tuple[Recipe | None, Pixels | None] = (None, None)
@@ -95,6 +97,8 @@ class LatentState:
     def _aim(self, target: Candidate | Layer | None, recipe: Recipe | None) -> None:
         same = target is self.target and recipe == self.recipe
         fresh = target is not self.target
+        if fresh:
+            self._confined = None
         self.target, self.recipe = target, recipe
         if recipe is not None:
             self._read(recipe)
@@ -142,8 +146,11 @@ class LatentState:
     # -- sliders -------------------------------------------------------------------------------------------------
 
     def begin(self) -> None:
-        """A slider was pressed: what follows until the next `begin` is one step of undo."""
+        """A slider was pressed: what follows until the next `begin` is one step of undo, and where there is a region
+        it changes the layer as it is now only there."""
         self._gesture += 1
+        layer = self.target if isinstance(self.target, Layer) else None
+        self._confined = self._studio.region.confine(layer) if layer is not None else None
 
     def set(self, name: str, value: object, *, final: bool = True) -> None:
         """Moves one factor; `final` is False while the slider is being dragged. Raises `UserError`."""
@@ -252,15 +259,20 @@ class LatentState:
 
     def _request(self, size: Size, seed: int, slot: str) -> Request:
         assert self.recipe is not None
+        confined = self._confined
         return Request.make(
             self.spec.key, self.values, slot=slot, title="Following the sliders",
+            sources=confined.sources if confined is not None else None,
             text=self.recipe.text, width=size[0], height=size[1], seed=seed,
+            **(confined.inputs(self.spec, size) if confined is not None else {}),
         )  # fmt: skip
 
     def _landed(self, target: Candidate | Layer, picture: Picture, key: tuple[object, ...], final: bool) -> None:
         studio = self._studio
         if target is not self.target:
             return
+        if self._confined is not None:
+            picture = self._confined.settle(picture)
         if isinstance(target, Candidate):
             target.preview = picture.pixels
             if final and target.picture is not None:

@@ -166,10 +166,14 @@ class Confined:
     layer: Layer
 
     def inputs(self, spec: Spec, size: Size) -> dict[str, object]:
-        """`picture` and `mask` for a request of `size` px where the generator takes them; else nothing."""
-        if not {"picture", "mask"} <= set(spec.accepts):
+        """For a request of `size` px of a picture whose sliders were moved: the mask, for generators that join inside
+        and outside in their latent space; the old picture as well, for those that paint into it."""
+        if "mask" not in spec.accepts:
             return {}
-        return {"picture": ImageRef.of(scaled(self.before, size)), "mask": ImageRef.of(mask_pixels(self.mask, size))}
+        mask = {"mask": ImageRef.of(mask_pixels(self.mask, size))}
+        if "latent" in spec.traits:
+            return mask
+        return mask | {"picture": ImageRef.of(scaled(self.before, size))} if "inpaint" in spec.traits else {}
 
     @property
     def sources(self) -> dict[str, dict[str, Any]]:

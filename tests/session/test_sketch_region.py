@@ -6,13 +6,16 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from sketch_kit import tiny  # noqa: F401
 
 from studio.core.errors import UserError
+from studio.core.moves import Anchor, Mix, Moves
 from studio.core.picture import Picture
 from studio.core.recipe import Recipe
 from studio.core.spec import Spec
 from studio.document.brush import Brush
 from studio.document.layer import Origin
+from studio.engine.request import Request
 from studio.session.region import laid_over
 
 HARD = Brush(size=20, hardness=1.0, opacity=1.0, flow=1.0, pressure_size=False)
@@ -174,9 +177,71 @@ def test_what_a_generator_is_given(drawing) -> None:
     confined = drawing.region.confine(drawing.document.active)
     plain = Spec(kind="generator", id="x", title="X", impl="x:y")
     taking = replace(plain, accepts=("picture", "mask"))
-    assert confined.inputs(plain, (48, 40)) == {}
-    inputs = confined.inputs(taking, (48, 40))
+    assert confined.inputs(plain, (48, 40)) == confined.inputs(taking, (48, 40)) == {}
+    inputs = confined.inputs(replace(taking, traits=frozenset({"inpaint"})), (48, 40))
     assert inputs["picture"].pixels.shape == inputs["mask"].pixels.shape == (40, 48, 4)
     assert inputs["mask"].pixels[20, 20].tolist() == [255] * 4
     assert inputs["mask"].pixels[2, 40].tolist() == [0, 0, 0, 255]
+    assert set(confined.inputs(replace(taking, traits=frozenset({"latent", "inpaint"})), (48, 40))) == {"mask"}
     assert confined.sources["picture"]["name"] == "Noise" and len(confined.sources["mask"]["sha256"]) == 64
+
+
+@pytest.fixture
+def generated(studio, engine, tiny):  # noqa: F811
+    """A layer of the tiny generator on a document of 96 x 80 px, the target of the sliders."""
+    studio.files.new(96, 80)
+    request = Request.make("generator/tiny", {"medium": "plain"}, text="", width=96, height=80, seed=4)
+    picture = engine._engine.run_now(request)
+    studio.document.add_picture(
+        picture.pixels, name="Made", origin=Origin.GENERATED, recipe=picture.recipe, offset=(0, 0)
+    )
+    return studio
+
+
+def moved_to(seed: int) -> str:
+    """All layers of the code mixed with those of another seed."""
+    return Moves(mixes=(Mix(Anchor(seed, "", {"medium": "plain"}), "all", 1.0),)).to_text()
+
+
+@pytest.mark.parametrize("final", [True, False])
+def test_a_slider_changes_a_layer_within_the_region_only(generated, engine, final: bool) -> None:
+    layer, latent = generated.document.active, generated.latent
+    before, steps = generated.document.pixels(layer), len(generated.document.history.titles)
+    paint(generated, (30, 40), (50, 40))
+    mask = generated.region.mask()
+    latent.begin()
+    moved = moved_to(9)
+    latent.set("moves", moved, final=final)
+    engine.work()
+    if final:
+        after = generated.document.pixels(layer)
+        assert len(generated.document.history.titles) == steps + 2
+        assert layer.recipe.params["moves"] == moved and "mask" in layer.recipe.sources
+    else:
+        after = generated.preview.pixels
+        assert (generated.document.pixels(layer) == before).all()
+    assert (after[mask == 0] == before[mask == 0]).all()
+    assert np.abs(after[mask == 255].astype(int) - before[mask == 255]).max() > 4
+
+
+def test_the_next_slider_starts_from_what_the_last_one_left(generated, engine) -> None:
+    """Two edits in two regions: the second leaves the first alone, and undo takes them back one by one."""
+    document, layer = generated.document, generated.document.active
+    first = document.pixels(layer)
+    paint(generated, (20, 40))
+    generated.latent.begin()
+    generated.latent.set("moves", moved_to(9))
+    engine.work()
+    second = document.pixels(layer)
+    generated.region.clear()
+    paint(generated, (70, 40))
+    generated.latent.begin()
+    generated.latent.set("moves", moved_to(11))
+    engine.work()
+    third = document.pixels(layer)
+    assert (third[:, :45] == second[:, :45]).all() and (third[:, 55:] != second[:, 55:]).any()
+    document.history.undo()
+    assert (document.pixels(layer) == second).all()
+    while document.pixels(layer).tobytes() != first.tobytes():
+        assert document.history.undo()
+    assert layer in document.layers
