@@ -100,6 +100,23 @@ class WindowDesk:
         if path is not None:
             self._studio.files.export(path, **dialog.options)
 
+    def export_walk(self) -> None:
+        from studio.ui.dialogs.export_walk import ExportWalkDialog
+
+        walk = self._studio.walk
+        walk.walk.check_length()
+        dialog = ExportWalkDialog(self._window, self._studio)
+        if dialog.exec() != QDialog.DialogCode.Accepted:
+            return
+        dialog.apply()
+        kind = dialog.kind
+        if kind.suffix:
+            path = self._ask_save("Export walk", f"{kind.title} (*{kind.suffix})", kind.suffix)
+        else:
+            path = self._ask_save("Export walk: name of a new folder", "Folder (*)", "")
+        if path is not None:
+            walk.export(path)
+
     def place_picture(self) -> None:
         path = self._ask_open("Place picture", PICTURE_FILTER)
         if path is not None:
@@ -214,9 +231,9 @@ class WindowDesk:
             document.rename(layer, dialog.text)
 
     def show_models(self) -> None:
-        self._models_page().show()
-        self._models_page().raise_()
-        self._models_page().activateWindow()
+        page = self._models_page()
+        page.show()
+        page.activateWindow()
 
     def add_model(self, *, folder: bool = False) -> None:
         self.show_models()
@@ -257,7 +274,7 @@ class WindowDesk:
 
     def toggle_panel(self, panel: str) -> None:
         if panel in self._window.shelf:
-            self._window.shelf.set_shown(panel, not self._window.shelf.shown(panel))
+            self._window.shelf.set_shown(panel, not self._window.shelf.in_front(panel))
         elif self._window.docks.in_front(panel):
             self._window.docks.hide(panel)
         else:

@@ -298,8 +298,14 @@ class TestMeasure:
             measure(Watched("Half: loading"), method=generator.key, model=DIGEST, edge=32, compiled=False, rounds=3)
         assert lighter.measured(DIGEST, "cpu") is None and lighter.trial_of(DIGEST) is None
 
-    def test_a_method_without_networks_has_nothing_to_make_lighter(self) -> None:
-        told = measure(DirectContext(), method="generator/scenes", model=DIGEST, edge=32, compiled=False, rounds=1)
+    def test_a_method_without_networks_has_nothing_to_make_lighter(
+        self, generator: Spec, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def gray(_ctx: object, *, width: int, height: int, **_more: object) -> Made:
+            return Made(np.full((height, width, 4), 128, np.uint8))
+
+        monkeypatch.setattr(sys.modules[MODULE], "imagine", gray)
+        told = measure(DirectContext(), method=generator.key, model=DIGEST, edge=32, compiled=False, rounds=3)
         assert told.rows[0].milliseconds > 0
         assert all("nothing" in r.note for r in told.rows[1:]) and told.best == Choice("full")
 
