@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from studio.core.recipe import Recipe
     from studio.document.document import Document
 
-LISTS = ("generators", "styles", "muses", "commands")
+LISTS = ("generators", "styles", "muses", "trainers", "commands")
 
 
 def convert(given: argparse.Namespace) -> int:
@@ -65,7 +65,7 @@ def listing(what: str) -> list[dict[str, Any]]:
             {"id": c.id, "title": c.title, "summary": c.help, "params": [], "menu": c.menu, "keys": list(c.keys)}
             for c in COMMANDS
         ]
-    kinds = {"generators": "generator", "muses": "muse"}
+    kinds = {"generators": "generator", "muses": "muse", "trainers": "trainer"}
     if what not in kinds:
         raise UnknownNameError("list", what, LISTS)
     return [s.describe() for s in CATALOGUES[kinds[what]]]

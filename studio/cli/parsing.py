@@ -41,6 +41,10 @@ def method_of(verb: Verb, argv: Sequence[str]) -> Spec | None:
     from studio.art.catalog import CATALOGUES
 
     kind, name = verb.method
+    if not name.startswith("-"):
+        words = [word for word in argv if not word.startswith("-")]
+        known = [word for word in words if word in {spec.id for spec in CATALOGUES[kind]}]
+        return CATALOGUES[kind].get((known or words)[0]) if words else CATALOGUES[kind].default
     chosen = next(f.initial for f in verb.flags if f.names[-1] == name)
     for k, word in enumerate(argv):
         if word == name and k + 1 < len(argv):

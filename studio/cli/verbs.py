@@ -37,8 +37,8 @@ class Flag:
 
 @dataclass(frozen=True, kw_only=True)
 class Verb:
-    """One verb. `call` is "module:function". `method` is (kind of catalogue, flag that chooses in it): the parameters
-    of the chosen `Spec` become flags too."""
+    """One verb. `call` is "module:function". `method` is (kind of catalogue, flag or positional that chooses in it): the
+    parameters of the chosen `Spec` become flags too."""
 
     name: str
     summary: str
@@ -148,10 +148,12 @@ VERBS = {
         ),
         Verb(
             name="list",
-            summary="the generators, styles, muses or commands there are",
+            summary="the generators, styles, muses, trainers or commands there are",
             about="Lists what there is, one a line: its id, its title and what it does.",
             call="studio.cli.files:show_list",
-            positionals=(Positional(name="what", shown="generators|styles|muses|commands", help="What to list."),),
+            positionals=(
+                Positional(name="what", shown="generators|styles|muses|trainers|commands", help="What to list."),
+            ),
             flags=(
                 Flag(names=("--json",), help="All that is known as JSON: id, title, params with their ranges, ..."),
             ),
@@ -169,6 +171,54 @@ VERBS = {
             examples=("pentimento render recipe.json -o again.png", "pentimento render picture.png -o again.png"),
         ),
         Verb(
+            name="train",
+            summary="a model of one's own from pictures",
+            about="Trains a network on pictures and writes it, with a model card, as a folder that the program can paint "
+            "with. Ctrl+C keeps what was learned; --resume goes on.",
+            call="studio.cli.training:train",
+            positionals=(
+                Positional(name="trainer", shown="TRAINER", help="What learns: `list trainers`."),
+                Positional(
+                    name="data",
+                    shown="DATA",
+                    help="A folder of pictures, painted:WORLD for those of the scene painter, or digits.",
+                ),
+            ),
+            flags=(
+                Flag(names=("-o", "--output"), shown="MODEL_DIR", required=True, help="The folder of the model."),
+                Flag(names=("--resume",), help="Goes on with the training that began in MODEL_DIR."),
+                Flag(names=("--seed",), shown="N", help="The same seed, data and settings give the same model. [0]"),
+                _SET,
+            ),
+            method=("trainer", "trainer"),
+            examples=(
+                "pentimento train gan digits -o my-digits",
+                "pentimento train gan photos -o my-photos --set size=64 --set steps=20000 --mirror",
+                "pentimento train vae painted:skies -o skies --size 32 --resume",
+                "torchrun --nproc-per-node 4 -m studio train gan photos -o my-photos --size 128",
+            ),
+        ),
+        Verb(
+            name="evaluate",
+            summary="how good a trained model is",
+            about="Measures a model folder: distances of its pictures to real ones (KID, FID), pictures through its code "
+            "(PSNR, distance on features), and whether it does what words and factors say.",
+            call="studio.cli.training:evaluate",
+            positionals=(Positional(name="model", shown="MODEL_DIR", help="The folder of a model."),),
+            flags=(
+                Flag(names=("--data",), shown="DATA", help="What to compare with. [what it was trained on]"),
+                Flag(
+                    names=("--judge",),
+                    shown="MODEL_DIR",
+                    help="A model with the net that looks at the pictures. [the shipped one]",
+                ),
+                Flag(names=("--json",), help="All figures as JSON."),
+                _SEED,
+                _SET,
+            ),
+            examples=("pentimento evaluate my-digits --data digits", "pentimento evaluate skies --json"),
+        ),
+        Verb(
             name="models",
             summary="the models there are: list, add, remove, measure, choose",
             about="Lists the models that come with the program and your own; adds a file or folder of yours, which stays "
@@ -183,7 +233,9 @@ VERBS = {
                 Flag(names=("--name",), shown="TEXT", help="add: what it is to be called."),
                 Flag(names=("--license",), shown="TEXT", help="add: its license."),
                 Flag(names=("--precision",), shown="auto|full|half|int8", help="choose: how it is computed."),
-                Flag(names=("--compiled",), help="choose: by torch.compile. measure: that as well, which takes minutes."),
+                Flag(
+                    names=("--compiled",), help="choose: by torch.compile. measure: that as well, which takes minutes."
+                ),
                 Flag(names=("--rounds",), shown="N", initial="5", help="measure: pictures of each; the best counts."),
                 Flag(names=("--json",), help="The result as JSON."),
             ),

@@ -83,10 +83,10 @@ def alter(x: Tensor, how: Alteration) -> Tensor:
     y, z = _mirrored(at[None] - how.move[:, :1], s), _mirrored(at[None] - how.move[:, 1:], s)
     z = torch.where(how.flip[:, None], s - 1 - z, z)
     rows, columns = y[:, :, None].expand(-1, s, s), z[:, None].expand(-1, s, s)
-    t = how.turns[:, None, None]
-    turned = [(rows, columns), (columns, s - 1 - rows), (s - 1 - rows, s - 1 - columns), (s - 1 - columns, rows)]
-    rows = torch.stack([r for r, _ in turned]).gather(0, t.expand(-1, s, s)[None])[0]
-    columns = torch.stack([c for _, c in turned]).gather(0, t.expand(-1, s, s)[None])[0]
+    if bool(how.turns.any()):
+        turned = [(rows, columns), (columns, s - 1 - rows), (s - 1 - rows, s - 1 - columns), (s - 1 - columns, rows)]
+        which = how.turns[:, None, None].expand(-1, s, s)[None]
+        rows, columns = (torch.stack(parts).gather(0, which)[0] for parts in zip(*turned, strict=True))
     where = (rows * s + columns).flatten(1)[:, None].expand(-1, channels, -1)
     moved = x.flatten(2).gather(2, where)
     matrix = how.color.to(x.dtype)

@@ -153,7 +153,7 @@ def duration(seconds: float) -> str:
     return f"{minutes} min" if minutes < 90 else f"{minutes // 60} h {minutes % 60} min"
 
 
-def grid(pictures: Tensor, columns: int, gap: int = 2) -> NDArray[np.uint8]:
+def sheet(pictures: Tensor, columns: int, gap: int = 2) -> NDArray[np.uint8]:
     """Pictures (n, 3, h, w), -1..1, in rows: uint8 (H, W, 4), enlarged by whole factors where they are tiny."""
     n, _, h, w = pictures.shape
     values = ((pictures.detach().float().clamp(-1, 1) + 1) * 127.5).round().byte().permute(0, 2, 3, 1).cpu().numpy()
@@ -166,15 +166,6 @@ def grid(pictures: Tensor, columns: int, gap: int = 2) -> NDArray[np.uint8]:
         y, x = gap + k // columns * (h + gap), gap + k % columns * (w + gap)
         out[y : y + h, x : x + w, :3] = values[k]
     return out
-
-
-def to_floats(pictures: NDArray[np.uint8], device: str) -> Tensor:
-    """uint8 (n, 3, h, w) to float -1..1."""
-    return torch.from_numpy(pictures).to(device).float().div_(127.5).sub_(1.0)
-
-
-def optimizer_state(optimizer: torch.optim.Optimizer) -> dict[str, Any]:
-    return dict(optimizer.state_dict())
 
 
 def restored(average: Average, kept: Mapping[str, Tensor], net: nn.Module) -> None:

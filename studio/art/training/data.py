@@ -286,7 +286,8 @@ class Shelf:
         return self._loaded[number]
 
     def get(self, number: int, across: float = 0.5, down: float = 0.5) -> NDArray[np.uint8]:
-        return self.shard(number // SHARD)[0][number % SHARD].transpose(1, 2, 0)
+        picture: NDArray[np.uint8] = self.shard(number // SHARD)[0][number % SHARD]
+        return picture.transpose(1, 2, 0)
 
     def close(self) -> None:
         if self._pool is not None:

@@ -16,10 +16,11 @@ from torch.nn import functional
 
 from studio.art.nets.gan import doublings, make_critic, make_generator
 from studio.art.training.augment import Adaptive, alter, draw
-from studio.art.training.course import Course, chance, grid, restored, to_floats
+from studio.art.training.course import Course, chance, restored, sheet
 from studio.art.training.data import Source
 from studio.art.training.distributed import Team
-from studio.art.training.loop import Average, Curves, mixed
+from studio.art.training.loop import Average, Curves, mixed, on
+from studio.art.training.pictures import to_floats
 from studio.core.errors import UserError
 from studio.core.progress import Context
 
@@ -62,15 +63,15 @@ def train(
 ) -> tuple[dict[str, Tensor], dict[str, Any], Curves, dict[str, float]]:
     """Tensors and arguments of the averaged generator, the losses, and figures of the augmentation."""
     device = team.device
-    shape = {"net": plan.net, "size": source.size, "width": plan.width, "gray": source.gray}
+    shape: dict[str, Any] = {"net": plan.net, "size": source.size, "width": plan.width, "gray": source.gray}
     torch.manual_seed(plan.seed)
-    generator = make_generator(latent=plan.latent, **shape).to(device)
-    critic = make_critic(**shape).to(device)
+    generator = on(make_generator(latent=plan.latent, **shape), device)
+    critic = on(make_critic(**shape), device)
     shown = make_generator(latent=plan.latent, **shape).to(device).requires_grad_(False)
     average = Average(generator, plan.average)
-    betas = (0.0, 0.99)
-    by_generator = torch.optim.Adam(generator.parameters(), plan.rate, betas)
-    by_critic = torch.optim.Adam(critic.parameters(), plan.rate, betas)
+    betas, fused = (0.0, 0.99), device.startswith(("cpu", "cuda"))
+    by_generator = torch.optim.Adam(generator.parameters(), plan.rate, betas, fused=fused)
+    by_critic = torch.optim.Adam(critic.parameters(), plan.rate, betas, fused=fused)
     ours, theirs = team.wrap(generator), team.wrap(critic)
     adaptive = Adaptive(plan.adapt, on=plan.adapt > 0)
     mine = team.share(plan.batch)
@@ -97,7 +98,7 @@ def train(
         # The penalty in full precision: the slope of a slope is small.
         real.requires_grad_(slopes)
         with mixed(device, "full" if slopes else precision):
-            yes, no = theirs(torch.cat([real, fake])).float().chunk(2)
+            yes, no = theirs(torch.cat([real, fake]).contiguous(memory_format=torch.channels_last)).float().chunk(2)
         loss = functional.softplus(-yes).mean() + functional.softplus(no).mean()
         total = loss
         if slopes:
@@ -123,7 +124,7 @@ def train(
     @torch.no_grad()
     def sample() -> NDArray[np.uint8]:
         shown.load_state_dict(average.state)
-        return grid(shown(looked), 8 if source.size > 32 else 16)
+        return sheet(shown(looked), 8 if source.size > 32 else 16)
 
     def state() -> Mapping[str, Any]:
         return {

@@ -1,0 +1,175 @@
+"""The trainers. Torch-free.
+
+A trainer is called with `data` (a folder of pictures, "painted:WORLD" or "digits"), `out` (the folder of the model),
+`seed` and `resume`, and returns a `trained.Trained`. It tells losses, rate and time left as notes, sample grids as
+previews, and keeps a checkpoint in `out` whenever it ends before its end.
+"""
+
+from __future__ import annotations
+
+from studio.core.params import BoolParam, Choice, ChoiceParam, FloatParam, IntParam, Param, TextParam
+from studio.core.spec import Catalogue, Spec
+
+TRAINERS = Catalogue("trainer", "trainer")
+
+_INPUTS = ("data", "out", "seed", "resume")
+_LEARNING, _PICTURES, _MODEL = "learning", "pictures", "model"
+
+
+def _size(initial: int, hi: int = 256) -> Param:
+    return IntParam(
+        name="size", title="Size", initial=initial, lo=8, hi=hi, unit="px", group=_PICTURES,
+        help="Edge of the square pictures that are learned and painted.",
+    )  # fmt: skip
+
+
+def _length(steps: int, batch: int, rate: float) -> tuple[Param, ...]:
+    return (
+        IntParam(
+            name="steps", title="Steps", initial=steps, lo=1, hi=10_000_000, group=_LEARNING,
+            help="How often the weights are changed. A finished training goes on when it is resumed with more.",
+        ),
+        IntParam(
+            name="batch", title="Batch", initial=batch, lo=4, hi=4096, group=_LEARNING, help="Pictures of one step."
+        ),
+        FloatParam(
+            name="rate", title="Learning rate", initial=rate, lo=1e-6, hi=0.1, step=1e-4, group=_LEARNING,
+            help="How far a step goes. Smaller when losses jump or are no numbers any more.",
+        ),
+    )  # fmt: skip
+
+
+_PRECISION = ChoiceParam(
+    name="precision", title="Precision", initial="auto", group=_LEARNING,
+    help="Half is bfloat16, which graphics cards and some processors compute several times faster.",
+    choices=(Choice(id="auto", title="Where it pays"), Choice(id="full", title="Full"), Choice(id="half", title="Half")),
+)  # fmt: skip
+_AVERAGE = FloatParam(
+    name="average", title="Average", initial=0.999, lo=0.0, hi=0.99999, step=0.001, group=_LEARNING,
+    help="Share of the averaged weights that stays at a step. The averaged weights are the model.",
+)  # fmt: skip
+_CUT: tuple[Param, ...] = (
+    ChoiceParam(
+        name="crop", title="Crop", initial="center", group=_PICTURES, help="Which square of a picture is learned.",
+        choices=(Choice(id="center", title="The middle"), Choice(id="random", title="Another one every time")),
+    ),
+    BoolParam(
+        name="mirror", title="Mirror", initial=False, group=_PICTURES, help="Learns mirror images as well: not of letters."
+    ),
+)  # fmt: skip
+_PAINTED = IntParam(
+    name="pictures", title="Painted pictures", initial=6_000, lo=500, hi=1_000_000, group=_PICTURES,
+    help="Of painted:WORLD: how many are painted in all while the net learns.",
+)  # fmt: skip
+_ABOUT: tuple[Param, ...] = (
+    TextParam(name="title", title="Name of the model", group=_MODEL, help="By default made of the data."),
+    TextParam(
+        name="licence", title="Licence", initial="All rights reserved", group=_MODEL,
+        help="Yours to choose; it stands in the model card.",
+    ),
+)  # fmt: skip
+_AUGMENT = ChoiceParam(
+    name="augment", title="Augmentation", initial="adaptive", group=_LEARNING,
+    help="Keeps the critic of few pictures from learning them by heart.",
+    choices=(Choice(id="adaptive", title="As much as is needed"), Choice(id="none", title="None")),
+)  # fmt: skip
+
+
+def _r1(initial: float) -> Param:
+    return FloatParam(
+        name="r1", title="R1", initial=initial, lo=0.0, hi=100.0, step=0.01, group=_LEARNING,
+        help="Weight of the penalty on the critic's slope: more is calmer and slower.",
+    )  # fmt: skip
+
+
+def _wide(name: str, title: str, initial: int, lo: int, hi: int, help_: str) -> Param:
+    return IntParam(name=name, title=title, initial=initial, lo=lo, hi=hi, group=_MODEL, help=help_)
+
+
+GAN = TRAINERS.add(
+    Spec(
+        kind="trainer",
+        id="gan",
+        title="GAN",
+        summary="Two small nets against each other: digits in a minute, simple pictures up to 128 px in an hour.",
+        impl="studio.art.training.job:train",
+        bound=(("trainer", "gan"),),
+        inputs=_INPUTS,
+        params=(
+            IntParam(
+                name="size", title="Size", initial=0, lo=0, hi=256, unit="px", group=_PICTURES,
+                help="Edge of the square pictures that are learned and painted, from 8. 0: 28 for digits, else 64.",
+            ),
+            *_CUT,
+            _PAINTED,
+            *_length(3_000, 64, 0.001),
+            _r1(0.3),
+            _AUGMENT,
+            _AVERAGE,
+            _PRECISION,
+            ChoiceParam(
+                name="net", title="Net", initial="auto", group=_MODEL, help="Dense nets are for tiny pictures.",
+                choices=(
+                    Choice(id="auto", title="By the size"),
+                    Choice(id="dense", title="Dense"),
+                    Choice(id="dcgan", title="Convolutional (DCGAN)"),
+                ),
+            ),
+            _wide("latent", "Latent numbers", 64, 2, 1024, "How many numbers a picture is made from."),
+            _wide("width", "Width", 0, 0, 1024, "Channels of the nets; 0: what fits the net."),
+            *_ABOUT,
+        ),
+    )
+)  # fmt: skip
+
+VAE = TRAINERS.add(
+    Spec(
+        kind="trainer",
+        id="vae",
+        title="Autoencoder (VAE)",
+        summary="Learns a code for pictures: soft, steady, and any picture can be put into it.",
+        impl="studio.art.training.job:train",
+        bound=(("trainer", "vae"),),
+        inputs=_INPUTS,
+        params=(
+            _size(64),
+            *_CUT,
+            _PAINTED,
+            *_length(6_000, 32, 0.001),
+            FloatParam(
+                name="beta", title="Beta", initial=1.0, lo=0.0, hi=100.0, group=_LEARNING,
+                help="Weight of orderly codes against exact pictures.",
+            ),
+            FloatParam(
+                name="perceptual", title="Perceptual", initial=0.0, lo=0.0, hi=10.0, group=_LEARNING,
+                help="Weight of what the judge, a net that reads scenes, sees: crisper pictures of nature.",
+            ),
+            _AVERAGE,
+            _PRECISION,
+            _wide("latent", "Latent numbers", 128, 2, 1024, "How many numbers a picture is made from."),
+            _wide("width", "Width", 32, 4, 512, "Channels of the nets at full size; up to eight times as many inside."),
+            *_ABOUT,
+        ),
+    )
+)  # fmt: skip
+
+MEASURES = Catalogue("measure", "measure")
+
+EVALUATE = MEASURES.add(
+    Spec(
+        kind="measure",
+        id="model",
+        title="Quality of a model",
+        summary="Distances to real pictures, pictures through the code, obedience to words and factors.",
+        impl="studio.art.training.evaluate:evaluate",
+        inputs=("model", "data", "judge", "seed"),
+        params=(
+            IntParam(
+                name="pictures", title="Pictures", initial=512, lo=16, hi=50_000,
+                help="How many are made, and compared with as many.",
+            ),
+        ),
+    )
+)  # fmt: skip
+"""`model`: a model folder; `data`: as for trainers, "" = what it was trained on; `judge`: a model folder with a net that
+reads factors, "" = the shipped one. Returns a JSON-ready dictionary, which `evaluate.table` puts into lines."""

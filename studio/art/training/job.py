@@ -1,0 +1,240 @@
+"""The engine's job of every trainer: data, training, measuring, and the folder of the model with its card."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from torch import Tensor
+
+from studio.art.models import folder as model_folder
+from studio.art.training import card, gan, vae
+from studio.art.training.data import DIGITS, Source, open_source
+from studio.art.training.distributed import Team, join
+from studio.art.training.loop import Curves
+from studio.art.training.trained import CURVES, MAY_CHANGE, SAMPLES, SHEET, WORK, Begun, Trained, begun
+from studio.core.errors import UserError
+from studio.core.params import Value
+from studio.core.progress import Context
+
+SAVED_SECONDS = 20.0
+"""Shortest time between two sample grids that are kept as files."""
+DENSE_WIDTH, CONV_WIDTH = 256, 32
+SMALLEST = 8
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a trainer gives to the folder: `kind` and arguments of the net, its tensors, losses, figures."""
+
+    kind: str
+    tensors: Mapping[str, Tensor]
+    net: Mapping[str, Any]
+    curves: Curves
+    figures: Mapping[str, float]
+
+
+class Watched:
+    """A context that keeps sample grids as files, now and then."""
+
+    def __init__(self, ctx: Context, samples: Path | None) -> None:
+        self._ctx, self._samples = ctx, samples
+        self._saved = float("-inf")
+        self.last: NDArray[np.uint8] | None = None
+
+    @property
+    def device(self) -> str:
+        return self._ctx.device
+
+    @property
+    def rung(self) -> int:
+        return self._ctx.rung
+
+    def check(self) -> None:
+        self._ctx.check()
+
+    def progress(self, fraction: float, note: str = "", preview: Any = None) -> None:
+        if preview is not None and self._samples is not None:
+            self.last = preview
+            now = time.monotonic()
+            if now - self._saved > SAVED_SECONDS or fraction == 1.0:
+                self._saved = now
+                number = next((w for w in note.split() if w.isdigit()), "0")
+                try:
+                    self._samples.mkdir(parents=True, exist_ok=True)
+                    card.write_picture(self._samples / f"step-{int(number):07}.png", preview)
+                except OSError as error:
+                    raise UserError(
+                        f"The samples could not be written to {self._samples} ({(error.strerror or str(error)).lower()}): "
+                        "make room there and resume."
+                    ) from error
+        self._ctx.progress(fraction, note, preview)
+
+    def part(self, lo: float, span: float) -> Context:
+        made = Watched(self._ctx.part(lo, span), self._samples)
+        return made
+
+    def lease(self, key: str, load: Any, megabytes: float = 0.0) -> Any:
+        return self._ctx.lease(key, load, megabytes)
+
+
+def train(
+    ctx: Context, *, trainer: str, data: str, out: str, seed: int, resume: bool, **params: Any
+) -> Trained:  # fmt: skip
+    """Trains and writes the model folder `out`. `data`: a folder, "painted:WORLD" or "digits". Raises `UserError`."""
+    with join(ctx.device) as team:
+        return _train(ctx, team, Begun(trainer, _absolute(data), seed, params), Path(out), resume)
+
+
+def _absolute(data: str) -> str:
+    return data if data == DIGITS or data.startswith("painted:") else str(Path(data).absolute())
+
+
+def _train(ctx: Context, team: Team, wanted: Begun, out: Path, resume: bool) -> Trained:
+    # After memory ran out the same job is called once more: it goes on by itself, in smaller steps.
+    settled = _settle(wanted, out, resume or ctx.rung > 0)
+    notes = []
+    batch = int(settled.params["batch"])
+    if ctx.rung > 0:
+        batch = max(4 * team.size, batch // 2 // (4 * team.size) * 4 * team.size)
+        notes.append(f"Memory was short: a batch has {batch} pictures since then.")
+    team.share(batch)
+    watched = Watched(ctx, out / SAMPLES if team.leads else None)
+    if team.leads:
+        settled.write(out)
+    source = _open(watched, team, settled)
+    try:
+        outcome = _run(
+            watched.part(0.05, 0.9), team, replace(settled, params={**settled.params, "batch": batch}), source, out
+        )
+        if not team.leads:
+            return Trained(out, "", 0, source.count)
+        return _finish(watched, settled, source, outcome, out, notes)
+    finally:
+        source.close()
+
+
+def _settle(wanted: Begun, out: Path, resume: bool) -> Begun:
+    """The plan to train by: as wanted, or as begun. Raises `UserError` when they contradict each other."""
+    if out.exists() and not out.is_dir():
+        raise UserError(f"{out} is a file: a model is written as a folder.")
+    before = begun(out)
+    if before is None:
+        if resume:
+            raise UserError(f"There is no training to resume in {out}.")
+        if (out / model_folder.ABOUT).exists():
+            raise UserError(f"There is a model in {out} already: choose another folder.")
+        return wanted
+    if not resume:
+        raise UserError(f"A training has begun in {out}: resume it, or choose another folder.")
+    same: tuple[tuple[str, Value, Value], ...] = (
+        ("trainer", wanted.trainer, before.trainer),
+        ("data", wanted.data, before.data),
+        ("seed", wanted.seed, before.seed),
+    )
+    for what, now, then in same:
+        if now != then:
+            raise UserError(f"The training in {out} began with the {what} {then}, not {now}.")
+    for name, value in wanted.params.items():
+        then = before.params.get(name, value)
+        if value != then and name not in MAY_CHANGE:
+            raise UserError(
+                f"The training in {out} began with {name}={_said(then)} and cannot go on with {_said(value)}."
+            )
+    return wanted
+
+
+def _said(value: Value) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _open(ctx: Watched, team: Team, plan: Begun) -> Source:
+    """The data: the first process prepares it, the others find it prepared."""
+    p = plan.params
+
+    def opened() -> Source:
+        return open_source(
+            ctx.part(0.0, 0.05), plan.data, size=_size(plan), seed=plan.seed, steps=int(p["steps"]),
+            pictures=int(p["pictures"]), crop=str(p["crop"]), mirror=bool(p["mirror"]),
+        )  # fmt: skip
+
+    if team.leads:
+        try:
+            source = opened()
+        finally:
+            team.wait()
+        return source
+    team.wait()
+    return opened()
+
+
+def _size(plan: Begun) -> int:
+    """px; chosen by the data where it is 0. Raises `UserError`."""
+    size = int(plan.params["size"]) or (28 if plan.data == DIGITS else 64)
+    if size < SMALLEST:
+        raise UserError(f"Pictures of {size} px are too small to show anything: {SMALLEST} are the least.")
+    return size
+
+
+def _run(ctx: Context, team: Team, plan: Begun, source: Source, out: Path) -> Outcome:
+    p, work = plan.params, out / WORK
+    steps, batch, rate = int(p["steps"]), int(p["batch"]), float(p["rate"])
+    if plan.trainer == "gan":
+        net = gan.settle(str(p["net"]), source.size)
+        adapt = min(500_000.0, max(5_000.0, steps * batch / 3)) if p["augment"] == "adaptive" else 0.0
+        width = int(p["width"]) or (DENSE_WIDTH if net == "dense" else CONV_WIDTH)
+        shape = gan.Plan(
+            net=net, steps=steps, batch=batch, latent=int(p["latent"]), width=width, rate=rate, r1=float(p["r1"]),
+            adapt=adapt, average=float(p["average"]), precision=str(p["precision"]), seed=plan.seed,
+        )  # fmt: skip
+        tensors, arguments, curves, figures = gan.train(ctx, shape, source, team, work)
+        return Outcome("gan", tensors, arguments, curves, figures)
+    if plan.trainer == "vae":
+        vae.check_size(source.size)
+        judge = None
+        made = vae.Plan(
+            steps=steps, batch=batch, latent=int(p["latent"]), width=int(p["width"]), rate=rate, beta=float(p["beta"]),
+            perceptual=float(p["perceptual"]), average=float(p["average"]), precision=str(p["precision"]),
+            seed=plan.seed,
+        )  # fmt: skip
+        tensors, arguments, curves, figures = vae.train(ctx, made, source, team, work, judge)
+        return Outcome("vae", tensors, arguments, curves, figures)
+    raise UserError(f"There is no trainer called “{plan.trainer}”.")
+
+
+def _finish(ctx: Watched, plan: Begun, source: Source, outcome: Outcome, out: Path, notes: list[str]) -> Trained:
+    title = str(plan.params["title"]).strip() or _title(plan)
+    licence = str(plan.params["licence"]).strip()
+    done = Trained(
+        folder=out, title=title, steps=int(plan.params["steps"]), pictures=source.count, figures=dict(outcome.figures),
+        skipped=tuple((s.name, s.why) for s in source.skipped), notes=(*source.notes, *notes),
+        curves={k: card.thinned(v) for k, v in outcome.curves.points.items()},
+    )  # fmt: skip
+    try:
+        last = sorted((out / SAMPLES).glob("step-*.png"))
+        if last:
+            from PIL import Image
+
+            card.write_picture(out / SHEET, np.asarray(Image.open(last[-1]).convert("RGBA")))
+        (out / CURVES).write_text(card.curves_svg(done.curves), "utf-8")
+        model_folder.write(
+            out, outcome.tensors, card.card(done, plan, outcome.kind, source.about, licence), kind=outcome.kind,
+            title=title, size=source.size, net=outcome.net, knows=f"{source.about}.", licence=licence,
+            world=source.world, figures=done.figures,
+        )  # fmt: skip
+    except OSError as error:
+        raise UserError(
+            f"The model could not be written to {out} ({(error.strerror or str(error)).lower()}): make room there and "
+            "resume."
+        ) from error
+    return done
+
+
+def _title(plan: Begun) -> str:
+    what = plan.data.partition(":")[2] if plan.data.startswith("painted:") else Path(plan.data).name
+    return f"{what.capitalize()} ({plan.trainer})"
