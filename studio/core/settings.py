@@ -96,6 +96,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(id="walk_format", default="mp4"),
     Setting(id="generator", default=""),
     Setting(id="latent_panel", default={}),
+    Setting(id="live_text", default=False),
     Setting(id="models_page", default={}),
     Setting(id="swatches", default=[]),
 )  # fmt: skip

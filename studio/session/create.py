@@ -15,6 +15,7 @@ from studio.core.picture import Picture, Pixels, Variant
 from studio.core.spec import Spec
 from studio.engine.request import Request
 from studio.session.contact import Candidate, CandidateState
+from studio.session.delay import Delay
 from studio.session.sizes import fit_within
 
 if TYPE_CHECKING:
@@ -26,6 +27,11 @@ COUNTS = (6, 8, 10, 12)
 SHEET_EDGE = 384
 """Long side of a candidate in pixels: large enough to judge, small enough to come within a second."""
 SEED_LIMIT = 2**31
+LIVE_SLOT, LIVE_OWNER = "words-live", "words"
+LIVE_EDGE = 256
+"""Long side of the picture that follows the words."""
+TYPING_MS = 150
+"""Rest between two letters after which the words are painted."""
 _card_ids = count(1)
 
 
@@ -52,6 +58,8 @@ class CreateState:
         self.muse = MUSES.default
         self.seed = self._rng.randrange(SEED_LIMIT)
         self.seed_locked = False
+        self.live = bool(studio.settings["live_text"])
+        self._typing = Delay(studio.after)
         self.seed_history: list[int] = []
         self.cards: list[Card] = []
         self.notes: tuple[str, ...] = ()
@@ -70,6 +78,7 @@ class CreateState:
             self.generator = spec
             self._studio.settings.set("generator", id_)
             self.changed.emit()
+            self._follow_words()
 
     def _follow_generators(self) -> None:
         """The catalogue changed: the chosen one may have another spec now, or be gone."""
@@ -82,6 +91,26 @@ class CreateState:
         if text != self.text:
             self.text = text
             self.changed.emit()
+            self._follow_words()
+
+    def set_live(self, on: bool) -> None:
+        """Whether a picture follows the words as they are typed. Remembered."""
+        if on != self.live:
+            self.live = on
+            self._studio.settings.set("live_text", on)
+            self.changed.emit()
+            self._follow_words()
+
+    def settle(self) -> None:
+        """What the words show now becomes a candidate. Raises `UserError` for an empty line."""
+        line = self.text.strip()
+        if not line:
+            raise UserError("Write a line first: a place, a light, a thing.")
+        self._studio.ensure_document()
+        self._cancel_live()
+        self.remember_seed(self.seed)
+        locked = self._studio.latent.locked_values(self.generator)
+        self._add(Candidate(line, self.seed, locked, generator=self.generator.id))
 
     def set_count(self, number: int) -> None:
         if number != self.count:
@@ -94,6 +123,7 @@ class CreateState:
         if seed != self.seed:
             self.seed = seed
             self.changed.emit()
+            self._follow_words()
 
     def roll_seed(self) -> None:
         """The dice."""
@@ -129,6 +159,7 @@ class CreateState:
         if not self.seed_locked:
             self.roll_seed()
         self.remember_seed(self.seed)
+        self._stop_live()
         self._tell_notes(())
         seeds = [(self.seed + 7919 * i) % SEED_LIMIT for i in range(self.count)]
         locked, by = studio.latent.locked_values(self.generator), self.generator.id
@@ -190,6 +221,48 @@ class CreateState:
         """The same words with another seed, by the same generator."""
         seed = self._rng.randrange(SEED_LIMIT)
         self._add(Candidate(candidate.text, seed, dict(candidate.overrides), generator=candidate.generator))
+
+    # -- live words ----------------------------------------------------------------------------------------------
+
+    def _follow_words(self) -> None:
+        if self.live:
+            self._typing.start(TYPING_MS, self._paint_words)
+        else:
+            self._stop_live()
+
+    def _paint_words(self) -> None:
+        """The line as it stands, by the chosen generator and the same seed, shown over the canvas."""
+        studio, line = self._studio, self.text.strip()
+        if studio.document is None or not line:
+            self._stop_live()
+            return
+        if studio.sketch.following:
+            return  # its picture follows the words already
+        document = studio.document
+        width, height = fit_within(studio.document_size, LIVE_EDGE)
+
+        def show(pixels: Pixels) -> None:
+            if self.live and studio.document is document:
+                studio.preview.show(LIVE_OWNER, pixels, document.canvas)
+
+        def finished(picture: Picture) -> None:
+            show(picture.pixels)
+            self._tell_notes(picture.notes)
+
+        request = Request.make(
+            self.generator.key, studio.latent.locked_values(self.generator), slot=LIVE_SLOT,
+            title="Following the words", text=line, width=width, height=height, seed=self.seed,
+        )  # fmt: skip
+        studio.jobs.submit(request, live=True, finished=finished, preview=show)
+
+    def _stop_live(self) -> None:
+        self._cancel_live()
+        self._studio.preview.clear(LIVE_OWNER)
+
+    def _cancel_live(self) -> None:
+        self._typing.stop()
+        for job in [j for j in self._studio.jobs if j.request.slot == LIVE_SLOT]:
+            self._studio.jobs.cancel(job)
 
     # -- inside --------------------------------------------------------------------------------------------------
 

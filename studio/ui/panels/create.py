@@ -12,7 +12,7 @@ from studio.session.create import COUNTS
 from studio.ui.panels.generator_choice import GeneratorChoice
 from studio.ui.panels.line_edit import LineEdit
 from studio.ui.panels.muse_card import MuseCard
-from studio.ui.parts.buttons import IconButton, PrimaryButton
+from studio.ui.parts.buttons import Chip, IconButton, PrimaryButton
 from studio.ui.parts.empty import EmptyState
 from studio.ui.parts.glyph_label import Glyph
 from studio.ui.parts.labels import label
@@ -42,6 +42,9 @@ class CreatePanel(PanelScroll):
         self._generator = GeneratorChoice(studio)
         self._develop = PrimaryButton("Develop", "aperture")
         self._develop.setToolTip("Develop the line into pictures  Ctrl+Return")
+        self._live = Chip("Live", "lightning")
+        self._live.setToolTip("A picture follows your words as you type; Return makes a candidate of it")
+        self._live.setAccessibleName("Live: a picture follows your words")
         self._from_picture = IconButton("image", "Start from a picture", token="text2")
         self._again = IconButton("arrow-counter-clockwise", "Ask the muse again", token="text2")
         self._notes = label("", "sub", wrap=True)
@@ -61,7 +64,7 @@ class CreatePanel(PanelScroll):
         self._line.setFocus()
 
     def _build(self) -> None:
-        self.column.addWidget(row(label("Your line", "section"), None, self._from_picture))
+        self.column.addWidget(row(label("Your line", "section"), None, self._live, self._from_picture))
         self.column.addWidget(self._line)
         self.column.addWidget(self._generator)
         self.column.addWidget(row((self._count, 1), (self._develop, 1)))
@@ -79,7 +82,8 @@ class CreatePanel(PanelScroll):
     def _wire(self) -> None:
         studio, create = self._studio, self._studio.create
         self._line.textChanged.connect(lambda: create.set_text(self._line.toPlainText()))
-        self._line.submitted.connect(self._toggle)
+        self._line.submitted.connect(self._submit)
+        self._live.clicked.connect(create.set_live)
         self._develop.clicked.connect(self._toggle)
         self._count.activated.connect(lambda: create.set_count(self._count.currentData()))
         self._from_picture.clicked.connect(self.picture_wanted)
@@ -89,6 +93,14 @@ class CreatePanel(PanelScroll):
         self._bindings.on(create.card_changed, self._refresh_card)
         self._bindings.on(create.notes_changed, self._show_notes)
         self._bindings.on(studio.jobs.changed, lambda _job: self._show_busy())
+
+    def _submit(self) -> None:
+        """Return: a sheet of candidates, or while the words are live the picture that is seen."""
+        create = self._studio.create
+        if create.live:
+            self._studio.guard(create.settle)
+        else:
+            self._toggle()
 
     def _toggle(self) -> None:
         create = self._studio.create
@@ -103,6 +115,7 @@ class CreatePanel(PanelScroll):
             self._line.setPlainText(create.text)
         self._count.setCurrentIndex(max(0, self._count.findData(create.count)))
         self._again.setEnabled(bool(create.text.strip()))
+        self._live.setChecked(create.live)
         self._show_busy()
 
     def _show_busy(self) -> None:
