@@ -12,19 +12,21 @@ from studio.ui.panels.create import CreatePanel
 from studio.ui.panels.latent import LatentPanel
 from studio.ui.panels.layers import LayersPanel
 from studio.ui.panels.style import StylePanel
+from studio.ui.panels.walk import WalkPanel
 
 
 @dataclass(frozen=True)
 class Panels:
-    """`entries` in the order of their tabs; `create` and `style` are also addressed by verbs."""
+    """`entries` in the order of their tabs; the others are also addressed by verbs."""
 
     entries: tuple[PanelEntry, ...]
     create: CreatePanel
     style: StylePanel
+    walk: WalkPanel
 
 
 def make_panels(studio: Studio) -> Panels:
-    create, style = CreatePanel(studio), StylePanel(studio)
+    create, style, walk = CreatePanel(studio), StylePanel(studio), WalkPanel(studio)
     return Panels(
         entries=(
             PanelEntry("create", "Create", "aperture", create, "upper"),
@@ -33,7 +35,9 @@ def make_panels(studio: Studio) -> Panels:
             PanelEntry("layers", "Layers", "stack", LayersPanel(studio), "lower"),
             PanelEntry("color", "Color", "palette", ColorPanel(studio), "lower"),
             PanelEntry("contact", "Candidates", "squares-four", ContactSheetPanel(studio), "bottom"),
+            PanelEntry("walk", "Walk", "path", walk, "bottom"),
         ),
         create=create,
         style=style,
+        walk=walk,
     )

@@ -24,6 +24,9 @@ class Desk(Protocol):
 
     def save_as(self) -> None: ...
     def export(self) -> None: ...
+    def export_walk(self) -> None:
+        """Asks how, and writes the walk as a video."""
+
     def place_picture(self) -> None:
         """Asks for a picture file, which becomes a layer."""
 
@@ -33,6 +36,11 @@ class Desk(Protocol):
     def quit(self) -> None: ...
     def style_from_file(self) -> None:
         """Asks for a picture file whose style is to be taken."""
+
+    def latent_from_file(self) -> None:
+        """Asks for a picture file that is to be put into a generator's latent space."""
+
+    def latent_from_clipboard(self) -> None: ...
 
     # clipboard
     def cut(self) -> None: ...

@@ -8,8 +8,9 @@ from studio.commands.file import EDIT, FILE
 from studio.commands.layer import LAYER
 from studio.commands.models import MODELS
 from studio.commands.paint import PAINT
-from studio.commands.sketch import REGION
+from studio.commands.sketch import REGION, SKETCH
 from studio.commands.style import STYLE
 from studio.commands.view import HELP, VIEW, WINDOW
+from studio.commands.walk import WALK
 
-COMMANDS = CommandTable((*FILE, *EDIT, *LAYER, *PAINT, *REGION, *CREATE, *STYLE, *VIEW, *WINDOW, *MODELS, *HELP))
+COMMANDS = CommandTable((*FILE, *EDIT, *LAYER, *PAINT, *REGION, *CREATE, *SKETCH, *WALK, *STYLE, *VIEW, *WINDOW, *MODELS, *HELP))

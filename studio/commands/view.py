@@ -75,6 +75,8 @@ _PANELS = (
     ("layers", "Layers", "stack"),
     ("color", "Color", "palette"),
     ("contact", "Candidates", "squares-four"),
+    ("walk", "Walk", "path"),
+    ("sketch", "Sketch", "pencil-line"),
 )
 
 

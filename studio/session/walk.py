@@ -85,8 +85,12 @@ class WalkState:
             walk = Walk()
         if walk == self.walk:
             return
-        self.walk = walk
-        self._select(None if self.selected is None or not walk.keyframes else self.selected)
+        old, self.walk = self.walk, walk
+        chosen = self.selected
+        stood_there = chosen is not None and abs(self.position - old.times[chosen]) < 1e-6
+        self._select(chosen)
+        if stood_there and self.selected is not None:
+            self.position = walk.times[self.selected]
         self.position = min(self.position, walk.duration)
         if not walk.keyframes:
             self.leave()
@@ -214,6 +218,10 @@ class WalkState:
     def set_video(self, **values: Any) -> None:
         """`fps`, `width`, `height`, `medium`. Raises `UserError`."""
         self._change(replace(self.walk, **values), "Walk video")
+
+    def set_walk(self, walk: Walk, title: str) -> None:
+        """All of it at once, as one step."""
+        self._change(walk, title)
 
     # -- the choice ----------------------------------------------------------------------------------------------
 

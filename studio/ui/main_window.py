@@ -133,6 +133,8 @@ class MainWindow(QMainWindow):
         subscriptions.add(studio.contact.reset, soon)
         subscriptions.add(studio.latent.target_changed, soon)
         subscriptions.add(studio.style.changed, soon)
+        subscriptions.add(studio.walk.changed, soon)
+        subscriptions.add(studio.walk.playing_changed, soon)
         subscriptions.add(studio.jobs.changed, lambda _j: soon())
         subscriptions.add(studio.files.changed, self._show_title)
         # Asked when the drop is over: a dialog inside it would hold the other program.

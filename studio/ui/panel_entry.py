@@ -27,4 +27,8 @@ class Shelf(Protocol):
     def set_side(self, side: int) -> None:
         """Side of its thumbnails in px."""
 
-    def set_folded(self, folded: bool) -> None: ...
+    def set_folded(self, folded: bool) -> None:
+        """To its head, or open; it tells by `folded_changed` when the artist does it, and by `folded` how it is."""
+
+    def set_lead(self, tabs: QWidget) -> None:
+        """The tabs of the shelf, which stand at its head in place of a title."""

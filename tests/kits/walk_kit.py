@@ -17,13 +17,13 @@ from studio.core.recipe import Recipe
 from studio.core.spec import Spec
 
 NAME = "tiny-skies"
-SIDE = 32
+SIDE = 16
 
 
 @contextmanager
 def tiny_generator(folder: Path, name: str = NAME) -> Iterator[Spec]:
     """Puts it into the catalogue of generators for a while. It paints squares of `SIDE` px."""
-    net = {"channels": [8, 8, 8], "latent": 8, "width": 8, "factors": SKIES.width}
+    net = {"channels": [6, 6], "latent": 8, "width": 8, "factors": SKIES.width}
     with torch.random.fork_rng():
         torch.manual_seed(5)
         tensors = Generator(**net).state_dict()  # type: ignore[arg-type]

@@ -34,6 +34,7 @@ def walk(studio: Studio) -> WalkState:
     for seed in (3, 4, 5):
         choose(studio, seed)
         studio.walk.add()
+    studio.walk.set_duration(1.5)
     return studio.walk
 
 
@@ -71,7 +72,7 @@ def test_every_change_is_one_step_of_the_one_history(studio: Studio, walk: WalkS
     walk.duplicate(0)
     walk.move(2, 0)
     walk.begin()
-    for seconds in (1.0, 1.5, 3.0):
+    for seconds in (1.0, 1.6, 3.0):
         walk.set_times(0, travel=seconds)
     walk.begin()
     walk.set_times(0, hold=0.5)
@@ -125,11 +126,11 @@ def test_frames_are_painted_in_the_background_keyframes_first(studio: Studio, wa
     assert engine.work(1) == 1
     assert set(walk.walk.times[:3]) <= set(dict(engine.done[-1].inputs)["moments"])
     still = walk.preview.thumb(0)
-    assert still is not None and still.shape == (160, 192, 4) and len(np.unique(still)) > 20
+    assert still is not None and still.shape == (160, 192, 4) and len(np.unique(still)) > 10
     engine.work()
     assert walk.preview.share == 1.0 and not engine.waiting
     frames = {walk.preview.frame_at(t).tobytes() for t in np.linspace(0, walk.walk.duration, 40)}  # type: ignore[union-attr]
-    assert len(frames) > 30
+    assert len(frames) > 15
 
 
 def test_frames_that_stay_are_not_painted_again(studio: Studio, walk: WalkState, engine: Any) -> None:
@@ -172,9 +173,9 @@ def test_playing_scrubbing_and_leaving(studio: Studio, walk: WalkState, engine: 
     assert studio.preview.owner == "walk" and studio.preview.rect == (0, 0, 96, 80)
     walk.toggle()
     assert walk.playing
-    walk.tick(0.7)
-    assert walk.position == pytest.approx(0.7)
-    assert studio.preview.pixels is walk.preview.frame_at(0.7)
+    walk.tick(0.4)
+    assert walk.position == pytest.approx(0.4)
+    assert studio.preview.pixels is walk.preview.frame_at(0.4)
     walk.tick(100)
     assert not walk.playing and walk.position == walk.walk.duration
     engine.work()
@@ -182,8 +183,8 @@ def test_playing_scrubbing_and_leaving(studio: Studio, walk: WalkState, engine: 
     walk.play()
     assert walk.position == 0.0
     walk.set_loop(True)
-    walk.tick(walk.walk.duration + 0.5)
-    assert walk.playing and walk.position == pytest.approx(0.5)
+    walk.tick(walk.walk.duration + 0.3)
+    assert walk.playing and walk.position == pytest.approx(0.3)
     walk.leave()
     assert not walk.playing and studio.preview.owner != "walk"
     walk.remove(0)
@@ -203,13 +204,13 @@ def test_something_else_over_the_canvas_is_left_alone(studio: Studio, walk: Walk
 
 
 def test_a_moment_becomes_a_keyframe_or_a_layer(studio: Studio, walk: WalkState, engine: Any) -> None:
-    walk.seek(1.0)
+    walk.seek(0.5)
     duration = walk.walk.duration
     walk.split()
     assert len(walk.walk.keyframes) == 4 and walk.selected == 1 and walk.walk.duration == pytest.approx(duration)
     with pytest.raises(UserError, match="already"):
         walk.split()
-    walk.seek(1.5)
+    walk.seek(1.0)
     walk.place_moment()
     engine.work()
     layer = studio.require_document().active
@@ -220,7 +221,7 @@ def test_a_moment_becomes_a_keyframe_or_a_layer(studio: Studio, walk: WalkState,
 
 @pytest.mark.parametrize("name", ["a.mp4", "frames"])
 def test_export(studio: Studio, walk: WalkState, engine: Any, tmp_path: Path, name: str) -> None:
-    walk.set_video(fps=2, width=64, height=48)
+    walk.set_video(fps=6, width=64, height=48)
     job = walk.export(tmp_path / name)
     assert job in studio.jobs.visible()
     engine.work()

@@ -97,6 +97,7 @@ class ContactSheetPanel(QFrame):
         self._studio, self._side = studio, side
         self._bindings = Bindings(self)
         self._thumbs: list[CandidateThumb] = []
+        self._title = label("Candidates", "strong")
         self._count = label("", "caption")
         self._hint = Elided("Develop a line to fill the sheet.", "caption")
         self._keep = Button("Keep", "check", checkable=True)
@@ -120,6 +121,17 @@ class ContactSheetPanel(QFrame):
                 thumb.set_side(side)
             self._strip.setFixedHeight(side)
 
+    def set_lead(self, tabs: QWidget) -> None:
+        """The tabs of the shelf take the place of the title."""
+        layout = self._head.layout()
+        assert isinstance(layout, QHBoxLayout)
+        layout.insertWidget(0, tabs)
+        self._title.hide()
+
+    @property
+    def folded(self) -> bool:
+        return self._fold.isChecked()
+
     def set_folded(self, folded: bool) -> None:
         self._strip.setVisible(not folded)
         self._fold.setChecked(folded)
@@ -132,9 +144,8 @@ class ContactSheetPanel(QFrame):
         box = QVBoxLayout(self)
         box.setContentsMargins(12, 8, 12, 12)
         box.setSpacing(8)
-        box.addWidget(
-            row(label("Candidates", "strong"), self._count, (self._hint, 1), None, self._keep, self._use, self._fold)
-        )
+        self._head = row(self._title, self._count, (self._hint, 1), None, self._keep, self._use, self._fold)
+        box.addWidget(self._head)
         self._strip.setFrameShape(QFrame.Shape.NoFrame)
         self._strip.setWidgetResizable(True)
         self._strip.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
