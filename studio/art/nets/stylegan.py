@@ -29,13 +29,6 @@ def _act(x: Tensor) -> Tensor:
     return functional.leaky_relu(x, 0.2)
 
 
-def _smooth(x: Tensor) -> Tensor:
-    """The binomial filter 1 2 1: a pixel shuffle leaves a faint checker that a critic of 2 x 2 px cells does not see."""
-    kernel = x.new_tensor([1.0, 2.0, 1.0]) / 4
-    weight = (kernel[:, None] * kernel).expand(x.shape[1], 1, 3, 3).contiguous()
-    return functional.conv2d(functional.pad(x, (1, 1, 1, 1), mode="replicate"), weight, groups=x.shape[1])
-
-
 def normalized(x: Tensor) -> Tensor:
     """To unit mean square."""
     return x * torch.rsqrt(x.square().mean(1, keepdim=True) + 1e-8)
@@ -107,7 +100,7 @@ class _ToPicture(nn.Module):
 
     def forward(self, x: Tensor, w: Tensor) -> Tensor:
         y = functional.conv2d(x * (self.style(w) * self.gain)[:, :, None, None], self.weight, self.bias)
-        return _smooth(functional.pixel_shuffle(y, 2))
+        return functional.pixel_shuffle(y, 2)
 
 
 class Generator(nn.Module):
