@@ -22,6 +22,11 @@ PIPELINES = {
     "StableDiffusionXLInpaintPipeline": "sdxl", "LatentConsistencyModelPipeline": "sd", "FluxPipeline": "flux",
 }  # fmt: skip
 """Pipelines of diffusers that are run here, by their class as `model_index.json` names it."""
+_PARTS = frozenset(
+    "UNet2DConditionModel FluxTransformer2DModel AutoencoderKL CLIPTextModel CLIPTextModelWithProjection T5EncoderModel "
+    "CLIPTokenizer CLIPTokenizerFast T5Tokenizer T5TokenizerFast CLIPImageProcessor CLIPFeatureExtractor "
+    "CLIPVisionModelWithProjection StableDiffusionSafetyChecker".split()
+)
 _LIBRARIES = ("diffusers", "transformers")
 
 
@@ -216,6 +221,8 @@ def _diffusers(path: Path, inside: tuple[Member, ...], check: Check) -> Found:
                 f"“{path.name}” was refused: its part “{name[:40]}” would run code of its own ({str(about[0])[:60]}). "
                 "Nothing of it was run."
             )
+        if about[1] not in _PARTS and not str(about[1]).endswith("Scheduler"):
+            raise UserError(f"“{path.name}” has a part that is not known here ({name[:40]}: {str(about[1])[:60]}).")
         parts[name] = str(about[1])
     by_name = {m.name: m for m in inside}
     values, used = 0, [by_name["model_index.json"]]
