@@ -59,7 +59,9 @@ def parse(verb: Verb, argv: Sequence[str], spec: Spec | None) -> argparse.Namesp
     parser = _Parser(prog=f"{PROGRAM} {verb.name}", add_help=False, allow_abbrev=False)
     takes_value: set[str] = set()
     for positional in verb.positionals:
-        if positional.initial is None:
+        if positional.many:
+            parser.add_argument(positional.name, metavar=positional.shown, nargs="+")
+        elif positional.initial is None:
             parser.add_argument(positional.name, metavar=positional.shown)
         else:
             parser.add_argument(positional.name, metavar=positional.shown, nargs="?", default=positional.initial)

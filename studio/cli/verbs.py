@@ -11,12 +11,13 @@ SETTING = "Sets a parameter by its name; may be given again and again."
 @dataclass(frozen=True, kw_only=True)
 class Positional:
     """What is given by its place. `name` is the attribute, `shown` what help calls it. `initial`: what it is when it is
-    left out; None where it must be given."""
+    left out; None where it must be given. `many`: one or more, as a list."""
 
     name: str
     shown: str
     help: str
     initial: str | None = None
+    many: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -244,6 +245,47 @@ VERBS = {
                 "pentimento models add ~/models/portraits.pkl --name Portraits",
                 "pentimento models measure skies --json",
                 "pentimento models choose skies --precision half",
+            ),
+        ),
+        Verb(
+            name="walk",
+            summary="a video of a walk from picture to picture",
+            about="Leads through the latent space of a generator, from picture to picture, and writes what lies between "
+            "as a video. A walk that was exported, or saved with a painting, is written again as it was, but for what is "
+            "set here.",
+            call="studio.cli.walking:walk",
+            positionals=(
+                Positional(
+                    name="stations",
+                    shown="PICTURE...",
+                    many=True,
+                    help="Pictures or recipes (.png, .jpg, .json) of one generator with a latent space; or one video, "
+                    "folder of frames or painting (.ora) with a walk inside.",
+                ),
+            ),
+            flags=(
+                Flag(
+                    names=("-o", "--output"),
+                    shown="OUT",
+                    required=True,
+                    help="Where it goes: .mp4, .webm or .gif; a name without an ending is a new folder of PNGs.",
+                ),
+                Flag(names=("--seconds",), shown="S", help="How long it takes in all; 2 from picture to picture."),
+                Flag(names=("--hold",), shown="S", help="How long every picture stands still; 0."),
+                Flag(names=("--fps",), shown="N", help="Frames a second, 1 to 60; 25."),
+                Flag(names=("--size",), shown="N|WxH", help="Width and height in px; that of the first picture."),
+                Flag(
+                    names=("--easing",),
+                    shown="ID",
+                    help="ease (at rest at every picture), linear, or spline (flowing).",
+                ),
+                Flag(names=("--loop",), help="Leads back to the first picture."),
+                Flag(names=("--medium",), shown="ID", help="What frames are painted with; that of the first picture."),
+            ),
+            examples=(
+                "pentimento walk dawn.png noon.png dusk.png -o day.mp4 --seconds 12 --easing spline",
+                "pentimento walk dawn.png dusk.png -o day.gif --loop --size 320x240 --fps 15",
+                "pentimento walk day.mp4 -o frames --size 1920x1080",
             ),
         ),
         Verb(

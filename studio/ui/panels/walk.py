@@ -189,10 +189,10 @@ class WalkPanel(QFrame):
         self._loop.setChecked(walk.loop)
         self._easing.setCurrentIndex([e for e, _ in EASINGS].index(walk.easing))
         whole = len(walk.keyframes) > 1
-        for widget in (self._play, self._time, self._export):
-            widget.setEnabled(whole)
-        for widget in (self._loop, self._easing, self._export):
-            widget.setVisible(bool(walk.keyframes))
+        for control in (self._play, self._time, self._export):
+            control.setEnabled(whole)
+        for choice in (self._loop, self._easing, self._export):
+            choice.setVisible(bool(walk.keyframes))
         self._show_selected()
         self._show_moment()
         self._show_frames()
