@@ -30,6 +30,12 @@ SHIPPED_KINDS = {
     "vae": ("Autoencoder", "Paints pictures that the sliders of the Latent panel move."),
 }
 """Kind of a trained folder -> (title, what it does)."""
+FAMILIES = {
+    "stylegan": "StyleGAN", "stylegan2": "StyleGAN2", "stylegan3": "StyleGAN3", "flow": "flow", "gan": "GAN",
+    "vae": "autoencoder", "sd15": "Stable Diffusion 1", "sd2": "Stable Diffusion 2", "sdxl": "Stable Diffusion XL",
+    "flux": "Flux", "esrgan": "ESRGAN",
+}  # fmt: skip
+"""What a model is exactly, as the artist knows it; what is not here is shown as it is."""
 TRAINED = "trained"
 """Kind of an entry that is such a folder."""
 EDGE = 256
@@ -132,7 +138,7 @@ def shipped_models() -> list[Model]:
 def _shipped(path: Path) -> Model | None:
     try:
         about = folder.read(path)
-        size = about.weights.stat().st_size
+        size = round(about.megabytes * 2**20)
     except (UserError, OSError):
         return None
     kind, use = SHIPPED_KINDS[about.kind]
@@ -156,7 +162,7 @@ def own_model(entry: ModelEntry) -> Model:
             pass  # the page shows that it is missing
     inside = place if entry.is_folder else place.parent / f"{place.stem}.none"
     return Model(
-        id=entry.id, title=entry.title, kind=kind.title, use=kind.use, family=entry.family, path=place, digest=digest,
+        id=entry.id, title=entry.title, kind=kind.title, use=kind.use, family=FAMILIES.get(entry.family, entry.family), path=place, digest=digest,
         bytes=entry.bytes, memory=entry.memory, own=True, knows=knows, licence=entry.licence, figures=figures,
         card=_there(inside / folder.CARD), sheet=_sheet(inside), edge=int(edge) if isinstance(edge, int | float) else 0,
         added=entry.added, missing=entry.missing, converted=bool(entry.converted),

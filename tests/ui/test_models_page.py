@@ -183,7 +183,7 @@ class TestDetails:
         Image.fromarray(np.full((100, 400, 3), 200, np.uint8)).save(place / "sheet.jpg")
         page.add([place])
         kit.work()
-        assert page.details._sheet.isVisible() and 40 < page.details._sheet.heightForWidth(600) <= 300
+        assert page.details._sheet.isVisible() and 40 < page.details._sheet.height() <= 240
 
     def test_a_missing_file_is_told(self, kit: Kit, page: ModelsPage, tmp_path: Path) -> None:
         place = moors(kit, page, tmp_path)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage, QPainter, QPainterPath, QPaintEvent
+from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage, QPainter, QPainterPath, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QSizePolicy, QWidget
 
 from studio.art.models.memory import gigabytes
@@ -20,10 +20,9 @@ from studio.ui.parts.glyph_label import Glyph
 from studio.ui.parts.labels import Elided, label
 from studio.ui.parts.layout import PanelScroll, Rule, row
 from studio.ui.parts.section import Section
-from studio.ui.theme import color
 
 SHEET_EDGE = 1400
-SHEET_HEIGHT = 300
+SHEET_HEIGHT = 240
 HASH_SHOWN = 12
 NO_LICENCE = "Not stated: ask where you have it from"
 
@@ -40,19 +39,18 @@ class SheetView(QWidget):
     def set_image(self, image: QImage | None) -> None:
         self._image = image
         self.setVisible(image is not None)
-        self.updateGeometry()
+        self.setFixedHeight(self.height_for(self.width()))
         self.update()
 
-    def hasHeightForWidth(self) -> bool:  # noqa: N802
-        return True
-
-    def heightForWidth(self, width: int) -> int:  # noqa: N802
+    def height_for(self, width: int) -> int:
+        """px that it takes where it is `width` px wide."""
         if self._image is None or not self._image.width():
             return 0
         return min(SHEET_HEIGHT, round(width * self._image.height() / self._image.width()))
 
-    def sizeHint(self) -> QSize:  # noqa: N802
-        return QSize(480, self.heightForWidth(480))
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self.setFixedHeight(self.height_for(self.width()))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         if self._image is None:
@@ -69,7 +67,6 @@ class SheetView(QWidget):
         )
         fitted.setDevicePixelRatio(ratio)
         painter.drawImage(0, 0, fitted)
-        painter.setPen(color("line"))
 
 
 class Details(PanelScroll):

@@ -125,9 +125,10 @@ class LighterBox(QWidget):
             return
         for at, title in enumerate(HEADS):
             self._grid.addWidget(_cell(title, "section", right=at > 0), 0, at)
-        self._grid.addWidget(Rule(), 1, 0, 1, len(HEADS) + 1)
+        self._grid.addWidget(Rule(), 1, 0, 1, len(HEADS))
         full = measured.row(Choice(FULL))
         for line, figures in enumerate(measured.rows, start=2):
+            self._grid.setRowMinimumHeight(line, 20)
             used = figures.choice == force
             name = _cell(figures.choice.title + ("  in use" if used else ""), "strong" if used else "body")
             self._grid.addWidget(name, line, 0)

@@ -30,7 +30,7 @@ from studio.ui.parts.labels import Elided, label
 from studio.ui.parts.layout import Rule, column, row
 from studio.ui.theme import color
 
-SIZE, SMALLEST = QSize(1120, 760), QSize(760, 520)
+SIZE, SMALLEST = QSize(1160, 880), QSize(760, 520)
 LIST_WIDTH = 304
 FILES = "Models (*.safetensors *.pkl *.pt *.pth *.ckpt *.onnx *.bin *.gguf);;All files (*)"  # what a file is, is read from it
 TEACH = (
@@ -85,7 +85,7 @@ class ModelsPage(QDialog):
         self._bindings.on(studio.models.room_changed, self._show_room)
         self._bindings.on(studio.create.changed, self._follow)
         self._bindings.on(studio.told, self._said.setText)
-        self.resize(_size(studio.settings[SETTING]))
+        self.resize(_size(studio.settings[SETTING]).boundedTo(self.screen().availableSize() - QSize(32, 64)))
         self._show_adding()
         self._show_room()
         self._fill()
