@@ -34,7 +34,7 @@ def _spread(x: Tensor) -> Tensor:
     """Standard deviation of the features within groups of neighbors in the batch: float (n,)."""
     n = len(x)
     m = GROUP if n % GROUP == 0 else n
-    groups = x.float().view(n // m, m, -1)
+    groups = x.float().reshape(n // m, m, -1)
     return (groups.var(1, unbiased=False) + 1e-8).sqrt().mean(1).repeat_interleave(m).to(x.dtype)
 
 
