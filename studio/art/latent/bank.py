@@ -13,6 +13,8 @@ from studio.core.progress import Context
 
 EDGE = 64
 """px of the pictures that are read and compared."""
+WHOLE_UP_TO = 128
+"""px: larger pictures are painted only as far as their tones are seen; the last layers of a network take the longest."""
 BATCH = 16
 _SEED = 20
 
@@ -54,14 +56,16 @@ def _bank(ctx: Context, loaded: Loaded) -> Bank:
 
 
 @torch.no_grad()
-def small(ctx: Context, loaded: Loaded, codes: Tensor, note: str = "") -> Tensor:
-    """Codes (n, layers or 1, width) as pictures (n, 3, EDGE, EDGE), -1..1, with progress and cancel."""
+def small(ctx: Context, loaded: Loaded, codes: Tensor, note: str = "", whole: bool = False) -> Tensor:
+    """Codes (n, layers or 1, width) as pictures (n, 3, EDGE, EDGE), -1..1, with progress and cancel. `whole`: all
+    layers have their say, also in a large picture."""
     space = loaded.space
+    edge = 0 if whole or space.size <= WHOLE_UP_TO else EDGE
     out = []
     for at in range(0, len(codes), BATCH):
         ctx.progress(at / len(codes), note)
         part = codes[at : at + BATCH].expand(-1, space.layers, -1)
-        out.append(reduced(space.render(part, [0] * len(part), EDGE)))
+        out.append(reduced(space.render(part, [0] * len(part), edge)))
     return torch.cat(out)
 
 

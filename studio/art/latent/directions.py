@@ -27,20 +27,28 @@ KEPT = 96
 """Principal axes that codes are described by."""
 FORESEEN = 0.12
 """Share of a reading's variance that codes must explain, in pictures that were not fitted, for it to get an axis."""
-DISTINCT = 0.35
-"""Share of a direction's length that earlier ones must leave it: else it is another name for one of them."""
-LONGEST = 5.0
-"""Standard deviations of code that strength 1 may cost: a direction that needs more leaves what the network knows."""
+COSTLY = 3.5
+"""Standard deviations of code that strength 1 may cost by the regression: readings that hardly come apart from the others
+cost more, and the less telling of them are given up."""
+LONGEST = 4.0
+"""The same once it is measured: a direction that needs more leaves what the network knows."""
+FARTHEST = 5.0
+"""Standard deviations of code that a slider's end may cost."""
 OWN = 0.35
 """Least effect on its own reading that a direction must be measured to have before it is scaled, in deviations."""
 CLEAR = 2.0
 """How much more a direction must move its own reading than the others, on average, to bear its name."""
-BASES = 12
-"""Typical pictures at which effects are measured."""
+ROUNDS = 4
+BASES = 10
+"""Typical pictures at which effects are measured, in each round."""
 SURPRISES, SURPRISES_A_SPAN = 10, 3
-CHANGE = 0.06
+CHANGE = 0.05
 """Mean absolute difference of a picture's values, 0..1, that strength 1 of a surprise makes."""
-LONGEST_SURPRISE = 2.5
+LONGEST_SURPRISE = 1.6
+FAINT = 0.2
+"""Share of `CHANGE` below which a surprise is none."""
+PLACES = 6
+"""Typical pictures at which the change of surprises is measured."""
 
 
 @dataclass(frozen=True)
@@ -135,36 +143,47 @@ def _named(ctx: Context, loaded: Loaded, known: Bank, basis: Basis) -> tuple[lis
     foreseen = _foreseen(u, y)
     slopes = _ridge(u, y)
     usable = [k for k in range(len(readings)) if foreseen[k] >= FORESEEN and float(deviation[k]) > 1e-4]
-    chosen = _distinct(slopes, sorted(usable, key=lambda k: -float(foreseen[k])))
-    bases = known.codes[:: max(1, len(known.codes) // BASES)][:BASES]
-    for round_ in range(3):
+    candidates = sorted(usable, key=lambda k: readings[k].rank)
+    chosen: list[int] = []
+    effects = u.new_zeros(0, 0)
+    for round_ in range(ROUNDS):
+        chosen = _apart(slopes, candidates)
         if not chosen:
-            return [], u.new_zeros(basis.scale.numel(), 0)
-        part = ctx.part(round_ / 3, 1 / 3)
-        if round_ == 0:
-            columns = _inverse(slopes[:, chosen])
+            break
+        columns = _inverse(slopes[:, chosen])
         columns = columns * (LONGEST / columns.norm(dim=0)).clamp_max(1.0)
-        effects = _effects(part, loaded, basis, bases, columns, deviation)[:, chosen]
-        own = effects.diagonal()
-        if round_ < 2:
-            good = (own > 0.1).nonzero()[:, 0]
-            chosen = [chosen[int(k)] for k in good]
-            effects, columns = effects[good][:, good], columns[:, good]
-            if chosen:
-                # Corrected by what was measured; damped, since far steps are not linear.
-                eye = torch.eye(len(chosen), device=u.device)
-                columns = columns @ torch.linalg.solve(effects.T @ effects + 0.02 * eye, effects.T).T
-    others = (effects.abs().sum(1) - own.abs()) / max(1, len(chosen) - 1)
-    good = ((own > OWN) & (own > CLEAR * others)).nonzero()[:, 0]
+        # Other pictures each time: what is put right by some must hold for others.
+        bases = known.codes[round_ :: max(1, len(known.codes) // BASES)][:BASES]
+        measured = _effects(ctx.part(round_ / ROUNDS, 1 / ROUNDS), loaded, basis, bases, columns, deviation)
+        # What was measured along these columns corrects the slopes (Broyden's rule); all rounds count alike.
+        wrong = (measured - columns.T @ slopes) / (round_ + 1)
+        slopes = slopes + columns @ torch.linalg.solve(
+            columns.T @ columns + 1e-3 * torch.eye(len(chosen), device=u.device), wrong
+        )
+        # What fails here gets dearer by the correction; it is given up for good only in the end.
+        effects = measured[:, chosen]
+    kept = _telling(effects)
+    chosen, effects = [chosen[k] for k in kept], effects[kept][:, kept]
+    if not chosen:
+        return [], u.new_zeros(basis.scale.numel(), 0)
+    columns = _inverse(slopes[:, chosen])
+    own = effects.diagonal()
+    others = (effects.abs().sum(1) - own.abs()) / max(1, len(chosen) - 1) / own
     axes = []
-    for k in good.tolist():
-        what = readings[chosen[k]]
-        ratio = float(own[k] / others[k].clamp_min(1e-3))
-        note = f"Moves its own by 1 standard deviation, {len(chosen) - 1} others by {1 / ratio:.2f} on average."
-        axes.append(Axis(f"named/{what.id}", what.title, what.group, NAMED, note=note))
-    order = sorted(range(len(axes)), key=lambda k: [r.id for r in readings].index(axes[k].id.split("/")[1]))
-    kept = (columns / own)[:, good]
-    return [axes[k] for k in order], kept[:, order]
+    for k, number in enumerate(chosen):
+        what = readings[number]
+        cost = float(columns[:, k].norm())
+        reach = min(3.0, max(1.5, round(2 * FARTHEST / cost) / 2))
+        note = f"Strength 1 is one standard deviation; the other {len(chosen) - 1} move by {float(others[k]):.2f} on average."
+        axes.append(Axis(f"named/{what.id}", what.title, what.group, NAMED, reach=reach, note=note))
+    return axes, columns
+
+
+def _telling(effects: Tensor) -> list[int]:
+    """The directions that move their own reading enough, and more than the others."""
+    own = effects.diagonal()
+    others = (effects.abs().sum(1) - own.abs()) / max(1, len(own) - 1)
+    return [int(k) for k in ((own > OWN) & (own > CLEAR * others)).nonzero()[:, 0]]
 
 
 def _ridge(u: Tensor, y: Tensor) -> Tensor:
@@ -182,16 +201,16 @@ def _foreseen(u: Tensor, y: Tensor) -> Tensor:
     return (shares[0] + shares[1]) / 2
 
 
-def _distinct(slopes: Tensor, order: list[int]) -> list[int]:
-    """Those of `order`, in turn, that are no mere mixture of the ones before."""
-    chosen: list[int] = []
-    room = slopes.new_zeros(slopes.shape[0], 0)
-    for k in order:
-        column = slopes[:, k]
-        rest = column - room @ (room.T @ column)
-        if float(rest.norm()) >= DISTINCT * float(column.norm()):
-            chosen.append(k)
-            room = torch.cat([room, (rest / rest.norm())[:, None]], 1)
+def _apart(slopes: Tensor, chosen: list[int]) -> list[int]:
+    """Those of `chosen`, the most telling first, that can be moved one by one at a bearable cost."""
+    chosen = list(chosen)
+    while chosen:
+        cost = _inverse(slopes[:, chosen]).norm(dim=0)
+        # Of two that hardly come apart the later one goes.
+        worst = int((cost * torch.linspace(1.0, 1.6, len(chosen), device=cost.device)).argmax())
+        if float(cost[worst]) <= COSTLY:
+            break
+        del chosen[worst]
     return chosen
 
 
@@ -216,42 +235,80 @@ def _effects(ctx: Context, loaded: Loaded, basis: Basis, bases: Tensor, columns:
 # -- surprises -----------------------------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True)
+class _Plan:
+    """A surprise to be tried: principal axis `number`, in the layers `span` (first, last + 1) or in all."""
+
+    id: str
+    title: str
+    group: str
+    number: int
+    span: tuple[int, int] | None = None
+    whole: bool = False
+
+
+def _plans(loaded: Loaded, kept: int) -> list[list[_Plan]]:
+    """Surprises by groups; a group is tried until it has enough."""
+    space = loaded.space
+    count = min(SURPRISES if space.layers == 1 else SURPRISES - 4, kept)
+    groups = [[_Plan(f"surprise/{k + 1}", f"Surprise {k + 1}", "surprise", k) for k in range(count)]]
+    for part, title in (("coarse", "Composition"), ("middle", "Forms"), ("fine", "Colors")):
+        first, last = space.spans[part]
+        if space.layers > 1 and last > first:
+            groups.append(
+                [
+                    _Plan(
+                        f"surprise/{part}/{k + 1}",
+                        f"{title} {k + 1}",
+                        f"surprise: {title.lower()}",
+                        k,
+                        (first, last),
+                        part == "fine",
+                    )
+                    for k in range(min(2 * SURPRISES_A_SPAN, kept))
+                ]
+            )
+    return groups
+
+
 def _surprises(ctx: Context, loaded: Loaded, known: Bank, basis: Basis) -> tuple[list[Axis], list[Tensor]]:
     space = loaded.space
     axes: list[Axis] = []
     rows: list[Tensor] = []
-    whole = min(SURPRISES if space.layers == 1 else SURPRISES - 4, basis.scale.numel())
-    plans: list[tuple[str, str, str, int, tuple[int, int] | None]] = [
-        (f"surprise/{k + 1}", f"Surprise {k + 1}", "surprise", k, None) for k in range(whole)
-    ]
-    if space.layers > 1:
-        for span, title in (("coarse", "Composition"), ("middle", "Forms"), ("fine", "Colors")):
-            first, last = space.spans[span]
-            if last > first:
-                plans += [(f"surprise/{span}/{k + 1}", f"{title} {k + 1}", f"surprise: {title.lower()}", k, (first, last - 1))
-                          for k in range(min(SURPRISES_A_SPAN, whole))]  # fmt: skip
-    bases = known.codes[1 :: max(1, len(known.codes) // 6)][:6].expand(-1, space.layers, -1)
-    for number, (id_, title, group, k, layers) in enumerate(plans):
-        unit = basis.scale.new_zeros(basis.scale.numel())
-        unit[k] = 1.0
-        row = basis.direction(unit).view(-1, space.width).expand(space.layers, -1)
-        if layers is not None:
-            keep = torch.zeros(space.layers, 1, device=row.device)
-            keep[layers[0] : layers[1] + 1] = 1.0
-            row = row * keep
-        part = ctx.part(number / len(plans), 1 / len(plans))
-        length = 1.0
-        for _ in range(2):
-            change = _change(part, loaded, bases, row * length)
-            length = min(LONGEST_SURPRISE, length * CHANGE / max(change, 1e-4))
-        note = f"{float(basis.explained[k]) * 100:.0f} % of what typical pictures differ by."
-        axes.append(Axis(id_, title, group, SURPRISE, layers=layers, note=note))
-        rows.append(row * length)
+    kept = basis.scale.numel()
+    bases = known.codes[1 :: max(1, len(known.codes) // PLACES)][:PLACES].expand(-1, space.layers, -1)
+    groups = _plans(loaded, kept)
+    total = sum(len(group) for group in groups)
+    done = 0
+    for group in groups:
+        enough = len(axes) + (len(group) if group[0].span is None else SURPRISES_A_SPAN)
+        for plan in group:
+            part = ctx.part(done / total, 1 / total)
+            done += 1
+            if len(axes) == enough:
+                continue
+            unit = torch.zeros(kept, device=space.device)
+            unit[plan.number] = 1.0
+            row = basis.direction(unit).view(-1, space.width).expand(space.layers, -1)
+            if plan.span is not None:
+                inside = torch.zeros(space.layers, 1, device=space.device)
+                inside[slice(*plan.span)] = 1.0
+                row = row * inside
+            length = 1.0
+            for _ in range(2):
+                change = _change(part, loaded, bases, row * length, plan.whole)
+                length = min(LONGEST_SURPRISE, length * CHANGE / max(change, 1e-6))
+            if change < FAINT * CHANGE:
+                continue
+            note = f"{float(basis.explained[plan.number]) * 100:.0f} % of what typical pictures differ by."
+            layers = None if plan.span is None else (plan.span[0], plan.span[1] - 1)
+            axes.append(Axis(plan.id, plan.title, plan.group, SURPRISE, layers=layers, note=note))
+            rows.append(row * length)
     return axes, rows
 
 
-def _change(ctx: Context, loaded: Loaded, bases: Tensor, row: Tensor) -> float:
+def _change(ctx: Context, loaded: Loaded, bases: Tensor, row: Tensor, whole: bool) -> float:
     """Mean absolute change of pictures, 0..1, that strength 1 makes."""
-    pictures = small(ctx, loaded, torch.cat([bases + row, bases - row]), "Looking for surprises")
+    pictures = small(ctx, loaded, torch.cat([bases + row, bases - row]), "Looking for surprises", whole)
     up, down = pictures.clamp(-1, 1).chunk(2)
     return float((up - down).abs().mean()) * 0.25

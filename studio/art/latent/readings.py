@@ -16,11 +16,22 @@ from studio.core.params import ChoiceParam
 
 @dataclass(frozen=True)
 class Reading:
-    """One number of a picture; larger means more of `title`."""
+    """One number of a picture; larger means more of `title`. `rank`: the lower, the more it tells an artist."""
 
     id: str
     title: str
     group: str
+
+    @property
+    def rank(self) -> int:
+        return _RANKS.index(self.id) if self.id in _RANKS else len(_RANKS)
+
+
+_RANKS = (
+    "daylight", "warmth", "cloud", "saturation", "horizon", "sun_x", "mountains", "fog", "summer", "snow", "water", "waves",
+    "trees", "hills", "brightness", "storm", "contrast", "rain", "glow", "above", "detail", "side", "middle", "rugged",
+    "snowfall", "streak", "spring", "tint", "symmetry",
+)  # fmt: skip
 
 
 STATISTICS: tuple[Reading, ...] = (
@@ -36,6 +47,8 @@ STATISTICS: tuple[Reading, ...] = (
     Reading("symmetry", "Symmetry", "composition"),
 )
 
+_OF_COLOR = [0, 1, 2, 3]
+"""The statistics that a judge does not replace."""
 _LUMA = (0.299, 0.587, 0.114)
 
 
@@ -69,10 +82,11 @@ def statistics(pictures: Tensor) -> Tensor:
 # Ends of the cycles that are plainly seen: (factor, part of the condition) -> (id, title, sign).
 _CYCLES: dict[tuple[str, str], tuple[str, str, float]] = {
     ("daytime", "cos"): ("daylight", "Night to day", -1.0),
-    ("daytime", "sin"): ("morning", "Evening to morning", 1.0),
     ("season", "cos"): ("summer", "Winter to summer", -1.0),
     ("season", "sin"): ("spring", "Autumn to spring", 1.0),
 }
+_ALIKE = frozenset({("daytime", "sin")})
+"""Mornings and evenings, whose pictures hardly differ."""
 _MEASURED = frozenset({"brightness", "warmth", "saturation", "contrast"})
 """Factors that a statistic measures better than a judge."""
 
@@ -82,7 +96,7 @@ def of_world(place: World) -> list[tuple[int, float, Reading]]:
     out = []
     for at, (name, what) in enumerate(place.slots()):
         param = BY_NAME[name]
-        if isinstance(param, ChoiceParam) or name in _MEASURED:
+        if isinstance(param, ChoiceParam) or name in _MEASURED or (name, what) in _ALIKE:
             continue
         if (name, what) in _CYCLES:
             id_, title, sign = _CYCLES[name, what]
@@ -94,19 +108,18 @@ def of_world(place: World) -> list[tuple[int, float, Reading]]:
 
 def readable(loaded: Loaded) -> list[Reading]:
     """What can be read off this model's pictures, in the order of `read`."""
-    out = list(STATISTICS)
-    if loaded.judge is not None and loaded.world is not None:
-        out += [reading for _, _, reading in of_world(loaded.world)]
-    return out
+    if loaded.judge is None or loaded.world is None:
+        return list(STATISTICS)
+    return [STATISTICS[k] for k in _OF_COLOR] + [reading for _, _, reading in of_world(loaded.world)]
 
 
 @torch.no_grad()
 def read(loaded: Loaded, pictures: Tensor) -> Tensor:
     """float (n, len(readable(loaded))) of pictures (n, 3, EDGE, EDGE), -1..1."""
-    out = [statistics(pictures)]
-    if loaded.judge is not None and loaded.world is not None:
-        seen = loaded.judge(pictures)
-        columns = of_world(loaded.world)
-        signs = seen.new_tensor([sign for _, sign, _ in columns])
-        out.append(seen[:, [at for at, _, _ in columns]] * signs)
-    return torch.cat(out, 1)
+    measured = statistics(pictures)
+    if loaded.judge is None or loaded.world is None:
+        return measured
+    seen = loaded.judge(pictures)
+    columns = of_world(loaded.world)
+    signs = seen.new_tensor([sign for _, sign, _ in columns])
+    return torch.cat([measured[:, _OF_COLOR], seen[:, [at for at, _, _ in columns]] * signs], 1)
