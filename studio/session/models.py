@@ -173,6 +173,13 @@ class ModelsState:
         """How it is computed now, "automatic" resolved."""
         return lighter.in_force(model.digest, self.device)
 
+    def describe(self, model: Model) -> str:
+        """What the choice comes to, in a sentence."""
+        choice, measured = self.choice(model), self.measured(model)
+        if choice.precision == AUTO and measured is None and model.kind == "Diffusion" and self.device != "cpu":
+            return "Half, as usual on graphics cards, until it has been measured."
+        return describe_choice(choice, self.in_force(model), measured)
+
     def choose(self, model: Model, choice: Choice) -> None:
         """Raises `UserError` when the choice cannot be kept, or cannot be had here."""
         if choice.compiled and (reason := lighter.no_compiler()):

@@ -220,11 +220,11 @@ class TestList:
         assert len(kit.studio.models.library) == (0 if agreed else 1) and place.is_dir()
 
     def test_size_is_remembered(self, kit: Kit, page: ModelsPage) -> None:
-        page.resize(900, 600)
+        page.resize(764, 530)
         page.close()
-        assert kit.settings["models_page"] == {"width": 900, "height": 600}
+        assert kit.settings["models_page"] == {"width": 764, "height": 530}
         again = ModelsPage(kit.window, kit.studio)
-        assert (again.width(), again.height()) == (900, 600)
+        assert (again.width(), again.height()) == (764, 530)
         again.deleteLater()
 
     @pytest.mark.parametrize("theme", ["dark", "light"])

@@ -11,7 +11,6 @@ from studio.art.models.lighter import AUTO, FULL, PRECISIONS, Choice, Figures, M
 from studio.art.models.memory import gigabytes
 from studio.bridge.binding import Bindings
 from studio.session.model_list import Model
-from studio.session.models import describe_choice
 from studio.session.studio import Studio
 from studio.ui.parts.buttons import Button, FlatButton, Segments
 from studio.ui.parts.labels import Elided, label
@@ -79,7 +78,7 @@ class LighterBox(QWidget):
         choice, measured = models.choice(model), models.measured(model)
         self._segments.set_chosen(choice.precision)
         self._compiled.setChecked(choice.compiled)
-        self._says.setText(describe_choice(choice, models.in_force(model), measured))
+        self._says.setText(models.describe(model))
         self._fill(measured, models.in_force(model))
         under_way = models.measuring.get(model.digest)
         can = bool(model.method) and not model.missing

@@ -101,7 +101,7 @@ class ModelsPage(QDialog):
         folder.clicked.connect(self.ask_folder)
         words = column(
             label("Models", "title"),
-            label("What paints here. Add your own: their files stay where they are, and only you use them.", "sub"),
+            Elided("What paints here. Add your own: their files stay where they are, and only you use them.", "sub"),
             gap=2,
         )
         self._head = row((words, 1), folder, self._add, margins=(24, 16, 24, 16))
