@@ -94,6 +94,7 @@ class StudioApp(QObject):
         window.status.set_view(self.canvas)
         self.canvas.zoom_changed.connect(window.status.set_zoom)
         self.panels.create.picture_wanted.connect(lambda: window.actions_.run("file.place"))
+        self.panels.sketch.file_wanted.connect(lambda: window.actions_.run("latent.place_file"))
         self.panels.style.file_wanted.connect(lambda: window.actions_.run("style.file"))
         self.panels.walk.export_wanted.connect(lambda: window.actions_.run("walk.export"))
         first.developed.connect(self._develop)

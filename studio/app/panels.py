@@ -11,6 +11,7 @@ from studio.ui.panels.contact_sheet import ContactSheetPanel
 from studio.ui.panels.create import CreatePanel
 from studio.ui.panels.latent import LatentPanel
 from studio.ui.panels.layers import LayersPanel
+from studio.ui.panels.sketch import SketchPanel
 from studio.ui.panels.style import StylePanel
 from studio.ui.panels.walk import WalkPanel
 
@@ -22,16 +23,19 @@ class Panels:
     entries: tuple[PanelEntry, ...]
     create: CreatePanel
     style: StylePanel
+    sketch: SketchPanel
     walk: WalkPanel
 
 
 def make_panels(studio: Studio) -> Panels:
     create, style, walk = CreatePanel(studio), StylePanel(studio), WalkPanel(studio)
+    sketch = SketchPanel(studio)
     return Panels(
         entries=(
             PanelEntry("create", "Create", "aperture", create, "upper"),
             PanelEntry("latent", "Latent", "sliders-horizontal", LatentPanel(studio), "upper"),
             PanelEntry("style", "Style", "drop-half", style, "upper"),
+            PanelEntry("sketch", "Sketch", "pencil-line", sketch, "upper"),
             PanelEntry("layers", "Layers", "stack", LayersPanel(studio), "lower"),
             PanelEntry("color", "Color", "palette", ColorPanel(studio), "lower"),
             PanelEntry("contact", "Candidates", "squares-four", ContactSheetPanel(studio), "bottom"),
@@ -39,5 +43,6 @@ def make_panels(studio: Studio) -> Panels:
         ),
         create=create,
         style=style,
+        sketch=sketch,
         walk=walk,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from studio.art.generators.catalog import GENERATORS
@@ -14,6 +15,7 @@ from studio.core.picture import ImageRef, Picture, Pixels
 from studio.core.spec import Spec
 from studio.document.layer import Origin
 from studio.engine.request import Request
+from studio.formats.images import read_image
 from studio.session.create import shorten
 from studio.session.region import box_of, cleared, laid_over, scaled
 from studio.session.sizes import Size, fit_within
@@ -59,7 +61,7 @@ class PlaceState:
 
     def __init__(self, studio: Studio) -> None:
         self._studio = studio
-        self.freedom = "layers"
+        self.freedom, self.steps = "layers", int(PLACE.param("steps").default)
         self.report = ""
         self.fraction = 0.0
         self.changed: Event[[]] = Event()
@@ -112,8 +114,19 @@ class PlaceState:
         assert layer is not None
         self._start(document, self._of_layer(document, layer))
 
-    def place_pixels(self, pixels: Pixels, name: str, sha256_of: str = "") -> None:
-        """A picture from a file, a drop or the clipboard, in the middle of the canvas. `sha256_of`: its file's name."""
+    def place_file(self, path: Path) -> None:
+        """A picture file, read beside the session's thread. What is wrong with it is told."""
+        if self.spec is None:
+            raise UserError(self.problem)
+        studio, limit = self._studio, int(self._studio.settings["decode_limit"]) * 10**6
+
+        def take(pixels: Pixels) -> None:
+            studio.guard(lambda: self.place_pixels(pixels, path.stem, str(path)))
+
+        studio.background.run(lambda: read_image(path, limit).pixels, take, studio.told.emit)
+
+    def place_pixels(self, pixels: Pixels, name: str, file: str = "") -> None:
+        """A picture from a file, a drop or the clipboard, in the middle of the canvas, as large as it goes."""
         studio = self._studio
         if self.spec is None:
             raise UserError(self.problem)
@@ -124,7 +137,7 @@ class PlaceState:
         k = min(document.width / width, document.height / height)
         w, h = max(16, round(width * k)), max(16, round(height * k))
         rect = ((document.width - w) // 2, (document.height - h) // 2, w, h)
-        source: dict[str, Any] = {"file": sha256_of or name, "sha256": ImageRef.of(pixels).digest}
+        source: dict[str, Any] = {"file": file or name, "sha256": ImageRef.of(pixels).digest}
         self._start(document, _Given(pixels, name, rect, source))
 
     def cancel(self) -> None:
@@ -160,7 +173,7 @@ class PlaceState:
         seed = studio.create.seed
         size = fit_within((given.rect[2], given.rect[3]), LARGEST)
         request = Request.make(
-            PLACE.key, {"freedom": self.freedom}, title=f"Putting “{shorten(given.name)}” into {spec.title}",
+            PLACE.key, {"freedom": self.freedom, "steps": self.steps}, title=f"Putting “{shorten(given.name)}” into {spec.title}",
             generator=spec.key, picture=ImageRef.of(scaled(given.pixels, size)), seed=seed,
         )  # fmt: skip
         self.report, self.fraction = "", 0.0

@@ -56,6 +56,11 @@ class RegionState:
             self._any = not document.region.is_empty
         return self._any
 
+    @property
+    def share(self) -> float:
+        """How much of the picture the region covers, 0..1."""
+        return float(self.mask().mean()) / 255 if self.active else 0.0
+
     def mask(self) -> Mask:
         """uint8 (height, width) in document coordinates; all 0 where nothing was painted. Do not write into it."""
         if self._mask is None:
@@ -170,7 +175,7 @@ class Confined:
         and outside in their latent space; the old picture as well, for those that paint into it."""
         if "mask" not in spec.accepts:
             return {}
-        mask = {"mask": ImageRef.of(mask_pixels(self.mask, size))}
+        mask: dict[str, object] = {"mask": ImageRef.of(mask_pixels(self.mask, size))}
         if "latent" in spec.traits:
             return mask
         return mask | {"picture": ImageRef.of(scaled(self.before, size))} if "inpaint" in spec.traits else {}

@@ -60,3 +60,16 @@ def paste(studio: Studio) -> None:
     data: QMimeData | None = QGuiApplication.clipboard().mimeData()  # None on some platforms when it is empty
     if data is None or not take_mime(studio, data):
         raise UserError("There is no picture on the clipboard.")
+
+
+def place_mime(studio: Studio, data: QMimeData | None) -> None:
+    """Puts what was dropped or lies on the clipboard into a generator's latent space. Raises `UserError` when that is
+    no picture."""
+    paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()] if data is not None else []
+    image = data.imageData() if data is not None and data.hasImage() else None
+    if paths:
+        studio.place.place_file(paths[0])
+    elif isinstance(image, QImage) and not image.isNull():
+        studio.place.place_pixels(pixels_of(image), "Pasted picture")
+    else:
+        raise UserError("There is no picture to put into the latent space: copy one first.")

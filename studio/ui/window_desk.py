@@ -6,12 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QFileDialog
 
 from studio.commands.shortcuts import Shortcuts
 from studio.core.errors import UserError
 from studio.session.studio import Studio
-from studio.ui.pictures import paste, put_on_clipboard
+from studio.ui.pictures import paste, place_mime, put_on_clipboard
 
 if TYPE_CHECKING:
     from studio.ui.main_window import MainWindow
@@ -135,6 +136,14 @@ class WindowDesk:
         if path is not None:
             self.show_panel("style")
             self._studio.style.add_file(path)
+
+    def latent_from_file(self) -> None:
+        path = self._ask_open("Put a picture into latent space", PICTURE_FILTER)
+        if path is not None:
+            self._studio.place.place_file(path)
+
+    def latent_from_clipboard(self) -> None:
+        place_mime(self._studio, QGuiApplication.clipboard().mimeData())
 
     def leave_document(self) -> bool:
         """Asks about unsaved work. True when the document may go."""

@@ -18,7 +18,7 @@ from studio.art.nets.code_flow import CodeFlow
 from studio.art.nets.spatial_autoencoder import Decoder, Encoder
 from studio.core.spec import Spec
 
-VAE = {"size": 32, "latent": 24, "width": 8}
+VAE = {"size": 16, "latent": 24, "width": 8}
 WIDTHS = (16, 16, 16)
 FLOW = {"channels": 4, "cells": 2, "factors": SHORES.width, "width": 16, "depth": 1, "heads": 2, "wide": 1, "local": 8}
 
@@ -59,8 +59,8 @@ def _flow() -> dict[str, torch.Tensor]:
 
 
 def tiny_vae(path: Path) -> Path:
-    """An autoencoder of 32 px that is told nothing."""
-    folder.write(path, _vae(), "", kind="vae", title="Tiny", size=32, net=VAE)
+    """An autoencoder of 16 px that is told nothing."""
+    folder.write(path, _vae(), "", kind="vae", title="Tiny", size=16, net=VAE)
     return path
 
 

@@ -35,6 +35,7 @@ def following(studio, engine, tiny):  # noqa: F811
     """An empty document of 96 x 80 px whose layer is followed by the tiny generator."""
     studio.files.new(96, 80)
     studio.create.choose_generator("tiny")
+    studio.sketch.set_finish(False)
     studio.sketch.follow(True)
     engine.work()
     return studio
@@ -163,17 +164,28 @@ def test_turned_off_the_picture_is_an_ordinary_generated_layer(following, engine
     assert not sketch.visible and sketch.opacity == 1.0
     assert following.latent.target is picture and picture.origin is Origin.GENERATED and not picture.touched
     assert (picture.recipe.width, picture.recipe.height) == (96, 80)
-    stroke_count = len(document.history.titles)
-    stroke_target = document.active
-    assert stroke_target is picture and stroke_count == len(document.history.titles)
+    assert (document.pixels(picture) == pixels).all()
     document.history.undo()
     assert sketch.visible and sketch.opacity == SHOWN
-    assert np.abs(document.pixels(picture).astype(int) - pixels).max() <= 255
+
+
+def test_when_the_hand_rests_the_picture_gets_its_medium_in_the_same_step(following, engine) -> None:
+    stroke(following, (30, 30), (70, 50))
+    engine.work()
+    quick, steps = shown(following), list(following.document.history.titles)
+    assert following.sketch.picture_layer.recipe.params["medium"] == "plain"
+    following.sketch.set_finish(True)
+    engine.work()
+    recipe = following.sketch.picture_layer.recipe
+    assert recipe.params["medium"] not in ("plain", "") and (recipe.width, recipe.height) == (96, 80)
+    assert (shown(following) != quick).any() and following.document.history.titles == steps
+    following.document.history.undo()
+    following.document.history.redo()
+    assert following.sketch.picture_layer.recipe == recipe and engine.work() == 0
 
 
 def test_its_recipe_makes_the_picture_without_the_sketch(following, engine) -> None:
     """The code that the sketch became stands in the recipe: its sliders start from the picture."""
-    following.sketch.set_finish(False)
     stroke(following, (30, 30), (70, 50))
     engine.work()
     following.sketch.follow(False)

@@ -33,6 +33,7 @@ from studio.core.events import Subscriptions
 from studio.document.compositor import MIPS, Flattened
 from studio.document.raster import Rect
 from studio.session.tools import BRUSH_TOOLS
+from studio.ui.canvas.beside import SketchPicture
 from studio.ui.canvas.cursor import outline_rect, paint_outline
 from studio.ui.canvas.gestures import (
     Gesture,
@@ -99,6 +100,7 @@ class CanvasView(QWidget):
         bindings.on(theme_changed, self.update)
         document_subscriptions = self._document_subscriptions
         self.destroyed.connect(lambda: document_subscriptions.close())
+        self.sketch_picture = SketchPicture(studio, self)
         self._follow_document()
 
     # -- view ----------------------------------------------------------------------------------------------------
