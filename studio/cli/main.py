@@ -65,6 +65,7 @@ def _dispatch(argv: Sequence[str]) -> int:
 
 
 def _call(verb: Verb, argv: Sequence[str]) -> int:
+    _own_models()
     before_rest = list(argv[: argv.index("--")]) if "--" in argv else list(argv)
     if any(word in _HELP for word in before_rest):
         return _show(pages.verb_page(verb, method_of(verb, argv)))
@@ -72,6 +73,14 @@ def _call(verb: Verb, argv: Sequence[str]) -> int:
     module, _, name = verb.call.partition(":")
     call: Callable[..., int] = getattr(import_module(module), name)
     return call(given)
+
+
+def _own_models() -> None:
+    """The artist's own models are methods as all others: `--generator` and recipes name them."""
+    from studio.art.generators.owned.catalog import sync
+    from studio.art.models.library import Library
+
+    sync(Library())
 
 
 def _show(page: str) -> int:

@@ -13,6 +13,7 @@ from studio.art.generators.owned.catalog import sync
 from studio.art.models import lighter
 from studio.art.models.lighter import Choice
 from studio.cli.main import main
+from studio.formats.images import read_image
 
 
 @pytest.fixture(autouse=True)
@@ -57,6 +58,17 @@ def test_what_is_added_is_listed_and_paints(told: Told, moors: str, tmp_path: Pa
     assert (entry["id"], entry["title"], entry["license"]) == (moors, "High moors", "mine")
     assert entry["method"] == f"generator/{moors}" and len(entry["sha256"]) == 64 and entry["measured"] is None
     assert entry["precision"] == "auto" and entry["figures"] == {"kid": 0.0123} and not entry["missing"]
+
+
+def test_what_was_added_paints_by_its_id(told: Told, moors: str, tmp_path: Path) -> None:
+    sync(())
+    assert main(["imagine", "dusk", "-o", str(tmp_path / "a.png"), "--size", "64", "--generator", moors]) == 0
+    made = read_image(tmp_path / "a.png")
+    assert made.pixels.shape == (64, 64, 4) and made.pixels[..., :3].std() > 3
+    assert made.recipe is not None and made.recipe.method == moors
+    sync(())
+    assert main(["render", str(tmp_path / "a.png"), "-o", str(tmp_path / "b.png")]) == 0
+    assert (read_image(tmp_path / "b.png").pixels == made.pixels).all()
 
 
 def test_the_same_again_is_told_and_kept_once(told: Told, moors: str, tmp_path: Path) -> None:
