@@ -52,7 +52,7 @@ class Team:
             return net
         from torch.nn.parallel import DistributedDataParallel
 
-        return DistributedDataParallel(net, broadcast_buffers=False)
+        return DistributedDataParallel(net)
 
     def mean(self, value: Tensor) -> Tensor:
         """Of all members."""
@@ -87,6 +87,9 @@ def join(device: str) -> Iterator[Team]:
     if device.startswith("cuda"):
         device = f"cuda:{int(os.environ.get('LOCAL_RANK', '0')) % torch.cuda.device_count()}"
         torch.cuda.set_device(device)
+    if distributed.is_initialized():  # a second training of the same processes
+        yield Team(device, rank, size, distributed.new_group(backend="gloo", timeout=PATIENCE))
+        return
     distributed.init_process_group("nccl" if device.startswith("cuda") else "gloo", timeout=PATIENCE)
     try:
         # What the members say to each other lies on the processor and must not wait for a graphics card.

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,9 +18,11 @@ from studio.art.training.data import DIGITS, Source, open_source
 from studio.art.training.distributed import Team, join
 from studio.art.training.loop import Curves
 from studio.art.training.trained import CURVES, MAY_CHANGE, SAMPLES, SHEET, WORK, Begun, Trained, begun
-from studio.core.errors import UserError
+from studio.core.errors import Cancelled, UserError
 from studio.core.params import Value
 from studio.core.progress import Context
+
+R = TypeVar("R")
 
 SAVED_SECONDS = 20.0
 """Shortest time between two sample grids that are kept as files."""
@@ -97,7 +99,7 @@ def _absolute(data: str) -> str:
 
 def _train(ctx: Context, team: Team, wanted: Begun, out: Path, resume: bool) -> Trained:
     # After memory ran out the same job is called once more: it goes on by itself, in smaller steps.
-    settled = _settle(wanted, out, resume or ctx.rung > 0)
+    settled = _together(team, lambda: _begin(wanted, out, resume or ctx.rung > 0)) or wanted
     notes = []
     batch = int(settled.params["batch"])
     if ctx.rung > 0:
@@ -105,8 +107,6 @@ def _train(ctx: Context, team: Team, wanted: Begun, out: Path, resume: bool) -> 
         notes.append(f"Memory was short: a batch has {batch} pictures since then.")
     team.share(batch)
     watched = Watched(ctx, out / SAMPLES if team.leads else None)
-    if team.leads:
-        settled.write(out)
     source = _open(watched, team, settled)
     try:
         outcome = _run(
@@ -117,6 +117,26 @@ def _train(ctx: Context, team: Team, wanted: Begun, out: Path, resume: bool) -> 
         return _finish(watched, settled, source, outcome, out, notes)
     finally:
         source.close()
+
+
+def _together(team: Team, do: Callable[[], R]) -> R | None:
+    """What the first process does for all, while the others wait: its result there, None here. When it fails, it says
+    so, and all stop."""
+    result, error = None, None
+    if team.leads:
+        try:
+            result = do()
+        except (UserError, Cancelled) as caught:
+            error = caught
+    if team.any(error is not None):
+        raise error or Cancelled
+    return result
+
+
+def _begin(wanted: Begun, out: Path, resume: bool) -> Begun:
+    settled = _settle(wanted, out, resume)
+    settled.write(out)
+    return settled
 
 
 def _settle(wanted: Begun, out: Path, resume: bool) -> Begun:
@@ -163,14 +183,7 @@ def _open(ctx: Watched, team: Team, plan: Begun) -> Source:
             pictures=int(p["pictures"]), crop=str(p["crop"]), mirror=bool(p["mirror"]),
         )  # fmt: skip
 
-    if team.leads:
-        try:
-            source = opened()
-        finally:
-            team.wait()
-        return source
-    team.wait()
-    return opened()
+    return _together(team, opened) or opened()
 
 
 def _size(plan: Begun) -> int:
