@@ -25,6 +25,7 @@ SUFFIXES = frozenset({".safetensors", ".pkl", ".pt", ".pth", ".ckpt", ".onnx", "
 FOLDER_MARKS = (folder.ABOUT, "model_index.json", "config.json")
 SHIPPED_KINDS = {
     "stylegan": ("StyleGAN", "Paints pictures that the sliders of the Latent panel move."),
+    "code-stylegan": ("StyleGAN", "Paints pictures that the sliders of the Latent panel move."),
     "flow": ("Flow", "Paints from words and factors; the sliders of the Latent panel move its pictures."),
     "gan": ("GAN", "Paints pictures that the sliders of the Latent panel move."),
     "vae": ("Autoencoder", "Paints pictures that the sliders of the Latent panel move."),

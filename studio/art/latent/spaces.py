@@ -33,6 +33,7 @@ OF_FOLDER = "studio.art.latent.spaces:open_path"
 
 ADAPTERS: dict[str, str] = {
     "stylegan": "studio.art.latent.stylespace:adapt",
+    "code-stylegan": "studio.art.latent.codestyle:adapt",
     "flow": "studio.art.latent.flowspace:adapt",
     "gan": "studio.art.latent.zspace:adapt",
     "vae": "studio.art.latent.zspace:adapt",

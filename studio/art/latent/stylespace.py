@@ -15,6 +15,7 @@ from torch.nn import functional
 from studio.art.generators.worlds import WORLDS, World
 from studio.art.latent.space import noise
 from studio.art.models.folder import ModelFolder
+from studio.art.nets.code_stylegan import CodeGenerator
 from studio.art.nets.style_encoder import StyleEncoder
 from studio.art.nets.stylegan import Generator
 from studio.core.errors import UserError
@@ -38,15 +39,15 @@ class StyleSpace:
     """Implements `space.Space`. `world` gives the factors that the network is told, None for a network told nothing."""
 
     def __init__(
-        self, net: Generator, digest: str, world: World | None, device: str, encoder: StyleEncoder | None = None
-    ) -> None:
+        self, net: Generator | CodeGenerator, digest: str, world: World | None, device: str,
+        encoder: StyleEncoder | None = None,
+    ) -> None:  # fmt: skip
         if net.factors != (world.width if world else 0):
             raise UserError("This network is told other factors than its world has.")
         self.net = net.eval().requires_grad_(False).to(device)
         self.encoder = encoder.eval().requires_grad_(False).to(device) if encoder is not None else None
         self.digest, self.world, self.device = digest, world, device
-        self.size = 4 * 2 ** len(net.channels)
-        self.layers, self.width = net.layers, net.width
+        self.size, self.layers, self.width = net.size, net.layers, net.width
         self.spans = spans(net.layers)
         self._fixed = noise(0, (AVERAGED, net.latent), device)
 
@@ -78,6 +79,7 @@ class StyleSpace:
 
     def render(self, codes: Tensor, seeds: Sequence[int], edge: int = 0) -> Tensor:
         """The same for all seeds: without noise a picture changes by its code alone."""
+        assert isinstance(self.net, Generator)
         doublings = len(self.net.doubling)
         while edge and doublings > 0 and 4 * 2**doublings >= edge:
             doublings -= 1
@@ -87,6 +89,7 @@ class StyleSpace:
         """Both pictures are painted at once; after every layer the features of the inner one are those of the outer
         one wherever the mask is black (as in Collins et al.: Editing in Style, 2020, by place instead of by part)."""
         net = self.net
+        assert isinstance(net, Generator)
         pad = max(1, round(FEATHER * self.size / 128) // 2)
         mask = functional.avg_pool2d(functional.pad(mask, (pad,) * 4, mode="replicate"), 2 * pad + 1, 1)
         levels: dict[int, Tensor] = {}

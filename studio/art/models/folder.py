@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 FORMAT, VERSION = "pentimento-model", 1
 ABOUT, WEIGHTS, MORE, CARD = "model.json", "weights.safetensors", "more.safetensors", "README.md"
 LARGEST_ABOUT = 2**20
-KINDS = ("gan", "vae", "stylegan", "flow")
+KINDS = ("gan", "vae", "stylegan", "code-stylegan", "flow")
 
 
 @dataclass(frozen=True)

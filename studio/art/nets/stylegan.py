@@ -25,7 +25,7 @@ GAIN = math.sqrt(2)
 activations would cost a pass over memory."""
 
 
-def _act(x: Tensor) -> Tensor:
+def act(x: Tensor) -> Tensor:
     return functional.leaky_relu(x, 0.2)
 
 
@@ -34,7 +34,7 @@ def normalized(x: Tensor) -> Tensor:
     return x * torch.rsqrt(x.square().mean(1, keepdim=True) + 1e-8)
 
 
-class _Linear(nn.Module):
+class Linear(nn.Module):
     """Weights of unit variance, scaled when used, so that all layers learn at one rate."""
 
     def __init__(self, given: int, out: int, bias: float = 0.0, gain: float = 1.0) -> None:
@@ -47,7 +47,7 @@ class _Linear(nn.Module):
         return functional.linear(x, self.weight * self.gain, self.bias)
 
 
-class _Conv(nn.Module):
+class Conv(nn.Module):
     def __init__(
         self, given: int, out: int, size: int = 3, stride: int = 1, bias: bool = True, gain: float = GAIN
     ) -> None:
@@ -64,12 +64,12 @@ def _up(x: Tensor) -> Tensor:
     return functional.interpolate(x, scale_factor=2, mode="bilinear", align_corners=False)
 
 
-class _StyledConv(nn.Module):
+class StyledConv(nn.Module):
     """Modulated 3 x 3 convolution with demodulation; `doubling` computes at the small size and then doubles."""
 
     def __init__(self, given: int, out: int, width: int, doubling: bool = False) -> None:
         super().__init__()
-        self.style = _Linear(width, given, 1.0)
+        self.style = Linear(width, given, 1.0)
         self.weight = nn.Parameter(torch.randn(out, given, 3, 3))
         self.gain = 1 / math.sqrt(given * 9)
         self.bias = nn.Parameter(torch.zeros(1, out, 1, 1))
@@ -85,7 +85,7 @@ class _StyledConv(nn.Module):
         y = y * demodulate[:, :, None, None] + self.bias
         if noise is not None and y.shape[-1] <= NOISE_UP_TO:
             y = y + self.noise * functional.interpolate(noise, y.shape[-2:], mode="nearest")
-        return _act(y)
+        return act(y)
 
 
 class _ToPicture(nn.Module):
@@ -93,7 +93,7 @@ class _ToPicture(nn.Module):
 
     def __init__(self, given: int, width: int) -> None:
         super().__init__()
-        self.style = _Linear(width, given, 1.0)
+        self.style = Linear(width, given, 1.0)
         self.weight = nn.Parameter(torch.randn(12, given, 1, 1))
         self.gain = GAIN / math.sqrt(given)
         self.bias = nn.Parameter(torch.zeros(12))
@@ -112,23 +112,24 @@ class Generator(nn.Module):
     def __init__(self, channels: Sequence[int], latent: int = 128, width: int = 128, factors: int = 0) -> None:
         super().__init__()
         self.channels, self.latent, self.width, self.factors = tuple(channels), latent, width, factors
-        self.embed = _Linear(factors, width) if factors else None
+        self.embed = Linear(factors, width) if factors else None
         self.mapping_layers = nn.ModuleList(
             [
-                _Linear(latent + (width if factors else 0), width),
-                _Linear(width, width, gain=GAIN),
-                _Linear(width, width, gain=GAIN),
+                Linear(latent + (width if factors else 0), width),
+                Linear(width, width, gain=GAIN),
+                Linear(width, width, gain=GAIN),
             ]
         )
         self.constant = nn.Parameter(torch.randn(1, channels[0], 4, 4))
-        self.first = _StyledConv(channels[0], channels[0], width)
+        self.first = StyledConv(channels[0], channels[0], width)
         self.pictures = nn.ModuleList([_ToPicture(c, width) for c in channels])
         self.doubling = nn.ModuleList()
         self.second = nn.ModuleList()
         for given, out in zip(channels, channels[1:], strict=False):
-            self.doubling.append(_StyledConv(given, out, width, True))
-            self.second.append(_StyledConv(out, out, width))
+            self.doubling.append(StyledConv(given, out, width, True))
+            self.second.append(StyledConv(out, out, width))
         self.layers = 1 + 2 * len(self.doubling)
+        self.size = 4 * 2 ** len(self.channels)
 
     def mapping(self, z: Tensor, factors: Tensor | None = None) -> Tensor:
         """w (n, width)."""
@@ -137,7 +138,7 @@ class Generator(nn.Module):
             assert factors is not None
             x = torch.cat([x, normalized(self.embed(factors))], 1)
         for layer in self.mapping_layers:
-            x = _act(layer(x))
+            x = act(layer(x))
         return x
 
     def synthesis(self, codes: Tensor, noise: Tensor | None = None, doublings: int = 99, fade: float = 1.0) -> Tensor:
@@ -163,11 +164,11 @@ class Generator(nn.Module):
 class _Down(nn.Module):
     def __init__(self, given: int, out: int) -> None:
         super().__init__()
-        self.a, self.b = _Conv(given, given), _Conv(given, out, 3, 2)
-        self.skip = _Conv(given, out, 1, bias=False)
+        self.a, self.b = Conv(given, given), Conv(given, out, 3, 2)
+        self.skip = Conv(given, out, 1, bias=False)
 
     def forward(self, x: Tensor) -> Tensor:
-        y = _act(self.b(_act(self.a(x))))
+        y = act(self.b(act(self.a(x))))
         return torch.as_tensor((y + self.skip(functional.avg_pool2d(x, 2))) / math.sqrt(2))
 
 
@@ -178,30 +179,30 @@ class Discriminator(nn.Module):
         super().__init__()
         self.group = group
         widths = tuple(channels)
-        self.enter = nn.ModuleList([_Conv(12, c, gain=1.0) for c in widths])
+        self.enter = nn.ModuleList([Conv(12, c, gain=1.0) for c in widths])
         self.down = nn.ModuleList([_Down(widths[k + 1], widths[k]) for k in range(len(widths) - 1)])
-        self.last = _Conv(widths[0] + 1, widths[0])
-        self.squeeze = _Linear(widths[0] * 16, 128, gain=GAIN)
-        self.out = _Linear(128, 1, gain=GAIN)
-        self.embed = _Linear(factors, 128) if factors else None
-        self.read = _Linear(128, factors, gain=GAIN) if factors else None
+        self.last = Conv(widths[0] + 1, widths[0])
+        self.squeeze = Linear(widths[0] * 16, 128, gain=GAIN)
+        self.out = Linear(128, 1, gain=GAIN)
+        self.embed = Linear(factors, 128) if factors else None
+        self.read = Linear(128, factors, gain=GAIN) if factors else None
 
     def forward(
         self, pictures: Tensor, factors: Tensor | None = None, fade: float = 1.0
     ) -> tuple[Tensor, Tensor | None]:
         """The entry follows from the size; `fade` as in `Generator.synthesis`."""
         level = int(math.log2(pictures.shape[-1] // 2)) - 2
-        x = _act(self.enter[level](functional.pixel_unshuffle(pictures, 2)))
+        x = act(self.enter[level](functional.pixel_unshuffle(pictures, 2)))
         for k in range(level - 1, -1, -1):
             x = self.down[k](x)
             if k == level - 1 and fade < 1.0:
                 small = functional.pixel_unshuffle(functional.avg_pool2d(pictures, 2), 2)
-                x = fade * x + (1 - fade) * _act(self.enter[level - 1](small))
+                x = fade * x + (1 - fade) * act(self.enter[level - 1](small))
         n = len(x)
         m = self.group if n % self.group == 0 else 1
         spread = (x.view(m, n // m, *x.shape[1:]).var(0, unbiased=False) + 1e-8).sqrt().mean((1, 2, 3))
         x = torch.cat([x, spread.repeat(m)[:, None, None, None].expand(n, 1, *x.shape[2:])], 1)
-        h = _act(self.squeeze(_act(self.last(x)).flatten(1)))
+        h = act(self.squeeze(act(self.last(x)).flatten(1)))
         logit = self.out(h)
         if self.embed is None or self.read is None or factors is None:
             return logit, None

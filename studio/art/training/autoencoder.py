@@ -61,11 +61,15 @@ def as_sketch(x: Tensor, chance: torch.Generator) -> Tensor:
     return (((smooth.clamp(-1, 1) + 1) / 2 * levels).round() / levels) * 2 - 1
 
 
-def train_code(ctx: Context, plan: CodePlan, data: Painted, judge: FactorNet, folder: Path) -> tuple[Pair, Curves]:
-    """The autoencoder, on crops, since its work is local; the last `HELD_OUT` rule as everywhere."""
+def train_code(
+    ctx: Context, plan: CodePlan, data: Painted, judge: FactorNet, folder: Path, begin: Pair | None = None
+) -> tuple[Pair, Curves]:
+    """The autoencoder, on crops, since its work is local. `begin`: one whose weights it starts from."""
     torch.manual_seed(plan.seed)
     device = ctx.device
     pair = on(Pair(plan.channels, plan.widths), device)
+    if begin is not None:
+        pair.load_state_dict(begin.state_dict())
     critic = on(Critic(), device)
     optimizer = torch.optim.AdamW(pair.parameters(), plan.rate, betas=(0.9, 0.98), weight_decay=0.01)
     by_critic = torch.optim.AdamW(critic.parameters(), plan.rate / 3, betas=(0.5, 0.98), weight_decay=0.01)
