@@ -30,6 +30,8 @@ AT_ONCE = 4
 """Axes whose pictures are made in one job: the next ones follow, so that the first are there soon."""
 FIRST_SURPRISES, MORE_SURPRISES = 6, 6
 PINNED = "pinned"
+_ORDER = ("light", "color", "weather", "land", "water", "life")
+"""Headings that come first, in this order; the others follow as the generator gives them, surprises last."""
 
 
 class AxesPhase(Enum):
@@ -175,9 +177,14 @@ class AxesState:
             if axis.kind == SURPRISE and axis.id not in shown and not moved:
                 continue
             (pinned if self.pinned(axis) else groups.setdefault(self.group(axis), [])).append(axis)
-        headings = sorted(groups, key=lambda g: (g == SURPRISE, [*groups].index(g)))
+        given = [*groups]
+
+        def place(heading: str) -> tuple[bool, int]:
+            first = _ORDER.index(heading) if heading in _ORDER else len(_ORDER) + given.index(heading)
+            return heading.startswith(SURPRISE), first
+
         out = [(PINNED, pinned)] if pinned else []
-        return out + [(heading, groups[heading]) for heading in headings]
+        return out + [(heading, groups[heading]) for heading in sorted(groups, key=place)]
 
     @property
     def headings(self) -> list[str]:

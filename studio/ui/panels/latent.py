@@ -65,10 +65,11 @@ class LatentPanel(PanelScroll):
         self._pages = Segments(_PAGES, "axes", name="Part of the panel")
         self._axes = AxesPage(studio, lambda heading: self._is_open(f"axes/{heading}", True))
         self._axes.watch_scrolling(self.viewport())
+        self._choice = row(self._pages, None, self._axes.tools, gap=4)
         self._form = ParamsForm(())
         self._blend = BlendPage(studio, lambda section: self._is_open(f"blend/{section}", True))
         self._parts: tuple[QWidget, ...] = (
-            self._empty, self._gone, self._name, self._head, self._settings, self._rule, self._pages, self._axes,
+            self._empty, self._gone, self._name, self._head, self._settings, self._rule, self._choice, self._axes,
             self._form, self._blend,
         )  # fmt: skip
         for widget in self._parts:
@@ -218,7 +219,7 @@ class LatentPanel(PanelScroll):
         self._empty.setVisible(latent.recipe is None)
         self._gone.setVisible(bool(latent.missing) and latent.recipe is not None)
         self._settings.setVisible(there and bool(self._settings.names))
-        self._pages.setVisible(latent.steerable)
+        self._choice.setVisible(latent.steerable)
         for widget in (self._name, self._head, self._rule):
             widget.setVisible(there)
         for name, widget in (("axes", self._axes), ("factors", self._form), ("blend", self._blend)):

@@ -32,7 +32,10 @@ _WIDE = 392
 
 
 class AxesPage(QWidget):
-    """Rows for the axes of the target's generator. `folded(heading, open)`: the artist folded a heading."""
+    """Rows for the axes of the target's generator. `folded(heading, open)`: the artist folded a heading.
+
+    `tools`: buttons for all axes at once; they belong above the page, where they do not scroll away from its head.
+    """
 
     folded = Signal(str, bool)
 
@@ -44,11 +47,12 @@ class AxesPage(QWidget):
         self._sections: dict[str, Section] = {}
         self._laid: object = None
         self._dragging = ""
+        self._usable = False
         self.surprise = FlatButton("Surprise me", "sparkle")
         self.surprise.setToolTip("Small moves along the surprise axes that are not locked")
         self.reset = IconButton("arrow-counter-clockwise", "Reset all axes", size=28, token="text2")
         self.more = FlatButton("Show more surprises", "plus")
-        self._tools = row(self.surprise, None, self.reset, gap=4)
+        self.tools = row(self.surprise, self.reset, gap=4)
         self._list = QVBoxLayout()
         self._list.setSpacing(8)
         self._list.setContentsMargins(0, 0, 0, 0)
@@ -60,7 +64,6 @@ class AxesPage(QWidget):
             box.addWidget(item)
         box.addLayout(self._list)
         box.addWidget(self.more)
-        box.addWidget(self._tools)
         self._look = QTimer(self)
         self._look.setSingleShot(True)
         self._look.setInterval(_SETTLES_MS)
@@ -111,11 +114,13 @@ class AxesPage(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         super().showEvent(event)
+        self.tools.setVisible(self._usable)
         self._axes.watch(True)
         self.look()
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
         super().hideEvent(event)
+        self.tools.hide()
         self._look.stop()
         self._axes.watch(False)
 
@@ -151,7 +156,8 @@ class AxesPage(QWidget):
             self._say_problem("No axes", "This model has none that change its pictures.", "Look again")
         self._lay_out(axes.groups() if ready else [])
         self.more.setVisible(ready and axes.more_surprises > 0)
-        self._tools.setVisible(ready and bool(axes.all))
+        self._usable = ready and bool(axes.all)
+        self.tools.setVisible(self._usable and not self.isHidden())
         self.surprise.setEnabled(any(a.id not in axes.locked for a in axes.surprises))
         self._show_values()
 
@@ -193,11 +199,11 @@ class AxesPage(QWidget):
             if i:
                 self._list.addWidget(Rule())
             section = sections.pop(heading, None) or self._section(heading)
-            section.show()
             count = f"{len(members)} axis" if len(members) == 1 else f"{len(members)} axes"
             section.caption.setText("" if heading == PINNED else count)
             self._sections[heading] = section
             self._list.addWidget(section)
+            section.show()
             for axis in members:
                 made = old.get(axis.id) or self._row(axis)
                 gone.pop(axis.id, None) if axis.id in old else None

@@ -154,11 +154,12 @@ class AxisRow(QWidget):
         if self._entry is not None:
             return
         self._renaming = renaming
-        entry = self._entry = ScrubEntry(self, text, select=True)
+        entry = self._entry = ScrubEntry(self, text, select=False)
         entry.setAlignment(Qt.AlignmentFlag.AlignLeft)
         entry.setPlaceholderText("" if renaming else "Name of the group")
         entry.setAccessibleName("Name of the axis" if renaming else "Name of the group")
         entry.setMaxLength(40)
+        entry.selectAll()
         entry.setStyleSheet("QLineEdit, QLineEdit:focus { padding: 0 4px; min-height: 0; }")
         entry.setGeometry(self.title.geometry())
         entry.done.connect(self._typed_name)
@@ -216,6 +217,11 @@ class AxisRow(QWidget):
         return menu
 
     def event(self, event: QEvent) -> bool:
+        # F2 renames what has the focus; without this the window would rename the layer.
+        over = event.type() == QEvent.Type.ShortcutOverride
+        if over and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_F2:
+            event.accept()
+            return True
         # As in the rows of a form: the buttons speak up in the row that is pointed at.
         if event.type() in (QEvent.Type.HoverEnter, QEvent.Type.HoverLeave):
             token = "text2" if event.type() == QEvent.Type.HoverEnter else _QUIET
