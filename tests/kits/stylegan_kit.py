@@ -111,12 +111,16 @@ def lively(net: torch.nn.Module, seed: int) -> dict[str, Tensor]:
             new = kernel[:, None] * kernel[None] / 64
         elif last in ("up_filter", "down_filter", "transform"):
             new = value.clone()
+        elif "mapping.fc" in name:
+            new = new * (100 if last == "weight" else 20)  # they are multiplied by 0.01 when used
         elif last == "magnitude_ema":
             new = new.square() + 0.5
         elif last == "bias":
             new = 1 + 0.2 * new if "affine" in name else 0.2 * new
             if "input.affine" in name:
                 new = torch.tensor([1.0, 0.3, 0.1, -0.2])
+        elif "torgb.weight" in name:
+            new = 0.2 * new
         elif last == "freqs":
             new = new * 1.3
         out[name] = new
