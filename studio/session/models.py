@@ -13,7 +13,7 @@ from studio.art.models import lighter
 from studio.art.models.catalog import ROOM
 from studio.art.models.library import Library, ModelEntry
 from studio.art.models.lighter import AUTO, FULL, HALF, Choice, Measured
-from studio.art.models.memory import gigabytes, needed_megabytes
+from studio.art.models.memory import free_megabytes, gigabytes, needed_megabytes
 from studio.core.errors import UnknownNameError, UserError
 from studio.core.events import Event
 from studio.engine.request import Request
@@ -229,6 +229,10 @@ class ModelsState:
             self.device, self.free = answer
             self.room_changed.emit()
 
+        if self.device == "cpu":
+            told(
+                ("cpu", free_megabytes())
+            )  # the engine may be busy for long; what it says of a graphics card comes later
         self._studio.jobs.submit(Request.make(ROOM.key, slot="models-room"), live=True, finished=told)
 
     def needs(self, model: Model, choice: Choice | None = None) -> float:
