@@ -17,7 +17,7 @@ from studio.core.picture import Pixels
 Floats = NDArray[np.float32]
 
 SHARPER = 0.55
-"""How much of what a blur takes away is given back after enlarging; the blur's radius grows with the enlargement."""
+"""How much of what a blur takes away is given back before enlarging, which softens."""
 PAPER = 255
 """What lies under transparent parts of a sketch."""
 
@@ -32,22 +32,23 @@ def shown(size: int, width: int, height: int) -> tuple[int, int, int, int]:
 
 
 def enlarged(square: Tensor, width: int, height: int) -> Floats:
-    """(1, 3, size, size), -1..1, as float32 (height, width, 3), 0..1: cubic, then sharpened."""
+    """(1, 3, size, size), -1..1, as float32 (height, width, 3), 0..1: sharpened a little, then cubic."""
     top, left, high, wide = shown(square.shape[-1], width, height)
     part = square[0, :, top : top + high, left : left + wide].permute(1, 2, 0)
     rgb = np.ascontiguousarray(part.float().cpu().numpy())
     if not np.isfinite(rgb).all():
         rgb = np.nan_to_num(rgb, copy=False, nan=-1.0, posinf=1.0, neginf=-1.0)
-    scale = max(width / wide, height / high)
-    # Reduced by area, so that nothing flickers; enlarged by cubics, which keep edges.
-    way = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
-    if scale != 1:
-        rgb = np.asarray(cv2.resize(rgb, (width, height), interpolation=way), np.float32)
-    if scale > 1:
-        soft = cv2.GaussianBlur(rgb, (0, 0), 0.6 * min(scale, 8.0))
-        rgb = np.asarray(cv2.addWeighted(rgb, 1 + SHARPER, soft, -SHARPER, 0.0), np.float32)
+    # All but the last step at the network's own size, where there are few pixels.
     rgb *= 0.5
     rgb += 0.5
+    scale = max(width / wide, height / high)
+    if scale > 1:
+        soft = cv2.GaussianBlur(rgb, (3, 3), 0.7)
+        rgb = np.asarray(cv2.addWeighted(rgb, 1 + SHARPER, soft, -SHARPER, 0.0), np.float32)
+    # Reduced by area, so that nothing flickers; enlarged by cubics, which keep edges.
+    if scale != 1:
+        way = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+        rgb = np.asarray(cv2.resize(rgb, (width, height), interpolation=way), np.float32)
     return np.clip(rgb, 0.0, 1.0, out=rgb)
 
 

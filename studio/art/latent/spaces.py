@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from functools import partial
+from functools import lru_cache, partial
 from importlib import import_module
 from pathlib import Path
 
@@ -18,12 +18,13 @@ from torch import Tensor, nn
 from studio.art.generators.worlds import WORLDS
 from studio.art.latent.loaded import Loaded
 from studio.art.latent.space import Space
-from studio.art.models.folder import ModelFolder, read, shipped
-from studio.art.models.library import find
+from studio.art.models.folder import ABOUT, ModelFolder, read, shipped
+from studio.art.models.library import INDEX, find, models_dir
 from studio.art.models.lighten import lightened
 from studio.art.models.lighter import cache_key
 from studio.art.nets.factor_net import FactorNet
 from studio.core.errors import UserError
+from studio.core.paths import resource
 from studio.core.progress import Context
 from studio.core.spec import Spec
 
@@ -68,15 +69,27 @@ def lease_model(ctx: Context, model: str, opener: str = "") -> AbstractContextMa
 
 def digest_of(opener: str, model: str) -> str:
     """The digest by which the artist's choices for a model are kept, without loading it; "" where it is not known."""
+    if opener == SHIPPED:
+        path = resource("models", model, ABOUT)
+    else:
+        path = Path(model, ABOUT) if opener == OF_FOLDER else models_dir() / INDEX
     try:
-        if opener == SHIPPED:
-            return shipped(model).sha256
-        if opener == OF_FOLDER:
-            return read(Path(model)).sha256
+        about = path.stat()
+    except OSError:
+        return ""  # whoever opens it will say what is wrong
+    return _digest_of(opener, model, path, about.st_mtime_ns, about.st_ino)
+
+
+@lru_cache(maxsize=64)
+def _digest_of(opener: str, model: str, path: Path, _time: int, _node: int) -> str:
+    """Read again only when it is another file: every move of a slider asks for it."""
+    try:
+        if opener in (SHIPPED, OF_FOLDER):
+            return read(path.parent).sha256
         entry = find(model)
         return read(entry.file).sha256 if entry.kind == "trained" else entry.sha256
     except UserError:
-        return ""  # whoever opens it will say what is wrong
+        return ""
 
 
 def _open(name: str, model: str, device: str) -> Loaded:
