@@ -56,7 +56,7 @@ def test_the_folder_has_a_card_samples_and_curves_and_can_be_painted_with(
     ctx = Stopping()
     done = run(kind, pictures, tmp_path / "m", ctx, title="Discs", licence="CC BY 4.0")
     about = model_folder.read(tmp_path / "m")
-    assert (about.title, about.licence, about.size) == ("Discs", "CC BY 4.0", 8)
+    assert (about.title, about.licence, about.size) == ("Discs", "CC BY 4.0", TINY[kind]["size"])
     assert [name for name, _ in done.skipped] == ["torn.png"]
     card = (tmp_path / "m" / "README.md").read_text("utf-8")
     assert all(
@@ -69,7 +69,8 @@ def test_the_folder_has_a_card_samples_and_curves_and_can_be_painted_with(
     assert any("Step 6 of 6" in note and "steps/s" in note for note in ctx.notes)
     space = open_folder(about, "cpu", "m").space
     made = space.render(space.typical(2, 0), [0, 1])
-    assert made.shape == (2, 3, 8, 8) and bool(torch.isfinite(made).all())
+    size = TINY[kind]["size"]
+    assert made.shape == (2, 3, size, size) and bool(torch.isfinite(made).all())
 
 
 def test_a_killed_training_goes_on_to_the_very_same_weights(pictures: Path, tmp_path: Path) -> None:
@@ -122,6 +123,8 @@ def test_the_autoencoder_learns(pictures: Path, tmp_path: Path) -> None:
         ("dcgan", {"size": 20}, "16, 32, 64"),
         ("vae", {"size": 20}, "16, 32, 64"),
         ("dense", {"size": 4}, "8 are the least"),
+        ("stylegan", {"size": 24}, "16, 32, 64"),
+        ("stylegan", {"grown": 32}, "begin with 32 px and grow to 16"),
     ],
 )
 def test_settings_that_do_not_fit_are_told(

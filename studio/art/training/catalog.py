@@ -153,6 +153,75 @@ VAE = TRAINERS.add(
     )
 )  # fmt: skip
 
+STYLEGAN = TRAINERS.add(
+    Spec(
+        kind="trainer",
+        id="stylegan",
+        title="StyleGAN",
+        summary="Crisp pictures of one narrow kind, whose coarse and fine traits can be mixed. Takes hours, or a GPU.",
+        impl="studio.art.training.job:train",
+        bound=(("trainer", "stylegan"),),
+        inputs=_INPUTS,
+        params=(
+            _size(64),
+            *_CUT,
+            _PAINTED,
+            *_length(20_000, 16, 0.002),
+            IntParam(
+                name="grown", title="Grown from", initial=0, lo=0, hi=256, unit="px", group=_LEARNING,
+                help="Edge of the first pictures, which then double up to the size. 0: all are of full size.",
+            ),
+            _r1(1.0),
+            FloatParam(
+                name="mixing", title="Style mixing", initial=0.5, group=_LEARNING,
+                help="Share of steps in which fine layers follow other numbers than coarse ones.",
+            ),
+            FloatParam(
+                name="paths", title="Path lengths", initial=0.0, lo=0.0, hi=100.0, group=_LEARNING,
+                help="Weight of equal steps in latent space being equal steps in pictures; 2 is usual, 0 is faster.",
+            ),
+            _AUGMENT,
+            _AVERAGE,
+            _PRECISION,
+            _wide("latent", "Latent numbers", 96, 2, 1024, "How many numbers a picture is made from."),
+            _wide("width", "Style width", 128, 8, 1024, "Numbers of a style, which every layer is given."),
+            _wide("channels", "Channels", 48, 4, 512, "Of the last features; up to four times as many before."),
+            *_ABOUT,
+        ),
+    )
+)  # fmt: skip
+
+LATENT_FLOW = TRAINERS.add(
+    Spec(
+        kind="trainer",
+        id="latent-flow",
+        title="Latent flow",
+        summary="Follows words and factors: an autoencoder and a flow over its codes, on painted:WORLD. Takes hours.",
+        impl="studio.art.training.job:train",
+        bound=(("trainer", "latent-flow"),),
+        inputs=_INPUTS,
+        params=(
+            _size(128),
+            IntParam(
+                name="pictures", title="Painted pictures", initial=20_000, lo=1_000, hi=1_000_000, group=_PICTURES,
+                help="How many the scene painter paints before the net learns.",
+            ),
+            *_length(9_000, 128, 0.0008),
+            IntParam(
+                name="code_steps", title="Steps of the code", initial=5_000, lo=1, hi=10_000_000, group=_LEARNING,
+                help="Steps of the autoencoder, which come before those of the flow.",
+            ),
+            IntParam(
+                name="judge_steps", title="Steps of the judge", initial=1_400, lo=1, hi=1_000_000, group=_LEARNING,
+                help="Steps of the net that reads factors, which come first.",
+            ),
+            _wide("width", "Width", 256, 8, 2048, "Of the flow's transformer."),
+            _wide("depth", "Depth", 5, 1, 64, "Blocks of the flow's transformer."),
+            *_ABOUT,
+        ),
+    )
+)  # fmt: skip
+
 MEASURES = Catalogue("measure", "measure")
 
 EVALUATE = MEASURES.add(

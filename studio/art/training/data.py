@@ -81,14 +81,22 @@ class Source:
 
     def batch(self, step: int, batch: int, part: slice = slice(None)) -> NDArray[np.uint8]:
         """The pictures of a step, uint8 (n, 3, size, size): all of its batch, or a `part`."""
-        rng = np.random.default_rng((self.seed, step, 1))
-        across, down, flip = rng.random(batch), rng.random(batch), rng.random(batch) < 0.5
+        across, down, _ = self._chance(step, batch)
+        flip = self.flips(step, batch)
         out = []
         for j in range(batch)[part]:
             place = (float(across[j]), float(down[j])) if self.random_crop else (0.5, 0.5)
             square = self.store.get(self.pick(step, batch, j), *place)
-            out.append(square[:, ::-1] if self.mirror and flip[j] else square)
+            out.append(square[:, ::-1] if flip[j] else square)
         return np.ascontiguousarray(np.stack(out).transpose(0, 3, 1, 2))
+
+    def flips(self, step: int, batch: int) -> NDArray[np.bool_]:
+        """Which pictures of the batch of a step are mirrored."""
+        flips: NDArray[np.bool_] = self._chance(step, batch)[2] < (0.5 if self.mirror else 0.0)
+        return flips
+
+    def _chance(self, step: int, batch: int) -> NDArray[np.float64]:
+        return np.random.default_rng((self.seed, step, 1)).random((3, batch))
 
     def pick(self, step: int, batch: int, at: int) -> int:
         """The number of picture `at` of the batch of a step: every picture once a round."""

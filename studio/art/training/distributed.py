@@ -46,13 +46,14 @@ class Team:
         part = batch // self.size
         return slice(self.rank * part, (self.rank + 1) * part)
 
-    def wrap(self, net: nn.Module) -> nn.Module:
-        """The net whose gradients are averaged over the team. Only for calls whose gradients are wanted."""
+    def wrap(self, net: nn.Module, *, partly: bool = False) -> nn.Module:
+        """The net whose gradients are averaged over the team. Only for calls whose gradients are wanted, and to be kept
+        until they are there. `partly`: not every call uses all of its weights."""
         if self.size == 1:
             return net
         from torch.nn.parallel import DistributedDataParallel
 
-        return DistributedDataParallel(net)
+        return DistributedDataParallel(net, find_unused_parameters=partly)
 
     def mean(self, value: Tensor) -> Tensor:
         """Of all members."""

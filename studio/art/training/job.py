@@ -12,10 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 from torch import Tensor
 
+from studio.art.generators.worlds import world
 from studio.art.models import folder as model_folder
-from studio.art.training import card, gan, vae
-from studio.art.training.data import DIGITS, Source, open_source
+from studio.art.nets.spatial_autoencoder import CELL
+from studio.art.training import card, gan, latent_flow, picture_stylegan, vae
+from studio.art.training.autoencoder import CodePlan
+from studio.art.training.data import DIGITS, PAINTED, Source, open_source
 from studio.art.training.distributed import Team, join
+from studio.art.training.folder_data import Skipped
 from studio.art.training.loop import Curves
 from studio.art.training.trained import CURVES, MAY_CHANGE, SAMPLES, SHEET, WORK, Begun, Trained, begun
 from studio.core.errors import Cancelled, UserError
@@ -39,6 +43,18 @@ class Outcome:
     net: Mapping[str, Any]
     curves: Curves
     figures: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Material:
+    """What the card says of the data."""
+
+    about: str
+    count: int
+    size: int
+    world: str
+    skipped: tuple[Skipped, ...]
+    notes: tuple[str, ...]
 
 
 class Watched:
@@ -94,7 +110,7 @@ def train(
 
 
 def _absolute(data: str) -> str:
-    return data if data == DIGITS or data.startswith("painted:") else str(Path(data).absolute())
+    return data if data == DIGITS or data.startswith(PAINTED) else str(Path(data).absolute())
 
 
 def _train(ctx: Context, team: Team, wanted: Begun, out: Path, resume: bool) -> Trained:
@@ -107,6 +123,8 @@ def _train(ctx: Context, team: Team, wanted: Begun, out: Path, resume: bool) -> 
         notes.append(f"Memory was short: a batch has {batch} pictures since then.")
     team.share(batch)
     watched = Watched(ctx, out / SAMPLES if team.leads else None)
+    if settled.trainer == "latent-flow":
+        return _flow(watched, team, settled, out)
     source = _open(watched, team, settled)
     try:
         outcome = _run(
@@ -114,7 +132,8 @@ def _train(ctx: Context, team: Team, wanted: Begun, out: Path, resume: bool) -> 
         )
         if not team.leads:
             return Trained(out, "", 0, source.count)
-        return _finish(watched, settled, source, outcome, out, notes)
+        data = Material(source.about, source.count, source.size, source.world, source.skipped, (*source.notes, *notes))
+        return _finish(settled, data, outcome, out)
     finally:
         source.close()
 
@@ -217,15 +236,52 @@ def _run(ctx: Context, team: Team, plan: Begun, source: Source, out: Path) -> Ou
         )  # fmt: skip
         tensors, arguments, curves, figures = vae.train(ctx, made, source, team, work, judge)
         return Outcome("vae", tensors, arguments, curves, figures)
+    if plan.trainer == "stylegan":
+        picture_stylegan.check_size(source.size, int(p["grown"]))
+        adapt = min(500_000.0, max(5_000.0, steps * batch / 3)) if p["augment"] == "adaptive" else 0.0
+        styled = picture_stylegan.Plan(
+            steps=steps, batch=batch, latent=int(p["latent"]), width=int(p["width"]), channels=int(p["channels"]),
+            rate=rate, r1=float(p["r1"]), mixing=float(p["mixing"]), paths=float(p["paths"]), grown=int(p["grown"]),
+            adapt=adapt, average=float(p["average"]), precision=str(p["precision"]), seed=plan.seed,
+        )  # fmt: skip
+        tensors, arguments, curves, figures = picture_stylegan.train(ctx, styled, source, team, work)
+        return Outcome("stylegan", tensors, arguments, curves, figures)
     raise UserError(f"There is no trainer called “{plan.trainer}”.")
 
 
-def _finish(ctx: Watched, plan: Begun, source: Source, outcome: Outcome, out: Path, notes: list[str]) -> Trained:
+def _flow(ctx: Watched, team: Team, plan: Begun, out: Path) -> Trained:
+    """The stages of `latent_flow`, which paints its pictures itself."""
+    p = plan.params
+    if not plan.data.startswith(PAINTED):
+        raise UserError(
+            "The latent flow learns from painted:WORLD only, where the words and factors of every picture are known: a "
+            "folder of pictures suits gan, vae and stylegan."
+        )
+    if team.size > 1:
+        raise UserError("The latent flow is trained by one process.")
+    place, size = world(plan.data.removeprefix(PAINTED)), _size(plan)
+    if size % CELL:
+        raise UserError(f"The latent flow paints pictures of a multiple of {CELL} px, not {size}.")
+    shape = latent_flow.Plan(
+        world=place.id, size=size, pictures=int(p["pictures"]), seed=plan.seed, factor_steps=int(p["judge_steps"]),
+        code=CodePlan(steps=int(p["code_steps"]), seed=plan.seed + 1), steps=int(p["steps"]), batch=int(p["batch"]),
+        rate=float(p["rate"]), width=int(p["width"]), depth=int(p["depth"]),
+    )  # fmt: skip
+    made = latent_flow.train(ctx, shape, out / WORK / "stages")
+    curves = Curves(
+        {f"{part} {name}": points for part, losses in made.curves.items() for name, points in losses.items()}
+    )
+    about = f"{shape.pictures:,} pictures by the scene painter: {place.title.lower()}"
+    data = Material(about, shape.pictures, size, place.id, (), ())
+    return _finish(plan, data, Outcome("flow", made.tensors, made.net, curves, made.figures), out)
+
+
+def _finish(plan: Begun, data: Material, outcome: Outcome, out: Path) -> Trained:
     title = str(plan.params["title"]).strip() or _title(plan)
     licence = str(plan.params["licence"]).strip()
     done = Trained(
-        folder=out, title=title, steps=int(plan.params["steps"]), pictures=source.count, figures=dict(outcome.figures),
-        skipped=tuple((s.name, s.why) for s in source.skipped), notes=(*source.notes, *notes),
+        folder=out, title=title, steps=int(plan.params["steps"]), pictures=data.count, figures=dict(outcome.figures),
+        skipped=tuple((s.name, s.why) for s in data.skipped), notes=data.notes,
         curves={k: card.thinned(v) for k, v in outcome.curves.points.items()},
     )  # fmt: skip
     try:
@@ -236,9 +292,9 @@ def _finish(ctx: Watched, plan: Begun, source: Source, outcome: Outcome, out: Pa
             card.write_picture(out / SHEET, np.asarray(Image.open(last[-1]).convert("RGBA")))
         (out / CURVES).write_text(card.curves_svg(done.curves), "utf-8")
         model_folder.write(
-            out, outcome.tensors, card.card(done, plan, outcome.kind, source.about, licence), kind=outcome.kind,
-            title=title, size=source.size, net=outcome.net, knows=f"{source.about}.", licence=licence,
-            world=source.world, figures=done.figures,
+            out, outcome.tensors, card.card(done, plan, outcome.kind, data.about, licence), kind=outcome.kind,
+            title=title, size=data.size, net=outcome.net, knows=f"{data.about}.", licence=licence,
+            world=data.world, figures=done.figures,
         )  # fmt: skip
     except OSError as error:
         raise UserError(
@@ -249,5 +305,5 @@ def _finish(ctx: Watched, plan: Begun, source: Source, outcome: Outcome, out: Pa
 
 
 def _title(plan: Begun) -> str:
-    what = plan.data.partition(":")[2] if plan.data.startswith("painted:") else Path(plan.data).name
+    what = plan.data.partition(":")[2] if plan.data.startswith(PAINTED) else Path(plan.data).name
     return f"{what.capitalize()} ({plan.trainer})"
