@@ -76,7 +76,7 @@ def neural(
     `opener` "module:function" loads the model, see `latent.spaces`; "" for one that comes with the program.
     """
     told = controls(place) if place else ()
-    bound = (("model", model), ("opener", opener)) if opener else (("model", model),)
+    bound = (("model", model), ("opener", opener))
     kept = frozenset(traits)
     return Spec(
         kind="generator",
