@@ -36,10 +36,22 @@ def walk(given: argparse.Namespace) -> int:
     if given.seconds is not None:
         there = there.lasting(_seconds(given.seconds, "The length", 0.1, LONGEST))
     there.check_length()
+    _offer(there.generator)
     done = Worker().run(Request.make("walk/export", {}, walk=there.to_json(), path=str(path.absolute())), path.name)
     for notice in done.notices:  # type: ignore[attr-defined]
         tell(notice)
     return 0
+
+
+def _offer(generator: str) -> None:
+    """Puts the artist's own models into the catalogue when it is one of them that painted."""
+    from studio.art.generators.catalog import GENERATORS
+
+    if generator not in {s.id for s in GENERATORS}:
+        from studio.art.generators.owned.catalog import sync
+        from studio.art.models.library import Library
+
+        sync(Library())
 
 
 def _target(text: str) -> Path:

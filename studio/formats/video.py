@@ -56,7 +56,7 @@ def write_video(
     """Writes `frames` (uint8 (H, W, 4), all of one size) as what the ending of `path` says; returns notices.
 
     `colors`: pictures from which the palette of a GIF is chosen; without them the first frame's. `recipe_of`: the
-    recipe of a frame, for PNG sequences. Odd sides lose a row or column where a format takes only even ones. What
+    recipe of a frame, or None, for PNG sequences. Odd sides lose a row or column where a format takes only even ones. What
     `frames` raises (`Cancelled`) ends the writing and leaves nothing behind. Raises `UserError` where there is no
     frame, and for all that a disk can do.
     """

@@ -25,6 +25,8 @@ MOST = 600
 """Frames of a preview; a longer walk is shown in coarser steps."""
 CHUNK = 6
 """Frames asked for at once: what else waits for the engine is let in between."""
+SLOT = "walk-preview"
+"""A slot, so that frames come between the steps of long work; never more than one request is under way."""
 ROOM = 160 * 2**20
 """Bytes of frames that are kept."""
 
@@ -112,7 +114,7 @@ class WalkPreview:
             return
         walk, keys = self._walk, [self._keys[i] for i in wanted]
         request = Request.make(
-            "walk/frames", {"edge": EDGE}, title="Preview of the walk", walk=walk.to_json(),
+            "walk/frames", {"edge": EDGE}, slot=SLOT, title="Preview of the walk", walk=walk.to_json(),
             moments=tuple(self._moments[i] for i in wanted),
         )  # fmt: skip
 

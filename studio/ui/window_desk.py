@@ -106,6 +106,7 @@ class WindowDesk:
 
         walk = self._studio.walk
         walk.walk.check_length()
+        walk.pause()
         dialog = ExportWalkDialog(self._window, self._studio)
         if dialog.exec() != QDialog.DialogCode.Accepted:
             return

@@ -95,6 +95,23 @@ def test_the_same_walk_gives_the_same_frames_in_any_grouping(walk: Walk) -> None
     assert max(np.abs(a.astype(int) - once[k]).max() for a, k in zip(alone, (0, 5, 9), strict=True)) <= 1
 
 
+def test_paintings_fade_into_each_other(walk: Walk) -> None:
+    there = replace(walk.without(2), medium="gouache", fps=20)
+    moments = [there.moment(k) for k in range(there.frames)]
+    made = list(frames(DirectContext(), there, moments, 64, 48, every=4))
+    every_one = list(frames(DirectContext(), there, moments, 64, 48))
+    assert len(made) == len(every_one) == there.frames
+    for k in (0, 4, 8, len(made) - 1):
+        assert np.abs(made[k].astype(int) - every_one[k]).max() <= 1
+    middle = (made[8].astype(int) + made[12]) / 2
+    assert np.abs(made[10] - middle).max() <= 1
+    plain = replace(there, medium="plain")
+    assert all(
+        np.array_equal(a, b)
+        for a, b in zip(frames(DirectContext(), plain, moments, 64, 48, every=4), painted(plain, moments), strict=True)
+    )
+
+
 def test_a_held_picture_is_painted_once(walk: Walk) -> None:
     held = walk.with_times(0, hold=1.0)
     made = painted(held)
