@@ -56,6 +56,8 @@ class SketchState:
         self.result: Picture | None = None
         self.seconds = 0.0
         """From the end of the last stroke to its picture."""
+        self.note, self.fraction = "", 0.0
+        """What a generator does before its first answer, and how far it is."""
         self.changed: Event[[]] = Event()
         self.result_changed: Event[[]] = Event()
         self._sketch: Layer | None = None
@@ -65,6 +67,8 @@ class SketchState:
         self._seen = (self._spec, "")
         self._small = SmallCopy()
         self._base: tuple[object, Pixels] | None = None
+        self._base_asked: object = None
+        self._ready: set[str] = set()
         self._asked: Wanted | None = None
         self._stirred = 0.0
         self._gesture = next(_serial)
@@ -133,6 +137,7 @@ class SketchState:
             layer = document.active = sketch_of(document, layer)
         sketch = layer or document.add_layer("Sketch")
         self._sketch, self.following, self.result, self.trouble = sketch, True, None, ""
+        self.note, self.fraction = "", 0.0
         self._seen = (studio.create.generator, self._line)
         (self._spec, self._text), self.seed = self._seen, studio.create.seed
         self._subscriptions.add(document.layer_changed, self._layer_changed)
@@ -368,17 +373,30 @@ class SketchState:
         if wanted.needs_base and (self._base is None or self._base[0] != wanted.base_key):
             self._paint_base(wanted)
             return
+        if wanted.spec.key not in self._ready and self._under_way(SLOT, wanted.spec):
+            return  # the first answer may take a while of getting ready, which is not begun anew with each stroke
         # A picture of other paint belongs to the step that painted; one of other settings is a step of its own.
         step = document.history.position if shown is None or shown.sources != wanted.sources else None
         request = self._needed(wanted, self._base_of_asked(), full=False)
         self._studio.jobs.submit(
-            request, live=True, failed=self._tell_trouble,
+            request, live=True, failed=self._tell_trouble, progress=self._progressed,
             finished=lambda picture: self._landed(picture, wanted, step),
             preview=lambda pixels: self._previewed(pixels, wanted),
         )  # fmt: skip
 
+    def _under_way(self, slot: str, spec: Spec) -> bool:
+        return any(j.request.slot == slot and j.request.spec == spec.key for j in self._studio.jobs)
+
+    def _progressed(self, fraction: float, note: str) -> None:
+        if self.result is None and (note, round(fraction, 2)) != (self.note, self.fraction):
+            self.note, self.fraction = note, round(fraction, 2)
+            self.changed.emit()
+
     def _paint_base(self, wanted: Wanted) -> None:
         key = wanted.base_key
+        if key == self._base_asked and self._under_way(BASE_SLOT, wanted.spec):
+            return
+        self._base_asked = key
 
         def finished(picture: Picture) -> None:
             self._base = (key, picture.pixels)
@@ -421,7 +439,10 @@ class SketchState:
             self.result_changed.emit()
             self._rest_after(wanted)
 
+        self._ready.add(wanted.spec.key)
         if not still():
+            if self.following:
+                self._ask()
             return
         if self._under is not None:
             self._under.put(picture, wanted.confined, step, ("sketch", self._gesture), still, done)

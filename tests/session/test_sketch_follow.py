@@ -110,6 +110,30 @@ def test_nothing_is_asked_while_a_stroke_is_under_way(following, engine) -> None
     assert following.sketch.picture_layer.recipe.params["strength"] == 0.2
 
 
+def test_the_first_answer_is_waited_for_and_the_newest_sketch_comes_next(studio, engine, tiny) -> None:  # noqa: F811
+    """Getting ready takes a while once: strokes in the meantime do not begin it anew."""
+    studio.files.new(96, 80)
+    studio.create.choose_generator("tiny")
+    studio.sketch.set_finish(False)
+    studio.sketch.follow(True)
+    engine.work(1)  # the picture of the words alone
+    (first,) = engine.waiting
+    for x in (20, 40, 60):
+        stroke(studio, (x, 30))
+    assert engine.waiting == [first]
+    engine.work(1)
+    (second,) = engine.waiting
+    assert second.sources != first.sources
+    engine.work()
+    recipe = studio.sketch.picture_layer.recipe
+    assert recipe.sources == second.recipe_sources
+    stroke(studio, (70, 60))
+    stroke(studio, (20, 60))
+    assert len(engine.waiting) == 1  # from now on the newest replaces what waits
+    engine.work()
+    assert studio.sketch.picture_layer.recipe.sources != recipe.sources
+
+
 def test_a_drag_of_the_strength_is_one_step(following, engine) -> None:
     stroke(following, (30, 30), (70, 50))
     engine.work()

@@ -75,7 +75,7 @@ def test_the_switch_follows_and_tells_how_fast(kit: Kit) -> None:
     assert active is not None and active.origin is Origin.GENERATED
 
 
-def test_the_slider_of_freedom_is_one_step(kit: Kit) -> None:
+def test_the_slider_of_strength_is_one_step(kit: Kit) -> None:
     button(kit, "Follow my sketch").click()
     paint(kit)
     kit.work()

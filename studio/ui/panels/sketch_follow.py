@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from studio.session.studio import Studio
 
 STRENGTH = FloatParam(
-    name="strength", title="Freedom", initial=0.6,
+    name="strength", title="Strength", initial=0.6,
     help="0 %: the picture keeps to your blobs. 100 %: the generator does as it likes.",
 )  # fmt: skip
 FINISH = BoolParam(
@@ -123,5 +123,8 @@ class FollowSection(QWidget):
             self._says.setText(trouble)
         elif sketch.following and sketch.result is not None:
             self._says.setText(f"“{spec.title}” answered in {sketch.seconds:.1f} s. Switch off to keep the picture.")
+        elif sketch.following:
+            doing = f": {sketch.note.lower()}" if sketch.note else ""
+            self._says.setText(f"“{spec.title}” gets its first picture ready{doing}, {sketch.fraction:.0%}.")
         else:
             self._says.setText(HINT)
