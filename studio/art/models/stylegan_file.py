@@ -54,6 +54,7 @@ def build(arguments: Mapping[str, Any], tensors: Mapping[str, Tensor]) -> StyleG
     import torch
 
     from studio.art.nets import nvidia_stylegan2, nvidia_stylegan3
+    from studio.art.nets.nvidia_layers import Modulated
 
     shapes = {k: tuple(v.shape) for k, v in tensors.items()}
     net: nvidia_stylegan2.StyleGan2 | nvidia_stylegan3.StyleGan3
@@ -76,4 +77,8 @@ def build(arguments: Mapping[str, Any], tensors: Mapping[str, Tensor]) -> StyleG
             z = torch.randn(4096, net.shape.z_dim, generator=torch.Generator().manual_seed(0))
             label = torch.zeros(4096, net.shape.c_dim) if net.shape.c_dim else None
             net.mapping.w_avg.copy_(net.mapping(z, label).mean(0))
-    return net.eval().requires_grad_(False)
+    net.eval().requires_grad_(False)
+    for module in net.modules():
+        if isinstance(module, Modulated):
+            module.settle()
+    return net

@@ -52,22 +52,48 @@ class Mapping(nn.Module):
         return x
 
 
-def modulated(x: Tensor, weight: Tensor, style: Tensor, demodulate: bool, pad: int, up: bool = False) -> Tensor:
-    """Convolution whose input channels are scaled by `style` (n, in) and whose outputs are brought back to unit
-    variance (StyleGAN2, section 2.2).
+def power_of(weight: Tensor) -> Tensor:
+    """(out, in): the square of a convolution's weights, which demodulation needs at every picture."""
+    return weight.square().sum((2, 3))
 
-    The inputs are scaled instead of the weights, which is the same sum with one convolution for all pictures.
-    `up`: the transposed convolution of stride 2, of which the result is one pixel larger than twice.
+
+def modulated(x: Tensor, weight: Tensor, style: Tensor, power: Tensor | None, pad: int, up: bool = False) -> Tensor:
+    """Convolution whose input channels are scaled by `style` (n, in) and, with `power` of the weights, whose outputs are
+    brought back to unit variance (StyleGAN2, section 2.2).
+
+    The inputs are scaled instead of the weights, which is the same sum with one convolution for all pictures. Their size
+    as a whole cancels out, so styles are brought to unit size first: 16-bit floats must not overflow. `up`: the
+    transposed convolution of stride 2, of which the result is one pixel larger than twice.
     """
+    if power is not None:
+        style = style * (style.square().mean(1, keepdim=True) + 1e-12).rsqrt()
     x = x * style[:, :, None, None]
     y = (
         functional.conv_transpose2d(x, weight.transpose(0, 1), stride=2)
         if up
         else functional.conv2d(x, weight, padding=pad)
     )
-    if demodulate:
-        y = y * (style.square() @ weight.square().sum((2, 3)).t() + 1e-8).rsqrt()[:, :, None, None]
+    if power is not None:
+        # A plain sum stays in 32 bits where a matrix product would be computed in 16.
+        y = y * ((style.square()[:, None] * power).sum(2) + 1e-8).rsqrt()[:, :, None, None]
     return y
+
+
+class Modulated(nn.Module):
+    """A layer with a modulated convolution, whose weights do not change any more once they are `settled`."""
+
+    weight: nn.Parameter
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.register_buffer("settled_power", None, persistent=False)
+        self.settled_power: Tensor | None
+
+    def settle(self) -> None:
+        self.settled_power = power_of(self.weight)
+
+    def power(self) -> Tensor:
+        return power_of(self.weight) if self.settled_power is None else self.settled_power
 
 
 def clamped(x: Tensor, most: float | None) -> Tensor:

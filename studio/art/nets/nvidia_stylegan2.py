@@ -14,7 +14,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from studio.art.nets.filtering import resample
-from studio.art.nets.nvidia_layers import Dense, Mapping, clamped, modulated
+from studio.art.nets.nvidia_layers import Dense, Mapping, Modulated, clamped, modulated
 
 Blend = Callable[[Tensor, float], Tensor]
 """Called with features and how much wider than the picture they are; returns those that the next layer gets."""
@@ -59,7 +59,7 @@ def shape_of(tensors: Table[str, tuple[int, ...]], clamp: float | None = None) -
     return Shape(z_dim, c_dim, w_dim, tuple(channels), colors, layers, clamp)
 
 
-class _Layer(nn.Module):
+class _Layer(Modulated):
     """Modulated 3 x 3 convolution, noise, bias, leaky rectifier."""
 
     def __init__(self, given: int, out: int, w_dim: int, size: int, up: bool, clamp: float | None) -> None:
@@ -75,7 +75,7 @@ class _Layer(nn.Module):
         self.resample_filter: Tensor
 
     def forward(self, x: Tensor, w: Tensor, noise: Tensor | None) -> Tensor:
-        y = modulated(x, self.weight, self.affine(w), True, 1, self.up)
+        y = modulated(x, self.weight, self.affine(w), self.power(), 1, self.up)
         if self.up:
             y = resample(y, self.resample_filter, pad=(1, 1, 1, 1), gain=4.0)
         grain = self.noise_const if noise is None else noise
@@ -92,7 +92,7 @@ class _ToColors(nn.Module):
         self.bias = nn.Parameter(torch.zeros(colors))
 
     def forward(self, x: Tensor, w: Tensor) -> Tensor:
-        y = modulated(x, self.weight, self.affine(w) * self.gain, False, 0)
+        y = modulated(x, self.weight, self.affine(w) * self.gain, None, 0)
         return clamped(y + self.bias[:, None, None], self.clamp)
 
 

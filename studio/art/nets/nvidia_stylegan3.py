@@ -15,7 +15,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from studio.art.nets.filtering import lowpass, resample
-from studio.art.nets.nvidia_layers import Dense, Mapping, modulated
+from studio.art.nets.nvidia_layers import Dense, Mapping, Modulated, modulated, power_of
 
 Blend = Callable[[Tensor, float], Tensor]
 """Called with features and how much wider than the picture they are; returns those that the next layer gets."""
@@ -136,7 +136,7 @@ class _Stage:
     colors: bool
 
 
-class _Layer(nn.Module):
+class _Layer(Modulated):
     """Modulated convolution; then, at a higher rate, the rectifier, whose new frequencies are filtered out again."""
 
     def __init__(self, s: _Stage, shape: Shape) -> None:
@@ -162,16 +162,27 @@ class _Layer(nn.Module):
         before = (total + self.up) // 2
         self.pad = (before, total - before, before, total - before)
 
+    def settle(self) -> None:
+        """Of unit size: what demodulation keeps must not depend on how large the weights grew."""
+        if not self.stage.colors:
+            self.weight.data = self.weight * self.weight.square().mean((1, 2, 3), keepdim=True).rsqrt()
+            super().settle()
+
+    def sized(self) -> tuple[Tensor, Tensor | None]:
+        """Weights of unit size, and their power where outputs are demodulated."""
+        if self.stage.colors or self.settled_power is not None:
+            return self.weight, self.settled_power
+        weight = self.weight * self.weight.square().mean((1, 2, 3), keepdim=True).rsqrt()
+        return weight, power_of(weight)
+
     def forward(self, x: Tensor, w: Tensor) -> Tensor:
         style = self.affine(w)
         if self.stage.colors:
             style = style / math.sqrt(self.stage.given)
-            weight: Tensor = self.weight
         else:
-            # Of unit size first: what demodulation keeps must not depend on how large weights and styles grew.
-            weight = self.weight * self.weight.square().mean((1, 2, 3), keepdim=True).rsqrt()
             style = style * style.square().mean(1, keepdim=True).rsqrt()
-        x = modulated(x * self.magnitude_ema.rsqrt(), weight, style, not self.stage.colors, self.kernel - 1)
+        weight, power = self.sized()
+        x = modulated(x * self.magnitude_ema.rsqrt(), weight, style, power, self.kernel - 1)
         x = x + self.bias[:, None, None]
         x = resample(x, self.up_filter, up=self.up, pad=self.pad, gain=float(self.up**2))
         if not self.stage.colors:
