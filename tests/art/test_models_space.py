@@ -15,6 +15,7 @@ from studio.art.generators.owned.catalog import sync
 from studio.art.generators.owned.stylespace import open_model
 from studio.art.latent import bank, directions
 from studio.art.latent.space import Space
+from studio.art.models import lighter
 from studio.art.models.adding import add
 from studio.art.models.library import Library, ModelEntry
 from studio.core.moves import Anchor, Mix, Moves, unpack
@@ -98,3 +99,16 @@ def test_pictures_axes_mixes_and_placing_through_the_engine(entry: ModelEntry, m
     )
     shape, _ = unpack(Moves.from_text(placed.moves).code)
     assert shape[-1] == 8 and placed.distance < 0.5
+
+
+@pytest.mark.parametrize("precision", ["half", "int8"])
+def test_it_is_computed_as_lightly_as_it_was_chosen_to_be(precision: str, entry: ModelEntry) -> None:
+    full = open_model(entry.id, "cpu").space
+    codes = full.typical(2, 1)
+    lighter.choose(entry.sha256, lighter.Choice(precision))
+    light = open_model(entry.id, "cpu").space
+    with torch.no_grad():
+        a, b = full.render(codes, [0, 0]), light.render(codes, [0, 0])
+    assert b.dtype == torch.float32
+    assert float((a - b).abs().mean()) < 0.05 * float(a.std()) + 1e-3
+    assert precision == "int8" or not torch.equal(a, b)
