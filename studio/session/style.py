@@ -42,25 +42,34 @@ class StyleSource:
 
 
 class StyleState:
-    """`changed`: method, values or source; `sources_changed`: the browser's list; `result_changed`: the preview."""
+    """`changed`: method, values or source; `sources_changed`: the browser's list; `methods_changed`: a method came or went
+    with a model of the artist's."""
 
     def __init__(self, studio: Studio) -> None:
         self._studio = studio
         self.spec: Spec = STYLES.default
-        self._values: dict[str, dict[str, Value]] = {s.id: s.values({}) for s in STYLES}
+        self._values: dict[str, dict[str, Value]] = {}
+        self._methods = tuple(STYLES)
         self.sources: list[StyleSource] = [StyleSource(s.title, id=s.id) for s in shipped.shipped()]
         self.source: StyleSource | None = None
         self.seed = 0
         self.previewing = False
         self.changed: Event[[]] = Event()
         self.sources_changed: Event[[]] = Event()
+        self.methods_changed: Event[[]] = Event()
         self._pixels: dict[StyleSource, Pixels] = {}
+        studio.generators_changed.connect(self._follow_methods)
 
     # -- choosing ------------------------------------------------------------------------------------------------
 
     @property
     def values(self) -> dict[str, Value]:
-        return self._values[self.spec.id]
+        return self._values.setdefault(self.spec.id, self.spec.values({}))
+
+    @property
+    def takes_picture(self) -> bool:
+        """Whether the method takes the style of a picture; a network of one style brings its own."""
+        return "style" in self.spec.inputs
 
     def choose_method(self, id_: str) -> None:
         spec = STYLES.get(id_)
@@ -68,6 +77,19 @@ class StyleState:
             self.spec = spec
             self.changed.emit()
             self.preview()
+
+    def _follow_methods(self) -> None:
+        """The artist's networks are methods as long as they are in the library."""
+        now = tuple(STYLES)
+        if now == self._methods:
+            return
+        self._methods = now
+        self.spec = next((s for s in now if s.id == self.spec.id), STYLES.default)
+        kept = {p.name for p in self.spec.params}
+        if set(self.values) != kept:
+            self._values[self.spec.id] = self.spec.values({})
+        self.methods_changed.emit()
+        self.changed.emit()
 
     def choose(self, source: StyleSource | None) -> None:
         if source != self.source:
@@ -129,7 +151,7 @@ class StyleState:
             return "Use the candidate as a layer first: a style is laid on a layer."
         if subject.is_empty:
             return "The layer is empty: paint or place a picture first."
-        if self.source is None:
+        if self.source is None and self.takes_picture:
             return "Choose a style."
         return ""
 
@@ -167,8 +189,9 @@ class StyleState:
         if self.problem:
             raise UserError(self.problem)
         studio = self._studio
-        subject, source, document = self.subject, self.source, studio.document
-        assert subject is not None and source is not None and document is not None
+        subject, document = self.subject, studio.document
+        assert subject is not None and document is not None
+        name = self._manner
         active = document.active
         remade = active if active is not None and active is not subject else None
         # A slot of its own: what the artist decided on goes before candidates that still wait.
@@ -183,8 +206,8 @@ class StyleState:
                 studio.change_generated(remade, picture, ("style", remade.id, picture.recipe.to_json()), "Change style")
             else:
                 document.add_picture(
-                    picture.pixels, name=f"{subject.name}, {source.title}", origin=Origin.STYLIZED,
-                    recipe=picture.recipe, offset=place, above=subject, title=f"Style {source.title}",
+                    picture.pixels, name=f"{subject.name}, {name}", origin=Origin.STYLIZED,
+                    recipe=picture.recipe, offset=place, above=subject, title=f"Style {name}",
                 )  # fmt: skip
 
         studio.jobs.submit(
@@ -195,21 +218,31 @@ class StyleState:
 
     def _request(self, edge: int | None, slot: str | None = None) -> Request:
         document, subject, source = self._studio.document, self.subject, self.source
-        assert document is not None and subject is not None and source is not None
-        content, style = document.pixels(subject), self.pixels(source)
+        assert document is not None and subject is not None
+        content = document.pixels(subject)
         if edge is not None:
-            content, style = shrink(content, edge), shrink(style, edge)
-        content_ref, style_ref = ImageRef.of(content), ImageRef.of(style)
+            content = shrink(content, edge)
+        content_ref = ImageRef.of(content)
+        inputs: dict[str, object] = {"content": content_ref, "seed": self.seed}
         sources: dict[str, dict[str, Any]] = {
             "content": {"layer": subject.id, "name": subject.name, "sha256": content_ref.digest},
-            "style": {"style": source.id} if source.id else {"file": source.path, "sha256": style_ref.digest},
         }
+        if self.takes_picture:
+            assert source is not None
+            style = self.pixels(source)
+            inputs["style"] = style_ref = ImageRef.of(style if edge is None else shrink(style, edge))
+            sources["style"] = {"style": source.id} if source.id else {"file": source.path, "sha256": style_ref.digest}
         if subject.recipe is not None and not subject.touched:
             sources["content"]["recipe"] = subject.recipe.to_dict()
+        taken = {n: v for n, v in inputs.items() if n in self.spec.inputs}
         return Request.make(
-            self.spec.key, self.values, slot=slot, title=f"Laying on {source.title}", sources=sources,
-            content=content_ref, style=style_ref, seed=self.seed,
+            self.spec.key, self.values, slot=slot, title=f"Laying on {self._manner}", sources=sources, **taken
         )  # fmt: skip
+
+    @property
+    def _manner(self) -> str:
+        """What the artist calls it: the style picture's title, or the network's."""
+        return self.source.title if self.takes_picture and self.source is not None else self.spec.title
 
 
 def shrink(pixels: Pixels, edge: int) -> Pixels:

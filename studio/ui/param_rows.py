@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from studio.core.errors import UserError
-from studio.core.params import BoolParam, ChoiceParam, FloatParam, IntParam, Param, Value
+from studio.core.params import BoolParam, ChoiceParam, FloatParam, IntParam, Param, TextParam, Value
 from studio.ui.parts.buttons import IconButton, Segments
 from studio.ui.parts.combo import Combo
 from studio.ui.parts.labels import Elided
 from studio.ui.parts.slider import PSlider
 from studio.ui.parts.value_field import ValueField
 
+LONGEST_TEXT = 2000
 _SEGMENTS_MAX = 3
 _QUIET = "edge"
 _ANY_WIDTH = 2**24 - 1
@@ -233,6 +234,42 @@ class SwitchRow(ParamRow):
     def _clicked(self, on: bool) -> None:
         self.edited.emit(on)
         self.committed.emit(on)
+
+
+class TextRow(ParamRow):
+    """A line of words under its name, taken over when it is finished (Return, or the field is left)."""
+
+    param: TextParam
+
+    def __init__(self, param: Param, *, lockable: bool, dice: bool, percent: bool, label_width: int) -> None:
+        # Words are not rolled.
+        super().__init__(param, lockable=lockable, dice=False, percent=percent, label_width=label_width)
+
+    def build(self) -> None:
+        self._field = QLineEdit(self.param.initial)
+        self._field.setAccessibleName(self.param.title)
+        self._field.setToolTip(self.param.help)
+        self._field.setMaxLength(LONGEST_TEXT)
+        self._field.editingFinished.connect(self._finished)
+        self._shown = self.param.initial
+        self.box.addWidget(self.title)
+        self.box.addWidget(self._field, 1)
+
+    def set_value(self, value: Value) -> None:
+        if not self._field.hasFocus() or not self._field.isModified():
+            self._shown = str(value)
+            self._field.setText(self._shown)
+
+    def value(self) -> Value:
+        return self._field.text()
+
+    def _finished(self) -> None:
+        text = self._field.text()
+        self._field.setModified(False)
+        if text != self._shown:
+            self._shown = text
+            self.edited.emit(text)
+            self.committed.emit(text)
 
 
 def number_text(value: float, step: float, unit: str, *, percent: bool = False) -> str:

@@ -10,8 +10,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from studio.core.params import BoolParam, ChoiceParam, FloatParam, IntParam, Param, Value
-from studio.ui.param_rows import ChoiceRow, NumberRow, ParamRow, SwitchRow
+from studio.core.moves import MovesParam
+from studio.core.params import BoolParam, ChoiceParam, FloatParam, IntParam, Param, TextParam, Value
+from studio.ui.param_rows import ChoiceRow, NumberRow, ParamRow, SwitchRow, TextRow
 from studio.ui.parts.section import Section
 
 
@@ -19,7 +20,7 @@ class ParamsForm(QWidget):
     """One row for each parameter, under foldable headings where they have groups.
 
     `lockable` and `dice` give each row a lock and a "roll this one". `percent` shows numbers 0..1 as 0..100 %.
-    Text and seeds have their own places in the panels and get no row.
+    Seeds and moves have their own places in the panels and get no row.
     """
 
     edited = Signal(str, object)
@@ -141,8 +142,10 @@ class ParamsForm(QWidget):
 
 def row_type(param: Param) -> type[ParamRow] | None:
     """Which row shows a parameter; None for those that have a place of their own."""
-    if param.kind in ("seed", "text"):
+    if param.kind == "seed" or isinstance(param, MovesParam):
         return None
+    if isinstance(param, TextParam):
+        return TextRow
     if isinstance(param, FloatParam | IntParam):
         return NumberRow
     if isinstance(param, ChoiceParam):

@@ -10,6 +10,7 @@ import onnx
 import pytest
 import torch
 from onnx import TensorProto, helper
+from onnx_kit import network, tint
 from safetensors.torch import save_file
 
 from studio.art.catalog import find as find_spec
@@ -127,28 +128,6 @@ def test_weights_of_nothing_known_are_refused(tmp_path: Path) -> None:
 
 
 # -- one style ---------------------------------------------------------------------------------------------------
-
-
-def network(
-    path: Path, nodes: list[Any], constants: dict[str, np.ndarray], shape: list[Any], out: list[Any] | None = None
-) -> Path:
-    """A network from "x" to "y"."""
-    weights = [
-        helper.make_tensor(n, TensorProto.FLOAT, v.shape, v.astype(np.float32).ravel()) for n, v in constants.items()
-    ]
-    graph = helper.make_graph(
-        nodes, "style", [helper.make_tensor_value_info("x", TensorProto.FLOAT, shape)],
-        [helper.make_tensor_value_info("y", TensorProto.FLOAT, out or shape)], weights,
-    )  # fmt: skip
-    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=9)
-    path.write_bytes(model.SerializeToString())
-    return path
-
-
-def tint(path: Path, shape: list[Any] | None = None, first: bool = True) -> Path:
-    """Colors 0..255 to warm ones, through a convolution-free net."""
-    by = np.array([1.0, 0.5, 0.25]).reshape((1, 3, 1, 1) if first else (1, 1, 1, 3))
-    return network(path, [helper.make_node("Mul", ["x", "by"], ["y"])], {"by": by}, shape or [1, 3, "h", "w"])
 
 
 @pytest.mark.parametrize(("shape", "first"), [(None, True), ([1, 3, 32, 32], True), ([1, 48, 40, 3], False)])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -15,6 +16,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from studio.art.generators.owned.catalog import sync
+from studio.art.models.library import ModelEntry
 from studio.bridge.binding import GuiCaller
 from studio.core.settings import Settings
 from studio.document.layer import BlendMode, Origin
@@ -27,6 +30,8 @@ from studio.ui.panels.layer_list import LayerDelegate
 from studio.ui.panels.layers import LayersPanel
 from studio.ui.panels.style import StylePanel
 from studio.ui.param_rows import NumberRow
+from studio.ui.parts.buttons import Segments
+from studio.ui.parts.combo import Combo
 
 if TYPE_CHECKING:
     from shell_kit import Kit
@@ -307,6 +312,36 @@ class TestStyle:
         kit.desk.show_panel("style")
         kit.settle()
         assert kit.studio.style.previewing
+
+    def test_networks_of_one_style_stand_among_the_methods(self, kit: Kit, tmp_path: Path) -> None:
+        style = panel(kit, StylePanel)
+        try:
+            entry = kit.studio.models.library.add(
+                ModelEntry(
+                    id="dusk-123456",
+                    title="Dusk",
+                    kind="style",
+                    family="onnx",
+                    path=str(tmp_path / "dusk.onnx"),
+                    sha256="1" * 64,
+                    bytes=1,
+                    memory=1.0,
+                )  # fmt: skip
+            )
+            other = replace(entry, id="dawn-123456", title="Dawn", sha256="2" * 64)
+            kit.studio.models.library.add(other)
+            kit.settle()
+            combo = style.findChild(Combo)
+            assert combo is not None
+            assert [combo.itemText(k) for k in range(combo.count())] == ["Painter", "Color", "Dusk", "Dawn"]
+            kit.studio.style.choose_method(other.id)
+            assert combo.currentText() == "Dawn"
+            kit.studio.models.library.remove(other.id)
+            kit.settle()
+            assert style.findChild(Combo) is None and kit.studio.style.spec.id == "painter"
+            assert set(style.findChild(Segments)._buttons) == {"painter", "color", "dusk-123456"}  # type: ignore[union-attr]
+        finally:
+            sync(())
 
 
 class TestColor:

@@ -5,11 +5,12 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from studio.art.catalog import CATALOGUES
-from studio.core.params import BoolParam, Choice, ChoiceParam, FloatParam, IntParam, SeedParam
+from studio.core.moves import MovesParam
+from studio.core.params import BoolParam, Choice, ChoiceParam, FloatParam, IntParam, SeedParam, TextParam
 from studio.ui.param_rows import ChoiceRow, NumberRow, SwitchRow, number_text
 from studio.ui.params_form import ParamsForm
 from studio.ui.theme import apply_theme
@@ -106,3 +107,23 @@ def test_number_text() -> None:
     assert number_text(-0.0, 0.01, "") == "0.00"
     assert number_text(0.72, 0.01, "", percent=True) == "72 %"
     assert number_text(24, 1, "px") == "24 px"
+
+
+def test_words_are_taken_over_when_they_are_finished(qapp: QApplication, qtbot: QtBot) -> None:
+    apply_theme(qapp, "dark")
+    form = ParamsForm((TextParam(name="negative", title="Not in it"), MovesParam()), lockable=True, dice=True)
+    qtbot.addWidget(form)
+    form.show()
+    assert form.names == ("negative",)
+    told: list[tuple[str, Any]] = []
+    form.committed.connect(lambda name, value: told.append((name, value)))
+    field = form.row("negative").findChild(QLineEdit)
+    assert field is not None
+    QTest.keyClicks(field, "people")
+    form.set_values({"negative": "cars"})
+    assert told == [] and field.text() == ("people" if field.hasFocus() else "cars")
+    field.setText("people")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert told == [("negative", "people")] and form.row("negative").value() == "people"
+    form.set_values({"negative": ""})
+    assert field.text() == ""

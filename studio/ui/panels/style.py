@@ -11,14 +11,19 @@ from PySide6.QtWidgets import QDockWidget, QLineEdit, QVBoxLayout, QWidget
 
 from studio.art.styles.catalog import STYLES
 from studio.bridge.binding import Bindings
+from studio.core.spec import Spec
 from studio.ui.panels.style_browser import StyleBrowser
 from studio.ui.params_form import ParamsForm
 from studio.ui.parts.buttons import Button, IconButton, Segments
+from studio.ui.parts.combo import Combo
 from studio.ui.parts.labels import label
 from studio.ui.parts.layout import PanelScroll, Rule, column, row
 
 if TYPE_CHECKING:
     from studio.session.studio import Studio
+
+
+MOST_SEGMENTS = 3
 
 
 class StylePanel(QWidget):
@@ -46,7 +51,7 @@ class StylePanel(QWidget):
         self._find.setClearButtonEnabled(True)
         self._open = IconButton("folder-open", "Style from a picture file", size=28, token="text2")
         self._browser = StyleBrowser(studio)
-        self._method = Segments([(s.id, s.title) for s in STYLES], studio.style.spec.id, name="Method")
+        self._method: Segments | Combo | None = None
         self._summary = label("", "caption", wrap=True)
         self._forms: dict[str, ParamsForm] = {}
         self._live = Button("Preview", "eye", checkable=True, checked=True)
@@ -67,15 +72,10 @@ class StylePanel(QWidget):
         self._styles.column.setContentsMargins(12, 0, 12, 8)
         self._styles.column.addWidget(self._browser)
         self._settings = PanelScroll(gap=8)
-        self._settings.column.addWidget(row(label("Method", "sub"), None, self._method))
+        self._methods = row(label("Method", "sub"), None)
+        self._settings.column.addWidget(self._methods)
         self._settings.column.addWidget(self._summary)
-        for spec in STYLES:
-            form = ParamsForm(spec.params, percent=True)
-            form.edited.connect(lambda name, value: self._studio.style.set(name, value, final=False))
-            form.committed.connect(lambda name, value: self._studio.style.set(name, value))
-            form.reset_wanted.connect(lambda name, s=spec: self._studio.style.set(name, s.param(name).default))
-            self._forms[spec.id] = form
-            self._settings.column.addWidget(form)
+        self._list_methods()
         foot = column(row((self._live, 1), (self._apply, 1)), self._reason, gap=4, margins=(12, 8, 12, 8))
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -87,14 +87,52 @@ class StylePanel(QWidget):
         box.addWidget(Rule())
         box.addWidget(foot)
 
+    def _list_methods(self) -> None:
+        """A few as segments; with the artist's own networks among them, as a list. And a form for each."""
+        specs = tuple(STYLES)
+        if self._method is not None:
+            self._method.setParent(None)
+            self._method.deleteLater()
+        if len(specs) <= MOST_SEGMENTS:
+            self._method = Segments([(s.id, s.title) for s in specs], name="Method")
+            self._method.chosen.connect(self._studio.style.choose_method)
+        else:
+            combo = Combo("Method")
+            for spec in specs:
+                combo.addItem(spec.title, spec.id)
+            combo.activated.connect(lambda k: self._studio.style.choose_method(str(combo.itemData(k))))
+            self._method = combo
+        where = self._methods.layout()
+        assert where is not None
+        where.addWidget(self._method)
+        for id_ in set(self._forms) - {s.id for s in specs}:
+            form = self._forms.pop(id_)
+            form.setParent(None)
+            form.deleteLater()
+        for spec in specs:
+            if spec.id not in self._forms:
+                self._forms[spec.id] = self._form(spec)
+
+    def _form(self, spec: Spec) -> ParamsForm:
+        form = ParamsForm(spec.params, percent=True)
+        form.edited.connect(lambda name, value: self._studio.style.set(name, value, final=False))
+        form.committed.connect(lambda name, value: self._studio.style.set(name, value))
+        form.reset_wanted.connect(lambda name: self._studio.style.set(name, spec.param(name).default))
+        self._settings.column.addWidget(form)
+        return form
+
+    def _follow_methods(self) -> None:
+        self._list_methods()
+        self._show()
+
     def _wire(self) -> None:
         studio, style = self._studio, self._studio.style
         self._find.textChanged.connect(self._browser.set_filter)
         self._open.clicked.connect(self.file_wanted)
         self._browser.add_wanted.connect(self.file_wanted)
-        self._method.chosen.connect(style.choose_method)
         self._live.clicked.connect(self._look_whether_in_front)
         self._apply.clicked.connect(lambda: studio.guard(style.apply))
+        self._bindings.on(style.methods_changed, self._follow_methods)
         self._bindings.on(style.changed, self._show)
         self._bindings.on(studio.document_changed, self._show)
         self._bindings.on(studio.contact.current_changed, self._show)
@@ -106,7 +144,13 @@ class StylePanel(QWidget):
 
     def _show(self) -> None:
         style = self._studio.style
-        self._method.set_chosen(style.spec.id)
+        if style.spec.id not in self._forms:
+            return  # it came just now: its form is about to be made
+        if isinstance(self._method, Segments):
+            self._method.set_chosen(style.spec.id)
+        elif self._method is not None:
+            self._method.setCurrentIndex(self._method.findData(style.spec.id))
+        self._browser.setEnabled(style.takes_picture)
         self._summary.setText(style.spec.summary)
         for id_, form in self._forms.items():
             form.setVisible(id_ == style.spec.id)
