@@ -21,10 +21,10 @@ from studio.core.recipe import Recipe
 from studio.core.spec import Spec
 from studio.document.layer import Layer, Origin
 from studio.document.planes import SmallCopy
-from studio.engine.request import Request
 from studio.session.delay import Delay
 from studio.session.region import Confined, scaled
 from studio.session.sketch_layer import SketchLayer, sketch_of
+from studio.session.sketch_painter import SketchPainter
 from studio.session.sketch_wanted import BASE_SLOT, FULL_SLOT, SLOT, Wanted
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class SketchState:
         self.trouble = ""
         self.result: Picture | None = None
         self.seconds = 0.0
-        """From the end of the last stroke to its picture."""
+        """From the end of the last stroke to its picture; 0 until there is one that needed no getting ready."""
         self.note, self.fraction = "", 0.0
         """What a generator does before its first answer, and how far it is."""
         self.changed: Event[[]] = Event()
@@ -66,10 +66,7 @@ class SketchState:
         self._text = ""
         self._seen = (self._spec, "")
         self._small = SmallCopy()
-        self._base: tuple[object, Pixels] | None = None
-        self._base_asked: object = None
-        self._ready: set[str] = set()
-        self._asked: Wanted | None = None
+        self._painter = SketchPainter(studio, self._tell_trouble, self._progressed, self._ask)
         self._stirred = 0.0
         self._gesture = next(_serial)
         self._pause, self._rest = Delay(studio.after), Delay(studio.after)
@@ -159,27 +156,27 @@ class SketchState:
         """The last picture stays: as the layer that it is, or as a new one."""
         document, sketch, under = self._studio.document, self._sketch, self._under
         assert document is not None and sketch is not None
-        wanted, result, base = self._wanted(document, sketch), self.result, self._base_of_asked()
+        wanted, result = self._wanted(document, sketch), self.result
         self._let_go()
         if under is not None and under.layer.recipe is None:
             under.take_away()
         elif under is not None:
             under.keep()
             if wanted.answered_by(under.layer.recipe) and not wanted.finished_by(under.layer.recipe):
-                self._finish_layer(wanted, base, under, document.history.position)
+                self._finish_layer(wanted, under, document.history.position)
         elif result is not None and wanted.answered_by(result.recipe):
-            self._add_layer(document, sketch, wanted, base)
+            self._add_layer(document, sketch, wanted)
 
-    def _finish_layer(self, wanted: Wanted, base: Pixels | None, under: SketchLayer, step: Edit | None) -> None:
+    def _finish_layer(self, wanted: Wanted, under: SketchLayer, step: Edit | None) -> None:
         def finished(picture: Picture) -> None:
             under.put(
                 picture, wanted.confined, step, ("sketch", "kept"),
                 lambda: wanted.answered_by(under.layer.recipe), lambda _whole: None,
             )  # fmt: skip
 
-        self._studio.jobs.submit(self._needed(wanted, base, full=True), group="sketch", finished=finished)
+        self._painter.full(wanted, finished, group="sketch")
 
-    def _add_layer(self, document: Document, sketch: Layer, wanted: Wanted, base: Pixels | None) -> None:
+    def _add_layer(self, document: Document, sketch: Layer, wanted: Wanted) -> None:
         studio = self._studio
 
         def finished(picture: Picture) -> None:
@@ -189,7 +186,7 @@ class SketchState:
                     above=sketch if sketch in document.layers else None, title="Keep picture of sketch",
                 )  # fmt: skip
 
-        studio.jobs.submit(self._needed(wanted, base, full=True), group="sketch", finished=finished)
+        self._painter.full(wanted, finished, group="sketch")
 
     def _let_go(self) -> None:
         """Stops listening; what is under way is no longer wanted."""
@@ -197,14 +194,10 @@ class SketchState:
         self._pause.stop()
         self._rest.stop()
         was, self.following = self.following, False
-        self._under = self._asked = None
-        self._cancel(SLOT, BASE_SLOT, FULL_SLOT)
+        self._under = self._painter.newest = None
+        self._painter.cancel()
         if was:
             self.changed.emit()
-
-    def _cancel(self, *slots: str) -> None:
-        for job in [j for j in self._studio.jobs if j.request.slot in slots]:
-            self._studio.jobs.cancel(job)
 
     # -- settings ------------------------------------------------------------------------------------------------
 
@@ -245,7 +238,7 @@ class SketchState:
         self.where = where
         document = self._studio.document
         if self.following and document is not None and self._sketch is not None:
-            self._cancel(SLOT, FULL_SLOT)
+            self._painter.cancel(SLOT, FULL_SLOT)
             self.result, under = None, self._under
             self._under = None
             if where == UNDER:
@@ -302,7 +295,7 @@ class SketchState:
         if self.following:
             self._stirred = time.monotonic()
             self._rest.stop()
-            self._cancel(FULL_SLOT)
+            self._painter.cancel(FULL_SLOT)
             self._pause.start(milliseconds, self._ask)
 
     def _ask(self) -> None:
@@ -317,12 +310,12 @@ class SketchState:
             return
         self._tell_trouble(self.problem)
         if self.trouble:
-            self._cancel(SLOT, BASE_SLOT)
+            self._painter.cancel()
             return
         wanted = self._wanted(document, sketch)
         if wanted.answered_by(self._shown):
-            self._cancel(SLOT)
-            self._asked = wanted
+            self._painter.cancel(SLOT)
+            self._painter.newest = wanted
             self._rest_after(wanted)
         else:
             self._paint(wanted)
@@ -359,51 +352,16 @@ class SketchState:
             return self._under.layer.recipe
         return self.result.recipe if self.result is not None else None
 
-    def _base_of_asked(self) -> Pixels | None:
-        return self._base[1] if self._base is not None else None
-
-    def _needed(self, wanted: Wanted, base: Pixels | None, *, full: bool) -> Request:
-        base = base if wanted.needs_base else None
-        return wanted.full(base) if full else wanted.live(base)
-
     def _paint(self, wanted: Wanted) -> None:
         document, shown = self._studio.document, self._shown
         assert document is not None
-        self._asked = wanted
-        if wanted.needs_base and (self._base is None or self._base[0] != wanted.base_key):
-            self._paint_base(wanted)
-            return
-        if wanted.spec.key not in self._ready and self._under_way(SLOT, wanted.spec):
-            return  # the first answer may take a while of getting ready, which is not begun anew with each stroke
         # A picture of other paint belongs to the step that painted; one of other settings is a step of its own.
-        step = document.history.position if shown is None or shown.sources != wanted.sources else None
-        request = self._needed(wanted, self._base_of_asked(), full=False)
-        self._studio.jobs.submit(
-            request, live=True, failed=self._tell_trouble, progress=self._progressed,
-            finished=lambda picture: self._landed(picture, wanted, step),
-            preview=lambda pixels: self._previewed(pixels, wanted),
+        step = document.history.position if shown is None or not wanted.same_sketch(shown) else None
+        known = self._painter.ready(wanted.spec)
+        self._painter.live(
+            wanted, lambda picture: self._landed(picture, wanted, step, self._stirred if known else None),
+            lambda pixels: self._previewed(pixels),
         )  # fmt: skip
-
-    def _under_way(self, slot: str, spec: Spec) -> bool:
-        return any(j.request.slot == slot and j.request.spec == spec.key for j in self._studio.jobs)
-
-    def _progressed(self, fraction: float, note: str) -> None:
-        if self.result is None and (note, round(fraction, 2)) != (self.note, self.fraction):
-            self.note, self.fraction = note, round(fraction, 2)
-            self.changed.emit()
-
-    def _paint_base(self, wanted: Wanted) -> None:
-        key = wanted.base_key
-        if key == self._base_asked and self._under_way(BASE_SLOT, wanted.spec):
-            return
-        self._base_asked = key
-
-        def finished(picture: Picture) -> None:
-            self._base = (key, picture.pixels)
-            if self.following:
-                self._ask()
-
-        self._studio.jobs.submit(wanted.base(), live=True, finished=finished, failed=self._tell_trouble)
 
     def _rest_after(self, wanted: Wanted) -> None:
         """The picture is there; when the hand rests longer, it is painted in full."""
@@ -412,37 +370,37 @@ class SketchState:
 
     def _paint_full(self, wanted: Wanted) -> None:
         document = self._studio.document
-        if document is None or document.painting or wanted is not self._asked:
-            return
-        step = document.history.position
-        request = self._needed(wanted, self._base_of_asked(), full=True)
-        self._studio.jobs.submit(
-            request, live=True, failed=self._tell_trouble,
-            finished=lambda picture: self._landed(picture, wanted, step),
-        )  # fmt: skip
+        if document is not None and not document.painting and wanted is self._painter.newest:
+            step = document.history.position
+            self._painter.full(wanted, lambda picture: self._landed(picture, wanted, step, None))
 
     # -- landing -------------------------------------------------------------------------------------------------
 
-    def _previewed(self, pixels: Pixels, wanted: Wanted) -> None:
+    def _progressed(self, fraction: float, note: str) -> None:
+        if self.result is None and (note, round(fraction, 2)) != (self.note, self.fraction):
+            self.note, self.fraction = note, round(fraction, 2)
+            self.changed.emit()
+
+    def _previewed(self, pixels: Pixels) -> None:
         """A slow generator shows how far it is: beside the canvas only, a layer waits for the picture."""
-        if wanted is self._asked and self._under is None and self.result is not None:
+        if self._under is None and self.result is not None:
             self.result = replace(self.result, pixels=pixels)
             self.result_changed.emit()
 
-    def _landed(self, picture: Picture, wanted: Wanted, step: Edit | None) -> None:
+    def _landed(self, picture: Picture, wanted: Wanted, step: Edit | None, since: float | None) -> None:
+        """`since`: when the stroke ended that it answers to, where that tells how fast the generator is."""
+
         def still() -> bool:
-            return self.following and wanted is self._asked
+            return self.following and wanted is self._painter.newest
 
         def done(whole: Picture) -> None:
             self.result = whole
-            self.seconds = time.monotonic() - self._stirred
+            if since is not None:
+                self.seconds = time.monotonic() - since
             self.result_changed.emit()
             self._rest_after(wanted)
 
-        self._ready.add(wanted.spec.key)
         if not still():
-            if self.following:
-                self._ask()
             return
         if self._under is not None:
             self._under.put(picture, wanted.confined, step, ("sketch", self._gesture), still, done)

@@ -59,8 +59,12 @@ class Wanted:
             recipe is not None
             and (recipe.method, recipe.text, recipe.seed) == (self.spec.id, self.text, self.seed)
             and all(_same(name, recipe.params.get(name), value) for name, value in self.settings.items())
-            and recipe.sources == self.sources
+            and self.same_sketch(recipe)
         )
+
+    def same_sketch(self, recipe: Recipe) -> bool:
+        """Whether a picture with this recipe was made of this paint. Another region alone is no reason to repaint."""
+        return recipe.sources.get("picture") == self.sources["picture"]
 
     def finished_by(self, recipe: Recipe | None) -> bool:
         """Whether it is also of full size and has its medium."""

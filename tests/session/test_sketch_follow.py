@@ -331,6 +331,11 @@ def test_outside_of_the_region_the_picture_stays(following, engine) -> None:
     assert (after[mask == 0] == before[mask == 0]).all()
     assert (after[mask == 255] != before[mask == 255]).any()
     assert following.sketch.picture_layer.recipe.sources["mask"]["region"] is True
+    following.region.clear()
+    assert engine.work() == 0  # another region alone is no reason to repaint
+    stroke(following, (80, 70), rgb=BLUE)
+    engine.work()
+    assert (shown(following)[mask == 0] != after[mask == 0]).any()
 
 
 def test_words_guide_the_flow_and_are_needed(studio, engine, flow) -> None:  # noqa: F811

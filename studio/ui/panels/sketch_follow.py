@@ -122,7 +122,8 @@ class FollowSection(QWidget):
         if trouble:
             self._says.setText(trouble)
         elif sketch.following and sketch.result is not None:
-            self._says.setText(f"“{spec.title}” answered in {sketch.seconds:.1f} s. Switch off to keep the picture.")
+            pace = f"answered in {sketch.seconds:.1f} s" if sketch.seconds else "is ready"
+            self._says.setText(f"“{spec.title}” {pace}. Switch off to keep the picture as a layer.")
         elif sketch.following:
             doing = f": {sketch.note.lower()}" if sketch.note else ""
             self._says.setText(f"“{spec.title}” gets its first picture ready{doing}, {sketch.fraction:.0%}.")
