@@ -51,6 +51,7 @@ def main() -> None:
 
         run("dcgan", pictures, out / "model", augment="adaptive")
         run("vae", pictures, out / "vae")
+        run("stylegan", pictures, out / "stylegan", paths=2.0)
 
 
 if __name__ == "__main__":

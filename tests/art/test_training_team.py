@@ -47,9 +47,10 @@ def test_two_processes_have_the_gradients_and_the_model_of_one(tmp_path: Path) -
     assert together.keys() == alone.keys() and len(alone) > 20
     for name, gradient in alone.items():
         torch.testing.assert_close(together[name], gradient, rtol=1e-4, atol=1e-6, msg=name)
-    for kind in ("dcgan", "vae"):
-        run(kind, pictures, tmp_path / f"one {kind}", **({"augment": "adaptive"} if kind == "dcgan" else {}))
-    for one, two in (("one dcgan", "model"), ("one vae", "vae")):
+    more = {"dcgan": {"augment": "adaptive"}, "vae": {}, "stylegan": {"paths": 2.0}}
+    for kind, settings in more.items():
+        run(kind, pictures, tmp_path / f"one {kind}", **settings)
+    for one, two in (("one dcgan", "model"), ("one vae", "vae"), ("one stylegan", "stylegan")):
         a, b = (model_folder.read(tmp_path / name).load() for name in (one, two))
         assert max(float((a[k] - b[k]).abs().max()) for k in a) < 0.02, one
         differ = torch.cat([(a[k] - b[k]).abs().flatten() for k in a])

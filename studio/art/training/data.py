@@ -9,9 +9,8 @@ from __future__ import annotations
 import json
 import multiprocessing
 import os
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures import TimeoutError as NotYet
 from dataclasses import dataclass, field
+from multiprocessing.connection import wait
 from pathlib import Path
 from typing import Protocol
 
@@ -253,6 +252,11 @@ class Stream(Source):
 Painting = tuple[NDArray[np.uint8], NDArray[np.float32], list[str]]
 
 
+def _paint(place: str, size: int, shards: list[int]) -> None:
+    for shard in shards:
+        paint_shard(place, size, shard)
+
+
 class Shelf:
     """Files of `SHARD` pictures each, painted in order by other processes, ahead of their use."""
 
@@ -260,14 +264,16 @@ class Shelf:
         self._ctx, self._place, self._size = ctx, place, size
         self._shards = -(-count // SHARD)
         self._loaded: dict[int, Painting] = {}
-        self._futures: dict[int, Future[Path]] = {}
-        self._pool: ProcessPoolExecutor | None = None
         missing = [k for k in range(self._shards) if not self._path(k).exists()]
-        if missing:
-            workers = max(1, min(len(missing), (os.cpu_count() or 2) - 1))
-            # Not forked: a process that has run torch's threads must not be.
-            self._pool = ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
-            self._futures = {k: self._pool.submit(paint_shard, place.id, size, k) for k in missing}
+        workers = max(1, min(len(missing), (os.cpu_count() or 2) - 1)) if missing else 0
+        # Not forked: a process that has run torch's threads must not be.
+        spawn = multiprocessing.get_context("spawn")
+        self._painters = [
+            spawn.Process(target=_paint, args=(place.id, size, missing[k::workers]), daemon=True)
+            for k in range(workers)
+        ]
+        for painter in self._painters:
+            painter.start()
 
     def __len__(self) -> int:
         return self._shards * SHARD
@@ -276,20 +282,20 @@ class Shelf:
         return folder_of(self._place, self._size) / f"{shard:05}.npz"
 
     def shard(self, number: int) -> Painting:
-        """A file's pictures uint8 (n, 3, h, w), conditions and captions; waits for the painter."""
+        """A file's pictures uint8 (n, 3, h, w), conditions and captions; waits for the painter. Raises `UserError`."""
         if number not in self._loaded:
-            future = self._futures.get(number)
-            while future is not None:
+            path = self._path(number)
+            while not path.exists():
+                alive = [p for p in self._painters if p.is_alive()]
                 if self._loaded:
                     self._ctx.check()
                 else:
                     self._ctx.progress(0.0, "Waiting for the scene painter")
-                try:
-                    future.result(timeout=0.1)
-                    break
-                except NotYet:
-                    continue
-            with np.load(self._path(number)) as data:
+                if alive:
+                    wait([p.sentinel for p in alive], timeout=0.1)
+                elif not path.exists():
+                    raise UserError(f"The scene painter could not paint into {path.parent}: resume to try again.")
+            with np.load(path) as data:
                 self._loaded[number] = data["pictures"], data["conditions"], json.loads(str(data["captions"]))
         return self._loaded[number]
 
@@ -298,7 +304,10 @@ class Shelf:
         return picture.transpose(1, 2, 0)
 
     def close(self) -> None:
-        if self._pool is not None:
-            # A file that is being painted is finished, and kept for the next time.
-            self._pool.shutdown(wait=False, cancel_futures=True)
-            self._pool = None
+        """Ends the painters; files that they finished stay for the next time."""
+        for painter in self._painters:
+            painter.terminate()
+            painter.join()
+            for part in folder_of(self._place, self._size).glob(f"*.{painter.pid}.part"):
+                part.unlink(missing_ok=True)
+        self._painters.clear()

@@ -92,22 +92,28 @@ def stage(plan: Plan, size: int, step: int) -> tuple[int, float]:
 
 
 class Maker(nn.Module):
-    """The generator as one call, for a team to average over: pictures and the codes that they were made from."""
+    """The generator as one call, for a team to average over."""
 
     def __init__(self, net: Generator) -> None:
         super().__init__()
         self.net = net
 
     def forward(
-        self, z: Tensor, other: Tensor, cut: int, factors: Tensor | None, noise: Tensor, size: int, fade: float
-    ) -> tuple[Tensor, Tensor]:
-        """Layers from `cut` on follow `other`."""
+        self, z: Tensor, other: Tensor, cut: int, factors: Tensor | None, noise: Tensor, size: int, fade: float,
+        along: Tensor | None = None,
+    ) -> tuple[Tensor, Tensor]:  # fmt: skip
+        """Pictures, and how far they go `along` random directions (n, 3, size, size) for a step in w: float (n,), or
+        nothing. Layers from `cut` on follow `other`."""
         w = self.net.mapping(z, factors)
         codes = w[:, None].repeat(1, self.net.layers, 1)
         if cut < self.net.layers:
             mixed_in = self.net.mapping(other, factors)[:, None].expand(-1, self.net.layers - cut, -1)
             codes = torch.cat([codes[:, :cut], mixed_in], 1)
-        return self.net.synthesis(codes, noise, int(math.log2(size)) - 3, fade), codes
+        picture = self.net.synthesis(codes, noise, int(math.log2(size)) - 3, fade)
+        if along is None:
+            return picture, picture.new_zeros(0)
+        (slope,) = torch.autograd.grad((picture * along).sum(), codes, create_graph=True)
+        return picture, (slope.square().sum(2).mean(1) + 1e-8).sqrt()
 
 
 def train(
@@ -148,15 +154,16 @@ def train(
         flips = source.flips(k, plan.batch)[mine]
         return torch.from_numpy(np.where(flips[:, None], mirrored(place, conditions), conditions)).to(device)
 
-    def made(net: nn.Module, what: str, k: int, factors: Tensor | None) -> tuple[Tensor, Tensor]:
+    def made(net: nn.Module, what: str, k: int, factors: Tensor | None, paths: bool = False) -> tuple[Tensor, Tensor]:
         edge, fade = stage(plan, size, k)
+        along = random("paths", k, 3, edge, edge) / edge if paths else None
         dice = chance(plan.seed, f"{what} mixing", k)
         layers = 2 * len(shape["channels"]) - 1
         mix = layers > 1 and float(torch.rand((), generator=dice)) < plan.mixing
         cut = int(torch.randint(1, layers, (), generator=dice)) if mix else layers
         z, other = random(what, k, plan.latent), random(f"{what} other", k, plan.latent)
-        picture, codes = net(z, other, cut, factors, random(f"{what} noise", k, 1, 16, 16), edge, fade)
-        return picture, codes
+        picture, lengths = net(z, other, cut, factors, random(f"{what} noise", k, 1, 16, 16), edge, fade, along)
+        return picture, lengths
 
     def altered(x: Tensor, what: str, k: int) -> Tensor:
         if adaptive.p == 0:
@@ -213,7 +220,7 @@ def train(
         critic.requires_grad_(False)
         paths = plan.paths > 0 and k % PATHS_EVERY == 0
         with mixed(device, "full" if paths else plan.precision):
-            picture, codes = made(ours, "generator", k, factors)
+            picture, lengths = made(ours, "generator", k, factors, paths)
             picture = picture.float()
         with mixed(device, plan.precision):
             logit, read = judged(critic, altered(picture, "made", k), factors, fade)
@@ -222,21 +229,15 @@ def train(
         if read is not None and factors is not None:
             total = total + functional.smooth_l1_loss(read, factors)
         if paths:
-            total = total + plan.paths * PATHS_EVERY * bent(picture, codes, k)
+            # Equal steps in w are to be equal steps in pictures: all as far as the average.
+            length.lerp_(team.mean(lengths.detach().mean()), 0.01 if k else 1.0)
+            total = total + plan.paths * PATHS_EVERY * (lengths - length).square().mean()
         by_generator.zero_grad()
         total.backward()  # type: ignore[no-untyped-call]
         by_generator.step()
         average.update(net, k)
         losses = {"critic": team.mean(loss.detach()), "generator": team.mean(wanted.detach())}
         return losses | ({"augmented": torch.tensor(adaptive.p)} if adaptive.on else {})
-
-    def bent(picture: Tensor, codes: Tensor, k: int) -> Tensor:
-        """How unequal steps in w are as steps in pictures."""
-        noise = random("paths", k, *picture.shape[1:]) / picture.shape[-1]
-        (slope,) = torch.autograd.grad((picture * noise).sum(), codes, create_graph=True)
-        lengths = (slope.square().sum(2).mean(1) + 1e-8).sqrt()
-        length.lerp_(team.mean(lengths.detach().mean()), 0.01 if k else 1.0)
-        return (lengths - length).square().mean()
 
     @torch.no_grad()
     def sample() -> NDArray[np.uint8]:
@@ -245,7 +246,7 @@ def train(
         some = None
         if place is not None:
             assert isinstance(source, Stream)
-            numbers = source.numbers_held_out(SHOWN)
+            numbers = (source.numbers_held_out(SHOWN) * SHOWN)[:SHOWN]
             some = torch.from_numpy(source.conditions(numbers)).to(device)
         w = shown.mapping(looked, some)[:, None].expand(-1, shown.layers, -1)
         return sheet(shown.synthesis(w, None, int(math.log2(edge)) - 3), 8)
