@@ -39,7 +39,7 @@ class Plan:
     seed: int = 3
     judge_steps: int = 700
     code: CodePlan = field(default_factory=lambda: CodePlan(steps=1_200, rate=7e-4, sharpen=0.75, seed=5))
-    steps: int = 16_000
+    steps: int = 9_000
     batch: int = 48
     rate: float = 2e-3
     r1: float = 1.0

@@ -34,7 +34,7 @@ class Plan:
     seed: int = 1
     factor_steps: int = 1_400
     code: CodePlan = field(default_factory=CodePlan)
-    steps: int = 9_000
+    steps: int = 7_000
     batch: int = 128
     rate: float = 8e-4
     width: int = 256
