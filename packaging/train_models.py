@@ -22,7 +22,8 @@ from PIL import Image
 
 from studio.art.generators.worlds import world
 from studio.art.models import folder as models
-from studio.art.training import latent_flow, stylegan
+from studio.art.training import code_stylegan, latent_flow
+from studio.art.training.autoencoder import Pair
 from studio.art.training.factor_net import train_factor_net
 from studio.art.training.painted import paint_all, read_all
 from studio.art.training.style_encoder import train_style_encoder
@@ -62,22 +63,26 @@ def train_flow(ctx: Told, steps: int) -> None:
 
 
 def train_skies(ctx: Told, steps: int) -> None:
-    plan = stylegan.Plan()
+    """Its autoencoder begins as that of `flow`, which must have been trained before."""
+    plan = code_stylegan.Plan()
     if steps:
-        plan = dataclasses.replace(plan, stages=(*plan.stages[:-1], (plan.size, steps)))
+        plan = dataclasses.replace(plan, steps=steps)
     place = world(plan.world)
     data = read_all(paint_all(ctx, place, plan.size, plan.pictures), plan.pictures)
     judge = train_factor_net(ctx, data, ctx.folder, steps=plan.judge_steps, seed=1)
-    net, curves, figures = stylegan.train(ctx, plan, data, judge, ctx.folder)
-    encoder, encoder_curves = train_style_encoder(ctx, net, data, judge, ctx.folder)
+    wide = models.shipped("flow").load()
+    begin = Pair(plan.code.channels, plan.code.widths)
+    begin.load_state_dict({k: v for k, v in wide.items() if k.startswith(("encoder.", "decoder."))})
+    net, _, curves, figures = code_stylegan.train(ctx, plan, data, judge, ctx.folder, begin)
+    encoder, curves["encoder"] = train_style_encoder(ctx, net, data, judge, ctx.folder)
     arguments = {
-        "channels": list(plan.channels), "latent": plan.latent, "width": plan.width, "factors": place.width,
+        "channels": plan.code.channels, "factors": place.width, "latent": plan.latent, "width": plan.width,
+        "features": list(plan.features), "widths": list(plan.code.widths),
     }  # fmt: skip
     more = {f"encoder.{k}": v for k, v in encoder.state_dict().items()}
     more |= {f"judge.{k}": v for k, v in judge.state_dict().items()}
-    both = {"generator": curves.points, "encoder": encoder_curves.points}
-    write("skies", "stylegan", "Skies", place.id, plan.size, arguments, figures,
-          {f"generator.{k}": v for k, v in net.state_dict().items()}, more, dataclasses.asdict(plan), both)  # fmt: skip
+    write("skies", "code-stylegan", "Skies", place.id, plan.size, arguments, figures, net.state_dict(), more,
+          dataclasses.asdict(plan), {k: v.points for k, v in curves.items()})  # fmt: skip
 
 
 def write(

@@ -1,4 +1,4 @@
-"""Trains the encoder of a StyleGAN-class generator: on pictures that the generator paints, whose codes are known, and on
+"""Trains the encoder of a StyleGAN over codes: on pictures that the generator paints, whose codes are known, and on
 real ones, whose pictures must come back."""
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
+from studio.art.nets.code_stylegan import CodeStyleGAN
 from studio.art.nets.factor_net import FactorNet, perceptual
 from studio.art.nets.style_encoder import StyleEncoder
-from studio.art.nets.stylegan import Generator
 from studio.art.training.factor_net import HELD_OUT
 from studio.art.training.loop import Average, Curves, Run, cosine, mixed, on, restorer
 from studio.art.training.painted import Painted, batches
@@ -20,12 +20,14 @@ from studio.core.progress import Context
 
 
 def train_style_encoder(
-    ctx: Context, generator: Generator, data: Painted, judge: FactorNet, folder: Path, *, steps: int = 1_500,
+    ctx: Context, whole: CodeStyleGAN, data: Painted, judge: FactorNet, folder: Path, *, steps: int = 1_500,
     batch: int = 24, seed: int = 4,
 ) -> tuple[StyleEncoder, Curves]:  # fmt: skip
-    """`generator` stays as it is. Half of each batch is the generator's own work, half are pictures of the data."""
+    """The generator stays as it is. Half of each batch is the generator's own work, half are pictures of the data."""
     torch.manual_seed(seed)
     device = ctx.device
+    whole.to(device)
+    generator = whole.generator
     net = on(StyleEncoder(generator.layers, generator.width), device)
     factors = torch.from_numpy(data.conditions).to(device)
     with torch.no_grad():
@@ -39,7 +41,7 @@ def train_style_encoder(
 
     def paint(codes: Tensor) -> Tensor:
         with mixed(device):
-            return generator.synthesis(codes).float()
+            return whole.synthesis(codes).float()
 
     def step(k: int) -> Mapping[str, Tensor]:
         for group in optimizer.param_groups:
@@ -71,7 +73,7 @@ def train_style_encoder(
     def sample() -> object:
         net.eval()
         real = to_floats(data.pictures[:12], device)
-        return grid(torch.cat([real, generator.synthesis(net(real))]), 12)
+        return grid(torch.cat([real, whole.synthesis(net(real))]), 12)
 
     run = Run("encoder", steps, step, lambda: {"net": net.state_dict(), "average": average.state, "optimizer": optimizer.state_dict()},
               restorer(net, average, optimizer), sample)  # fmt: skip
