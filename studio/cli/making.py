@@ -70,22 +70,28 @@ def stylize(given: argparse.Namespace) -> int:
     spec = STYLES.get(given.method)
     values = spec.parse(given.set or ())
     seed = whole(given.seed, "The seed", 0, SEED_LIMIT)
+    if not given.style and "style" in spec.inputs:
+        raise UserError("Say which style: a picture file, or one of `pentimento list styles`.")
     path = output(given.output, PICTURES)
     content = read_image(input_file(given.content))
     for notice in content.notices:
         tell(notice)
-    style, source = style_picture(given.style)
     mask = read_image(input_file(given.mask)).pixels if given.mask else None
     content_ref = ImageRef.of(content.pixels)
     sources: dict[str, dict[str, Any]] = {
         "content": {"file": str(Path(given.content).resolve()), "sha256": content_ref.digest},
-        "style": source,
     }
+    inputs: dict[str, Any] = {"content": content_ref, "seed": seed}
+    if "style" in spec.inputs:
+        style, sources["style"] = style_picture(given.style)
+        inputs["style"] = ImageRef.of(style)
     if content.recipe is not None:
         sources["content"]["recipe"] = content.recipe.to_dict()
     if mask is not None:
         sources["mask"] = {"file": str(Path(given.mask).resolve()), "sha256": ImageRef.of(mask).digest}
-    request = Request.make(spec.key, values, sources=sources, content=content_ref, style=ImageRef.of(style), seed=seed)
+    request = Request.make(
+        spec.key, values, sources=sources, **{n: v for n, v in inputs.items() if n in spec.inputs}
+    )  # fmt: skip
     picture = Worker().run(request)
     assert isinstance(picture, Picture)
     write_picture(path, masked(content.pixels, picture.pixels, mask), picture.recipe)
@@ -200,15 +206,11 @@ def request_of(recipe: Recipe, depth: int = 0) -> Request:
         return Request.make(
             spec.key, values, text=recipe.text, width=recipe.width, height=recipe.height, seed=recipe.seed
         )
-    content, style = source_picture(recipe, "content", depth), source_picture(recipe, "style", depth)
-    return Request.make(
-        spec.key,
-        values,
-        sources=recipe.sources,
-        content=ImageRef.of(content),
-        style=ImageRef.of(style),
-        seed=recipe.seed,
-    )
+    pictures = (name for name in ("content", "style") if name in spec.inputs)
+    inputs: dict[str, Any] = {name: ImageRef.of(source_picture(recipe, name, depth)) for name in pictures}
+    if "seed" in spec.inputs:
+        inputs["seed"] = recipe.seed
+    return Request.make(spec.key, values, sources=recipe.sources, **inputs)
 
 
 def source_picture(recipe: Recipe, name: str, depth: int = 0) -> Pixels:

@@ -101,7 +101,10 @@ VERBS = {
             positionals=(
                 Positional(name="content", shown="CONTENT", help="A picture file."),
                 Positional(
-                    name="style", shown="STYLE", help="A picture file, or a shipped style by its id: `list styles`."
+                    name="style",
+                    shown="STYLE",
+                    initial="",
+                    help="A picture file, or a shipped style by its id: `list styles`. Networks of one style take none.",
                 ),
             ),
             flags=(
@@ -116,6 +119,25 @@ VERBS = {
                 "pentimento stylize boat.jpg evening-sea -o boat-at-dusk.png",
                 "pentimento stylize boat.jpg my-painting.jpg -o painted.png --brush 2.5 --relief 0.7",
                 "pentimento stylize face.png mosaic -o colors.jpg --method color --mask background.png",
+            ),
+        ),
+        Verb(
+            name="enlarge",
+            summary="a picture larger, by an upscaler of yours",
+            about="Writes IN larger as OUT, with the detail that an upscaler of yours puts in.",
+            call="studio.cli.enlarging:enlarge",
+            positionals=(Positional(name="input", shown="IN", help="A picture file."),),
+            flags=(
+                Flag(
+                    names=("-o", "--output"), shown="OUT", required=True, help="Where the picture goes: .png or .jpg."
+                ),
+                Flag(names=("--model",), shown="ID", help="Which upscaler: `models list`. [the first]"),
+                Flag(names=("--factor",), shown="N", help="How many times as large. [as many as the network makes]"),
+                _SET,
+            ),
+            examples=(
+                "pentimento enlarge sketch.png -o large.png",
+                "pentimento enlarge photo.jpg -o two.jpg --factor 2",
             ),
         ),
         Verb(

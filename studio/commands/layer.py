@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from studio.commands.command import Command
 from studio.document.layer import BlendMode
+from studio.session.enlarge import enlarge_layer
 
 if TYPE_CHECKING:
     from studio.commands.desk import Desk
@@ -121,6 +122,11 @@ LAYER = (
     Command(
         id="layer.duplicate", title="Duplicate layer", menu="Layer", icon="copy", keys=("Ctrl+J",), when=_has_layer,
         run=lambda studio, _d: _duplicate(studio),
+    ),
+    Command(
+        id="layer.enlarge", title="Enlarge layer in detail", menu="Layer", icon="arrows-out", when=_has_layer,
+        help="Fills the picture with the layer, by an upscaler of yours (see Models).",
+        run=lambda studio, _d: enlarge_layer(studio),
     ),
     Command(
         id="layer.rename", title="Rename layer…", menu="Layer", icon="pencil-simple", keys=("F2",), when=_has_layer,

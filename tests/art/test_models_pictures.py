@@ -12,6 +12,7 @@ import torch
 from onnx import TensorProto, helper
 from onnx_kit import network, tint
 from safetensors.torch import save_file
+from upscaler_kit import compact
 
 from studio.art.catalog import find as find_spec
 from studio.art.generators.owned.catalog import spec_of, sync
@@ -36,18 +37,6 @@ def picture(height: int, width: int) -> Pixels:
 
 
 # -- upscalers ---------------------------------------------------------------------------------------------------
-
-
-def compact(scale: int, seed: int = 0, channels: int = 8) -> dict[str, torch.Tensor]:
-    """A small "RealESRGAN Compact": convolutions, then a pixel shuffle over the picture enlarged plainly."""
-    draw = torch.Generator().manual_seed(seed)
-    out = {}
-    for k, (given, made) in enumerate(((3, channels), (channels, channels), (channels, 3 * scale**2))):
-        out[f"body.{2 * k}.weight"] = torch.randn(made, given, 3, 3, generator=draw) * 0.12
-        out[f"body.{2 * k}.bias"] = torch.zeros(made)
-        if k < 2:
-            out[f"body.{2 * k + 1}.weight"] = torch.full((channels,), 0.2)
-    return out
 
 
 @pytest.fixture
