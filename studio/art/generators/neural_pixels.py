@@ -18,6 +18,8 @@ Floats = NDArray[np.float32]
 
 SHARPER = 0.55
 """How much of what a blur takes away is given back before enlarging, which softens."""
+FEATHERS = 24
+"""The seam around what is painted into a picture is this part of its short side."""
 PAPER = 255
 """What lies under transparent parts of a sketch."""
 
@@ -99,12 +101,19 @@ def laid_into(rgb: Floats, picture: Pixels, mask: Pixels) -> Pixels:
     white = whiteness(mask)
     if white.shape != (height, width):
         white = np.asarray(cv2.resize(white, (width, height), interpolation=cv2.INTER_LINEAR), np.float32)
-    share = white[..., None]
+    share = (white * _inward(white))[..., None]
     out = np.array(under, np.uint8, order="C", copy=True)
     made = rgb * 255
     mixed = made * share + under[..., :3] * (1 - share)
     touched = white > 0
     out[..., :3][touched] = np.rint(np.clip(mixed, 0, 255))[touched].astype(np.uint8)
     alpha = under[..., 3].astype(np.float32)
-    out[..., 3][touched] = np.rint(np.maximum(alpha, 255 * white))[touched].astype(np.uint8)
+    out[..., 3][touched] = np.rint(np.maximum(alpha, 255 * share[..., 0]))[touched].astype(np.uint8)
     return out
+
+
+def _inward(white: Floats) -> Floats:
+    """0..1: how far a pixel lies inside of a mask's edge, so that a seam fades without reaching outside."""
+    inside = cv2.distanceTransform((white > 0).astype(np.uint8), cv2.DIST_L2, 3)
+    feather = min(min(white.shape) / FEATHERS, float(inside.max()) / 2)
+    return np.asarray(np.clip(inside / max(feather, 1.0), 0.0, 1.0), np.float32)

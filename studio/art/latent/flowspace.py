@@ -26,11 +26,11 @@ from studio.core.errors import UserError
 from studio.core.moves import Anchor
 from studio.core.params import Value
 
-STEPS = 6
+STEPS = 5
 """Steps along the flow where the model does not say how many it needs."""
 BACKWARD = 24
 """Steps from a code back to its noise."""
-TYPICAL_GUIDANCE = 1.0
+TYPICAL_GUIDANCE, TYPICAL_STEPS = 1.0, 4
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ class FlowSpace:
 
         The two-step rule of Adams and Bashforth: one look at the net a step, as exact as two looks by the midpoint rule.
         """
-        count = max(1, round((steps or self.steps) * (1 - start)))
+        count = max(3, round((steps or self.steps) * (1 - start)))
         step = (1 - start) / count
         x = told.noise if x is None else x
         before: Tensor | None = None
@@ -181,7 +181,7 @@ class FlowSpace:
         out = []
         for at in range(0, count, 64):
             told = _Told(start[at : at + 64], led[at : at + 64], led[:1], TYPICAL_GUIDANCE)
-            out.append(self._flat(self._carried(told)))
+            out.append(self._flat(self._carried(told, steps=TYPICAL_STEPS)))
         return torch.cat(out)
 
     def render(self, codes: Tensor, seeds: Sequence[int], edge: int = 0) -> Tensor:

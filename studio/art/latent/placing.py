@@ -32,6 +32,8 @@ RATE = 0.05
 TYPICAL, TOGETHER = 0.02, 0.01
 """Weights of staying typical, and of layers staying together."""
 PREVIEW_EVERY = 8
+FEW = 96
+"""Typical codes that tell what is usual."""
 LARGEST_SHOWN = 1024
 
 
@@ -75,8 +77,10 @@ def place(ctx: Context, loaded: Loaded, picture: Pixels, seed: int, steps: int, 
     # The height of what is shown to the artist, at most LARGEST_SHOWN on the long side.
     k = min(1.0, LARGEST_SHOWN / max(width, height))
     size = max(1, round(width * k)), max(1, round(height * k))
-    known = bank(ctx.part(0.0, 0.2), loaded)
-    start = _start(ctx, goal, known, seed)
+    guessed = space.guess(wanted)
+    # Who has an encoder needs no bank of pictures, which takes seconds.
+    known = bank(ctx.part(0.0, 0.2), loaded) if guessed is None else _few(loaded)
+    start = _start(ctx, goal, known, guessed, seed)
     free = freedom == "layers" and space.layers > 1
     best = _descend(ctx.part(0.25, 0.75), goal, known, start, seed, steps, free, size)
     text = packed(best)
@@ -87,20 +91,28 @@ def place(ctx: Context, loaded: Loaded, picture: Pixels, seed: int, steps: int, 
 
 
 @torch.no_grad()
-def _start(ctx: Context, goal: _Goal, known: Bank, seed: int) -> Tensor:
-    """The best of: the guess, the typical picture that looks most alike, the guess half way to the mean."""
+def _few(loaded: Loaded) -> Bank:
+    """Typical codes without their pictures."""
+    codes = loaded.memo.get("few", "", lambda: loaded.space.typical(FEW, 21))
+    return Bank(codes, torch.zeros(0, 3, 1, 1, dtype=torch.uint8))
+
+
+@torch.no_grad()
+def _start(ctx: Context, goal: _Goal, known: Bank, guessed: Tensor | None, seed: int) -> Tensor:
+    """The best of: the guess, the guess half way to the mean, the typical picture that looks most alike."""
     loaded, space = goal.loaded, goal.loaded.space
-    small = functional.adaptive_avg_pool2d(goal.wanted, 16)
-    bank_small = functional.adaptive_avg_pool2d(known.floats(), 16)
-    alike = int((bank_small - small).abs().mean((1, 2, 3)).argmin())
-    guessed = guessing.guess(ctx, loaded, goal.wanted)
+    near = guessing.guess(ctx, loaded, goal.wanted) if guessed is None else guessed
     mean = known.codes.mean(0, keepdim=True).expand(-1, space.layers, -1)
-    candidates = torch.cat([guessed, known.codes[alike : alike + 1].expand(-1, space.layers, -1), (guessed + mean) / 2])
+    candidates = [near, (near + mean) / 2]
+    if len(known.pictures):
+        tones = functional.adaptive_avg_pool2d(known.floats(), 16) - functional.adaptive_avg_pool2d(goal.wanted, 16)
+        alike = int(tones.abs().mean((1, 2, 3)).argmin())
+        candidates.append(known.codes[alike : alike + 1].expand(-1, space.layers, -1))
     losses = []
     for code in candidates:
         ctx.check()
-        losses.append(float(goal.loss(space.render(code[None], [seed]))))
-    return candidates[losses.index(min(losses))]
+        losses.append(float(goal.loss(space.render(code, [seed]))))
+    return candidates[losses.index(min(losses))][0]
 
 
 def _descend(
