@@ -63,7 +63,6 @@ class Desk(Protocol):
     def offer_models(self, paths: list[Path]) -> None:
         """Asks whether these files are to be added to the models."""
 
-
     # the window
     def focus_line(self) -> None:
         """Puts the caret into the artist's line."""

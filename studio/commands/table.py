@@ -13,4 +13,6 @@ from studio.commands.style import STYLE
 from studio.commands.view import HELP, VIEW, WINDOW
 from studio.commands.walk import WALK
 
-COMMANDS = CommandTable((*FILE, *EDIT, *LAYER, *PAINT, *REGION, *CREATE, *SKETCH, *WALK, *STYLE, *VIEW, *WINDOW, *MODELS, *HELP))
+COMMANDS = CommandTable(
+    (*FILE, *EDIT, *LAYER, *PAINT, *REGION, *CREATE, *SKETCH, *WALK, *STYLE, *VIEW, *WINDOW, *MODELS, *HELP)
+)

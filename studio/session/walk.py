@@ -20,6 +20,7 @@ from studio.document.layer import Origin
 from studio.engine.request import Request
 from studio.formats.video_kinds import kind_of
 from studio.session.create import shorten
+from studio.session.sizes import bytes_text, centered
 from studio.session.walk_preview import WalkPreview
 
 if TYPE_CHECKING:
@@ -325,7 +326,7 @@ class WalkState:
         if self._studio.document is not None:
             self.shown = True
             width, height = self._studio.document_size
-            self._studio.preview.show("walk", pixels, _fitted(pixels, width, height))
+            self._studio.preview.show("walk", pixels, centered((pixels.shape[1], pixels.shape[0]), (width, height)))
 
     def _follow_frames(self) -> None:
         if self.shown or self.playing:
@@ -405,23 +406,3 @@ class WalkState:
     def close(self) -> None:
         self._document_subscriptions.close()
         self.preview.close()
-
-
-def bytes_text(size: float) -> str:
-    """ "3.4 MB"."""
-    for unit in ("bytes", "kB", "MB"):
-        if size < 1000:
-            return f"{size:.0f} {unit}" if unit != "MB" or size >= 100 else f"{size:.1f} {unit}"
-        size /= 1000
-    return f"{size:.1f} GB"
-
-
-def _fitted(pixels: Pixels, width: int, height: int) -> tuple[int, int, int, int]:
-    """Where a frame stands on a canvas of another shape: as large as it fits, in the middle."""
-    h, w = pixels.shape[:2]
-    scale = min(width / w, height / h)
-    wide, high = round(w * scale), round(h * scale)
-    # Small frames have rounded sides: one that nearly fills the canvas fills it.
-    if abs(wide - width) <= width * 0.02 and abs(high - height) <= height * 0.02:
-        return 0, 0, width, height
-    return (width - wide) // 2, (height - high) // 2, wide, high

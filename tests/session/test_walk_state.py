@@ -16,9 +16,10 @@ from studio.core.walk import Walk
 from studio.document.layer import Origin
 from studio.formats.video_read import video_facts, walk_inside
 from studio.session.contact import Candidate, CandidateState
+from studio.session.sizes import bytes_text, centered
 from studio.session.studio import Studio
 from studio.session.walk import NAME as ATTACHED
-from studio.session.walk import WalkState, bytes_text
+from studio.session.walk import WalkState
 
 
 @pytest.fixture(autouse=True)
@@ -250,3 +251,10 @@ def test_sizes_in_words() -> None:
     assert [bytes_text(n) for n in (12, 3400, 3_400_000, 340_000_000, 3.4e9)] == [
         "12 bytes", "3 kB", "3.4 MB", "340 MB", "3.4 GB",
     ]  # fmt: skip
+
+
+def test_frames_of_another_shape_stand_in_the_middle() -> None:
+    assert centered((192, 160), (96, 80)) == (0, 0, 96, 80)
+    assert centered((192, 161), (960, 800)) == (0, 0, 960, 800)
+    assert centered((200, 100), (100, 100)) == (0, 25, 100, 50)
+    assert centered((100, 200), (100, 100)) == (25, 0, 50, 100)

@@ -10,8 +10,8 @@ from studio.art.generators.scenes.factors import BY_NAME
 from studio.core.params import ChoiceParam
 from studio.core.walk import FPS, Walk
 from studio.formats.video_kinds import BY_ID, KINDS, VideoKind, estimate
+from studio.session.sizes import bytes_text
 from studio.session.studio import Studio
-from studio.session.walk import bytes_text
 from studio.ui.dialogs.base import Dialog
 from studio.ui.parts.buttons import Segments
 from studio.ui.parts.combo import Combo

@@ -126,7 +126,7 @@ class WalkPanel(QFrame):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def _empty_page(self) -> QWidget:
-        words = column(label("A way from picture to picture", "strong"), self._hint, gap=2)
+        words = column(None, label("A way from picture to picture", "strong"), self._hint, None, gap=4)
         return row(12, Glyph("path", 24), 4, (words, 1), self._begin)
 
     def _line_page(self) -> QWidget:
@@ -234,6 +234,7 @@ class WalkPanel(QFrame):
         if not names:
             hint = "Walks need a generator with a latent space; there is none here."
         else:
+            names = list(dict.fromkeys(names))
             listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
             hint = f"Choose a candidate painted by {listed} and add it; then add another. The walk fills what lies between."
         self._hint.setText(hint)
