@@ -65,7 +65,7 @@ def to_pixels(rgb: Floats) -> Pixels:
 def picture_square(pixels: Pixels, size: int, width: int, height: int, device: str) -> Tensor:
     """(1, 3, size, size), -1..1: a picture where the square shows it, its edges continued by reflection."""
     alpha = pixels[..., 3:].astype(np.float32) / 255
-    rgb = pixels[..., :3].astype(np.float32) * alpha + PAPER * (1 - alpha)
+    rgb = np.asarray(pixels[..., :3] * alpha + PAPER * (1 - alpha), np.float32)
     square = torch.from_numpy(_placed(rgb, size, width, height)).permute(2, 0, 1)[None]
     return square.to(device).div_(127.5).sub_(1.0).contiguous()
 
