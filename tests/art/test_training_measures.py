@@ -15,7 +15,7 @@ from studio.art.models import folder as model_folder
 from studio.art.nets.factor_net import FactorNet
 from studio.art.nets.stylegan import Generator
 from studio.art.training import data as data_module
-from studio.art.training import evaluate, painted
+from studio.art.training import evaluate, job, painted
 from studio.art.training.measures import features, fid, kid, load_judge, perceptual_distance, psnr
 from studio.cli.main import main
 from studio.core.errors import UserError
@@ -75,6 +75,22 @@ def test_a_judge_is_read_or_refused(judge: Path, tmp_path: Path) -> None:
     (judge / "weights.safetensors").write_bytes(b"x" * 40)
     with pytest.raises(UserError, match="damaged"):
         load_judge(judge)
+
+
+def test_a_finished_model_is_measured_where_there_is_a_judge(
+    judge: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pictures = discs(tmp_path / "discs")
+    monkeypatch.setattr(job, "MEASURED", 16)
+    monkeypatch.setattr(job, "load_judge", lambda: None)
+    with pytest.raises(UserError, match="set perceptual=0"):
+        run("vae", pictures, tmp_path / "m", perceptual=0.5)
+    monkeypatch.setattr(job, "load_judge", lambda: load_judge(judge))
+    done = run("vae", pictures, tmp_path / "n", perceptual=0.5)
+    assert "seen" in done.curves and {"kid", "fid", "psnr", "perceptual"} <= done.figures.keys()
+    about = model_folder.read(tmp_path / "n")
+    assert about.figures["kid"] == pytest.approx(done.figures["kid"])
+    assert "| kid |" in (tmp_path / "n" / "README.md").read_text("utf-8")
 
 
 def test_a_model_is_evaluated_from_the_command_line(

@@ -47,19 +47,14 @@ def evaluate(ctx: Context, *, model: str, data: str, judge: str, seed: int, pict
     source = _source(ctx.part(0.0, 0.1), folder, data, seed, pictures)
     notes = []
     try:
-        real = to_floats(source.seen(pictures), "cpu")
-        held = to_floats(source.held_out(min(128, pictures)), "cpu")
+        figures = figures_of(ctx.part(0.1, 0.5), loaded, net, source, pictures, seed)
     finally:
         source.close()
-    with torch.no_grad():
-        made = _made(ctx.part(0.1, 0.4), loaded, pictures, seed)
-        figures = _alike(ctx, net, made, real, seed)
-        figures |= _through_code(ctx.part(0.5, 0.1), loaded, net, held)
     found: dict[str, Any] = {
-        "model": folder.title, "kind": folder.kind, "data": source.about, "pictures": len(made), "figures": figures
+        "model": folder.title, "kind": folder.kind, "data": source.about, "pictures": pictures, "figures": figures
     }  # fmt: skip
-    if len(real) < 2 * net.features:
-        notes.append(f"{len(real)} pictures are few: distances below that of real ones to each other mean nothing.")
+    if source.count - source.held < 2 * net.features:
+        notes.append(f"{source.count} pictures are few: distances below that of real ones to each other mean nothing.")
     if loaded.world is not None and net.factors == loaded.world.width:
         if not independent:
             notes.append("The net that reads the factors came with the model: it is no independent referee.")
@@ -67,6 +62,18 @@ def evaluate(ctx: Context, *, model: str, data: str, judge: str, seed: int, pict
             found["factors"] = obedience(ctx.part(0.6, 0.2), loaded, loaded.world, net, seed)
             found["words"] = spoken(ctx.part(0.8, 0.2), loaded, loaded.world, net, seed)
     return found | {"notes": [*source.notes, *notes]}
+
+
+@torch.no_grad()
+def figures_of(
+    ctx: Context, loaded: Loaded, net: FactorNet, source: Source, pictures: int, seed: int
+) -> dict[str, float]:
+    """`pictures` of the model against as many that it learned from, in the eyes of `net`, and held out ones through its
+    code where it has an encoder."""
+    real = to_floats(source.seen(pictures), "cpu")
+    held = to_floats(source.held_out(min(128, pictures)), "cpu")
+    made = _made(ctx.part(0.0, 0.8), loaded, pictures, seed)
+    return _alike(ctx, net, made, real, seed) | _through_code(ctx.part(0.8, 0.2), loaded, net, held)
 
 
 def _judge(loaded: Loaded, named: str) -> tuple[FactorNet, bool]:

@@ -13,14 +13,18 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from studio.art.generators.worlds import world
+from studio.art.latent import spaces
 from studio.art.models import folder as model_folder
+from studio.art.nets.factor_net import FactorNet
 from studio.art.nets.spatial_autoencoder import CELL
 from studio.art.training import card, gan, latent_flow, picture_stylegan, vae
 from studio.art.training.autoencoder import CodePlan
 from studio.art.training.data import DIGITS, PAINTED, Source, open_source
 from studio.art.training.distributed import Team, join
+from studio.art.training.evaluate import figures_of
 from studio.art.training.folder_data import Skipped
 from studio.art.training.loop import Curves
+from studio.art.training.measures import load_judge
 from studio.art.training.trained import CURVES, MAY_CHANGE, SAMPLES, SHEET, WORK, Begun, Trained, begun
 from studio.core.errors import Cancelled, UserError
 from studio.core.params import Value
@@ -32,6 +36,8 @@ SAVED_SECONDS = 20.0
 """Shortest time between two sample grids that are kept as files."""
 DENSE_WIDTH, CONV_WIDTH = 256, 32
 SMALLEST = 8
+MEASURED = 256
+"""Pictures that a finished model is measured by; `evaluate` takes more."""
 
 
 @dataclass(frozen=True)
@@ -133,6 +139,10 @@ def _train(ctx: Context, team: Team, wanted: Begun, out: Path, resume: bool) -> 
         if not team.leads:
             return Trained(out, "", 0, source.count)
         data = Material(source.about, source.count, source.size, source.world, source.skipped, (*source.notes, *notes))
+        judge = load_judge()
+        if judge is not None:
+            measured = measure(watched.part(0.95, 0.05), settled, data, outcome, source, judge, out)
+            outcome = replace(outcome, figures={**outcome.figures, **measured})
         return _finish(settled, data, outcome, out)
     finally:
         source.close()
@@ -228,7 +238,9 @@ def _run(ctx: Context, team: Team, plan: Begun, source: Source, out: Path) -> Ou
         return Outcome("gan", tensors, arguments, curves, figures)
     if plan.trainer == "vae":
         vae.check_size(source.size)
-        judge = None
+        judge = load_judge() if float(p["perceptual"]) > 0 else None
+        if judge is None and float(p["perceptual"]) > 0:
+            raise UserError("There is no judge here whose eyes could be used: set perceptual=0.")
         made = vae.Plan(
             steps=steps, batch=batch, latent=int(p["latent"]), width=int(p["width"]), rate=rate, beta=float(p["beta"]),
             perceptual=float(p["perceptual"]), average=float(p["average"]), precision=str(p["precision"]),
@@ -247,6 +259,15 @@ def _run(ctx: Context, team: Team, plan: Begun, source: Source, out: Path) -> Ou
         tensors, arguments, curves, figures = picture_stylegan.train(ctx, styled, source, team, work)
         return Outcome("stylegan", tensors, arguments, curves, figures)
     raise UserError(f"There is no trainer called “{plan.trainer}”.")
+
+
+def measure(
+    ctx: Context, plan: Begun, data: Material, outcome: Outcome, source: Source, judge: FactorNet, out: Path
+) -> dict[str, float]:
+    """Figures of a model against the pictures that it learned from, in the eyes of `judge`."""
+    _finish(plan, data, outcome, out)
+    loaded = spaces.open_folder(model_folder.read(out), ctx.device, out.name)
+    return figures_of(ctx, loaded, judge.to(ctx.device), source, MEASURED, plan.seed)
 
 
 def _flow(ctx: Watched, team: Team, plan: Begun, out: Path) -> Trained:
