@@ -84,11 +84,11 @@ class Wanted:
 
     @property
     def base_key(self) -> tuple[object, ...]:
-        return self.spec.key, self.text, self.seed, tuple(sorted(self.settings.items())), self.live_size
+        return self.spec.key, self.text, self.seed, tuple(sorted(self._unsketched.items())), self.live_size
 
     def base(self) -> Request:
         """What the generator makes of the words alone: it lies under the sketch where nothing is painted."""
-        return self._request(dict(self.plain), self.live_size, BASE_SLOT, {}, {})
+        return self._request(self._unsketched, self.live_size, BASE_SLOT, {}, {})
 
     def live(self, base: Pixels | None) -> Request:
         return self._request(self.plain, self.live_size, SLOT, self._pictures(base), self.sources)
@@ -113,6 +113,11 @@ class Wanted:
             self.spec.key, params, slot=slot, title=TITLE, sources=sources,
             text=self.text, width=size[0], height=size[1], seed=self.seed, **pictures,
         )  # fmt: skip
+
+    @property
+    def _unsketched(self) -> Mapping[str, Value]:
+        """Settings that count without a sketch too."""
+        return {name: value for name, value in self.plain.items() if name != "strength"}
 
     @property
     def _has_medium(self) -> bool:

@@ -69,7 +69,7 @@ def test_the_switch_follows_and_tells_how_fast(kit: Kit) -> None:
     assert kit.work() > 0
     assert "answered in" in says(kit)
     button(kit, "Following “Layer 1”").click()
-    kit.work()
+    kit.settle()
     assert not button(kit, "Follow my sketch").isChecked()
     active = kit.studio.require_document().active
     assert active is not None and active.origin is Origin.GENERATED
@@ -126,7 +126,7 @@ def test_beside_the_picture_floats_over_the_canvas(kit: Kit) -> None:
     assert kit.canvas.rect().contains(card.geometry())
     keep = next(b for b in card.findChildren(QAbstractButton) if b.accessibleName().startswith("Stop following"))
     keep.click()
-    kit.work()
+    kit.work(1)
     assert not card.isVisible() and len(kit.studio.require_document().layers) == 2
 
 
@@ -190,7 +190,7 @@ def test_a_file_dropped_on_the_panel_goes_into_the_space(kit: Kit, tmp_path: Pat
     QApplication.sendEvent(kit.panels.sketch.viewport(), enter)
     assert enter.isAccepted()
     QApplication.sendEvent(kit.panels.sketch.viewport(), QDropEvent(QPointF(20, 20), *rest))
-    kit.work()
+    kit.work(2)
     layer = kit.studio.require_document().active
     assert layer is not None and layer.name == "meadow in Tiny" and layer.recipe is not None
     assert layer.recipe.sources["picture"]["file"] == str(path)
@@ -216,7 +216,7 @@ def test_live_by_the_line_and_return(kit: Kit) -> None:
     kit.work()
     assert kit.studio.preview.owner == "words"
     QTest.keyClick(line, Qt.Key.Key_Return)
-    kit.work()
+    kit.work(1)
     assert [c.text for c in kit.studio.contact] == ["red"] and kit.studio.contact.current is not None
     kit.run("create.live")
     kit.settle()
