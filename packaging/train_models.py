@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Trains a built-in neural generator from nothing and writes it to resources/models.
 
-    python packaging/train_models.py flow
-    python packaging/train_models.py skies
+    python packaging/train_models.py flow && python packaging/train_models.py flow --sheets
+    python packaging/train_models.py skies && python packaging/train_models.py skies --sheets
 
 Goes on where it was stopped; on a GPU it uses that. `--steps` trains longer than the shipped weights were.
 """
@@ -20,7 +20,9 @@ import torch
 from model_sheets import sheets
 from PIL import Image
 
+from studio.art.generators.catalog import GENERATORS
 from studio.art.generators.worlds import world
+from studio.art.latent import axis_files, directions, spaces
 from studio.art.models import folder as models
 from studio.art.training import code_stylegan, latent_flow
 from studio.art.training.autoencoder import Pair
@@ -102,7 +104,10 @@ def write(
 
 
 def make_sheets(id_: str) -> None:
-    """Again in a process that finds the model, since generators are offered by what lies in resources."""
+    """Axes and pictures; in a process that finds the model, since generators are offered by what lies in resources."""
+    with spaces.lease(DirectContext(), GENERATORS.get(id_)) as loaded:
+        found = directions.find(DirectContext(), loaded)
+        axis_files.save(loaded.space.digest, found.axes.axes, found.directions, OUT / id_ / axis_files.SHIPPED)
     about = models.shipped(id_)
     place = world(about.world)
     data = read_all(paint_all(DirectContext(), place, about.size, 500), 500)
@@ -117,7 +122,7 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, help="checkpoints and grids; by default in the program's cache")
     parser.add_argument("--device", default="cuda:0" if torch.cuda.is_available() else "cpu")
     parser.add_argument(
-        "--sheets", action="store_true", help="only the pictures of the card, of the model that is there"
+        "--sheets", action="store_true", help="only axes and the pictures of the card, of the model that is there"
     )
     given = parser.parse_args()
     if given.sheets:

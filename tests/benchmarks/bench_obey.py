@@ -25,7 +25,7 @@ from studio.art.generators.scenes.factors import BY_NAME
 from studio.art.generators.scenes.sampling import vary
 from studio.art.generators.worlds import SHORES, World
 from studio.art.nets.factor_net import FactorNet
-from studio.art.training.factor_net import train_factor_net
+from studio.art.training.factor_net import HELD_OUT, train_factor_net
 from studio.art.training.painted import paint_all, read_all
 from studio.art.words.reader import read
 from studio.core.params import ChoiceParam, FloatParam
@@ -59,6 +59,27 @@ def referee(ctx: DirectContext, place: World) -> FactorNet:
     return train_factor_net(ctx, data, folder, steps=STEPS, seed=SEED, name="referee")
 
 
+def thresholds(judge: FactorNet, place: World) -> dict[str, float]:
+    """From which answer on the referee means that a thing is there: what tells pictures painted with it from pictures
+    painted without it best, among those it did not train on."""
+    data = read_all(paint_all(DirectContext(), place, 128, PICTURES), PICTURES)
+    pictures = torch.from_numpy(data.pictures[:HELD_OUT]).float() / 127.5 - 1
+    with torch.inference_mode():
+        answers = [seen(place, a) for a in judge(pictures).numpy()]
+    truths = [seen(place, c) for c in data.conditions[:HELD_OUT]]
+    out = {}
+    for name, least in LEAST.items():
+        true = np.array([float(str(t[name])) >= least for t in truths])
+        read_off = np.array([float(str(a[name])) for a in answers])
+        tried = np.linspace(read_off.min(), read_off.max(), 200)
+        balanced = [((read_off >= t)[true].mean() + (read_off < t)[~true].mean()) / 2 for t in tried]
+        out[name] = float(tried[int(np.argmax(balanced))])
+        print(
+            f"referee on {name}: there from {out[name]:.2f} on, right {max(balanced):.2f} (of {int(true.sum())} with it)"
+        )
+    return out
+
+
 def seen(place: World, answer: np.ndarray) -> dict[str, object]:  # type: ignore[type-arg]
     """The referee's answer as factors."""
     out: dict[str, object] = {}
@@ -78,7 +99,7 @@ def seen(place: World, answer: np.ndarray) -> dict[str, object]:  # type: ignore
     return out
 
 
-def holds(claim: str, factors: dict[str, object]) -> tuple[str, bool]:
+def holds(claim: str, factors: dict[str, object], least: dict[str, float]) -> tuple[str, bool]:
     """(what kind of claim, whether it holds)."""
     name, _, wanted = claim.partition("=")
     if name == "scene":
@@ -87,9 +108,7 @@ def holds(claim: str, factors: dict[str, object]) -> tuple[str, bool]:
         lo, hi = (LIGHT if name == "light" else SEASON)[wanted]
         value = float(str(factors["daytime" if name == "light" else "season"]))
         return name, lo <= value <= hi or lo <= value + 1 <= hi
-    there = float(str(factors[name])) >= LEAST[name]
-    if name == "snow":
-        there = there or float(str(factors["snowfall"])) >= 0.3
+    there = float(str(factors[name])) >= least[name]
     return "water" if name in ("water", "waves") else "weather", there is (wanted == "yes")
 
 
@@ -100,6 +119,7 @@ def main() -> None:
     given = parser.parse_args()
     ctx, place = Kept(), SHORES
     judge = referee(ctx, place)
+    least = thresholds(judge, place)
     text = Path(__file__).with_name("lines_of_shores.txt").read_text("utf-8")
     rows = [row.split("|") for row in text.splitlines() if row and not row.startswith("#")]
     counts: dict[str, list[list[int]]] = defaultdict(lambda: [[0, 0], [0, 0]])
@@ -118,7 +138,7 @@ def main() -> None:
             for k, answer in enumerate(answers):
                 factors = seen(place, answer)
                 for claim in claims:
-                    kind, good = holds(claim, factors)
+                    kind, good = holds(claim, factors, least)
                     counts[kind][k][0] += good
                     counts[kind][k][1] += 1
                     if given.show and not good and k == 0:

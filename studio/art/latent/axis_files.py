@@ -1,5 +1,5 @@
 """Axes on the disk: one safetensors file per model, named by the SHA-256 of its weights, with the axes' names in its
-header. What cannot be read is found anew.
+header. What cannot be read is found anew. Models that come with the program bring theirs along, so that nobody waits.
 """
 
 from __future__ import annotations
@@ -14,11 +14,12 @@ import torch
 from torch import Tensor
 
 from studio.art.latent.axis import NAMED, SURPRISE, Axis
-from studio.core.paths import cache_dir
+from studio.core.paths import cache_dir, resource
 
 log = logging.getLogger(__name__)
 
-VERSION = 1
+SHIPPED = "axes.safetensors"
+VERSION = 2
 """Of the way in which axes are found: files of another one are not used."""
 
 
@@ -28,16 +29,25 @@ def path_of(digest: str) -> Path:
 
 def load(digest: str, layers: int, width: int) -> tuple[tuple[Axis, ...], Tensor] | None:
     """Axes and directions (axes, layers, width) on the CPU; None when there are none that can be used."""
+    for path in (path_of(digest), *shipped()):
+        if path.is_file() and (found := _read(path, digest, layers, width)) is not None:
+            return found
+    return None
+
+
+def shipped() -> list[Path]:
+    """The files that come with models of the program."""
+    return sorted(resource("models").glob(f"*/{SHIPPED}"))
+
+
+def _read(path: Path, digest: str, layers: int, width: int) -> tuple[tuple[Axis, ...], Tensor] | None:
     from safetensors import safe_open
 
-    path = path_of(digest)
-    if not path.is_file():
-        return None
     try:
         with safe_open(str(path), framework="pt") as file:
             about = json.loads((file.metadata() or {})["axes"])
             directions: Tensor = file.get_tensor("directions")
-        if about["version"] != VERSION:
+        if about["version"] != VERSION or about["model"] != digest:
             return None
         axes = tuple(_axis(a) for a in about["axes"])
         if directions.shape != (len(axes), layers, width) or not bool(torch.isfinite(directions).all()):
@@ -48,13 +58,13 @@ def load(digest: str, layers: int, width: int) -> tuple[tuple[Axis, ...], Tensor
         return None
 
 
-def save(digest: str, axes: tuple[Axis, ...], directions: Tensor) -> None:
-    """Keeps them; a disk that cannot be written to costs only the time to find them again."""
+def save(digest: str, axes: tuple[Axis, ...], directions: Tensor, path: Path | None = None) -> None:
+    """Keeps them, in the cache or at `path`; a disk that cannot be written to costs only the time to find them again."""
     from safetensors.torch import save as to_bytes
 
-    about = json.dumps({"version": VERSION, "axes": [asdict(a) for a in axes]})
+    about = json.dumps({"version": VERSION, "model": digest, "axes": [asdict(a) for a in axes]})
     data = to_bytes({"directions": directions.detach().cpu().float().contiguous()}, {"axes": about})
-    path = path_of(digest)
+    path = path or path_of(digest)
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
