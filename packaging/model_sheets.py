@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from studio.core.paths import resource
 from studio.core.picture import Pixels
 from studio.core.progress import DirectContext
 
-EDGE, GAP, LABEL = 128, 6, 20
+EDGE, GAP, LABEL = 128, 6, 18
 PAPER, INK = (250, 250, 250), (40, 40, 40)
 
 LINES = {
@@ -48,14 +49,16 @@ class Sheet:
     def save(self, path: Path, quality: int = 88) -> None:
         columns = max(len(p) for _, p in self.rows)
         width = columns * (EDGE + GAP) + GAP
-        height = sum(LABEL + EDGE + GAP for _ in self.rows) + GAP
+        lines = [textwrap.wrap(label, width // 7) for label, _ in self.rows]
+        height = sum(LABEL * len(label) + EDGE + GAP for label in lines) + GAP
         image = Image.new("RGB", (width, height), PAPER)
         draw = ImageDraw.Draw(image)
         font = ImageFont.truetype(str(resource("fonts", "Inter-Regular.otf")), 12)
         y = GAP
-        for label, pictures in self.rows:
-            draw.text((GAP, y + 2), label, INK, font)
-            y += LABEL
+        for label, (_, pictures) in zip(lines, self.rows, strict=True):
+            for line in label:
+                draw.text((GAP, y + 2), line, INK, font)
+                y += LABEL
             for k, pixels in enumerate(pictures):
                 image.paste(Image.fromarray(np.ascontiguousarray(pixels[..., :3])), (GAP + k * (EDGE + GAP), y))
             y += EDGE + GAP

@@ -50,7 +50,9 @@ def verb_page(verb: Verb, spec: Spec | None) -> str:
     page = _Page()
     required = [f"{f.names[0]} {f.shown}" for f in verb.flags if f.required]
     more = ["[flags]"] if any(not f.required for f in verb.flags) else []
-    page.usage(verb.name, *(p.shown if p.initial is None else f"[{p.shown}]" for p in verb.positionals), *required, *more)
+    page.usage(
+        verb.name, *(p.shown if p.initial is None else f"[{p.shown}]" for p in verb.positionals), *required, *more
+    )
     page.text(verb.about)
     if verb.positionals:
         page.heading("Arguments")

@@ -10,6 +10,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+HIDDEN = 192
+"""Numbers that the whole picture is put into before it becomes codes."""
+
 
 def _block(given: int, out: int, stride: int) -> nn.Sequential:
     return nn.Sequential(
@@ -22,7 +25,7 @@ class StyleEncoder(nn.Module):
 
     mean: Tensor
 
-    def __init__(self, layers: int, width: int, channels: tuple[int, int, int, int] = (48, 96, 144, 192)) -> None:
+    def __init__(self, layers: int, width: int, channels: tuple[int, int, int, int] = (40, 80, 112, 144)) -> None:
         super().__init__()
         self.layers, self.width = layers, width
         a, b, c, d = channels
@@ -30,9 +33,9 @@ class StyleEncoder(nn.Module):
             _block(12, a, 1), _block(a, b, 2), _block(b, b, 1), _block(b, c, 2), _block(c, c, 1), _block(c, d, 2),
             _block(d, d, 1),
         )  # fmt: skip
-        self.whole = nn.Sequential(nn.Linear(d * 16, 256), nn.LeakyReLU(0.1))
-        self.base = nn.Linear(256, width)
-        self.offsets = nn.Linear(256, layers * width)
+        self.whole = nn.Sequential(nn.Linear(d * 16, HIDDEN), nn.LeakyReLU(0.1))
+        self.base = nn.Linear(HIDDEN, width)
+        self.offsets = nn.Linear(HIDDEN, layers * width)
         nn.init.zeros_(self.offsets.weight)
         nn.init.zeros_(self.offsets.bias)
         self.register_buffer("mean", torch.zeros(width))
