@@ -20,7 +20,7 @@ from studio.art.nets.spatial_autoencoder import Decoder
 from studio.art.nets.style_encoder import StyleEncoder
 
 SPANS = {"coarse": (0, 1), "middle": (1, 3), "fine": (3, 5)}
-"""The layer at 4 x 4 lays the picture out; of the four at 8 x 8 the first two make forms, the last two colors."""
+"""The layer at 4 x 4 lays out light and place; of the four at 8 x 8 the first two make forms, the last two finish them."""
 
 
 class CodeStyleSpace(StyleSpace):
