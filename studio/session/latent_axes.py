@@ -29,6 +29,7 @@ STRENGTHS = (-2.0, 0.0, 2.0)
 AT_ONCE = 4
 """Axes whose pictures are made in one job: the next ones follow, so that the first are there soon."""
 FIRST_SURPRISES, MORE_SURPRISES = 6, 6
+GROUP = "axes"
 PINNED = "pinned"
 _ORDER = ("light", "color", "weather", "land", "water", "life")
 """Headings that come first, in this order; the others follow as the generator gives them, surprises last."""
@@ -54,6 +55,7 @@ class _Found:
     error: str = ""
     set: AxisSet | None = None
     job: Job | None = None
+    giving_way: bool = False
     surprises: int = FIRST_SURPRISES
 
 
@@ -75,6 +77,7 @@ class AxesState:
         latent.target_changed.connect(self._follow_target)
         latent.picture_changed.connect(self._picture_changed)
         studio.generators_changed.connect(self._follow_generators)
+        studio.jobs.changed.connect(self._jobs_changed)
         latent.idle.add(self._next_marks)
 
     # -- finding them --------------------------------------------------------------------------------------------
@@ -103,11 +106,31 @@ class AxesState:
         return here.error if here.phase is AxesPhase.FAILED else here.note
 
     def find(self) -> None:
-        """Asks the engine for the axes of the target's generator, again if it must be."""
+        """Asks the engine for the axes of the target's generator, again if it must be. Other work goes first, also
+        such as comes later."""
         here = self._here()
         if not self._latent.steerable or here.phase is AxesPhase.ASKED:
             return
-        here.phase, here.fraction, here.note, here.error = AxesPhase.ASKED, 0.0, "", ""
+        here.phase, here.error = AxesPhase.ASKED, ""
+        self._begin(here)
+        self.changed.emit()
+
+    def stop(self) -> None:
+        """Stops looking for them."""
+        here = self._here()
+        if here.job is not None:
+            self._studio.jobs.cancel(here.job)
+        elif here.phase is AxesPhase.ASKED:
+            here.phase = AxesPhase.STOPPED
+            self.changed.emit()
+
+    def _begin(self, here: _Found) -> None:
+        """Starts looking, once nothing else is to be done: axes can wait, a picture that was asked for cannot."""
+        here.fraction, here.note = 0.0, ""
+        if self._busy():
+            here.note = "Waits until the other work is done"
+            return
+        here.giving_way = False
 
         def progress(fraction: float, note: str) -> None:
             here.fraction, here.note = fraction, note
@@ -122,22 +145,41 @@ class AxesState:
             self._changed_here(here)
 
         def cancelled() -> None:
-            here.phase, here.job = AxesPhase.STOPPED, None
+            here.job = None
+            if here.giving_way:
+                here.fraction, here.note = 0.0, "Waits until the other work is done"
+            else:
+                here.phase = AxesPhase.STOPPED
             self._changed_here(here)
 
         request = Request.make(
             AXES.key, {}, title=f"Finding the axes of “{here.spec.title}”", generator=here.spec.key
         )  # fmt: skip
         here.job = self._studio.jobs.submit(
-            request, group="axes", finished=finished, failed=failed, cancelled=cancelled, progress=progress
+            request, group=GROUP, finished=finished, failed=failed, cancelled=cancelled, progress=progress
         )
-        self.changed.emit()
 
-    def stop(self) -> None:
-        """Stops looking for them."""
-        job = self._here().job
-        if job is not None:
-            self._studio.jobs.cancel(job)
+    def _busy(self) -> bool:
+        """Whether the engine has other work than what follows a moving hand."""
+        return any(j.group != GROUP and j.stop is None for j in self._studio.jobs.visible())
+
+    def _jobs_changed(self, job: Job) -> None:
+        if job.group == GROUP:
+            return
+        if self._busy():
+            for found in self._found.values():
+                if found.job is not None and not found.giving_way:
+                    found.giving_way = True
+                    self._studio.jobs.cancel(found.job)
+        elif self._watched:
+            self._take_up()
+
+    def _take_up(self) -> None:
+        """Looks on where it gave way."""
+        here = self._here()
+        if here.phase is AxesPhase.ASKED and here.job is None and self._latent.steerable:
+            self._begin(here)
+            self.changed.emit()
 
     # -- what there is -------------------------------------------------------------------------------------------
 
@@ -311,6 +353,8 @@ class AxesState:
             self._fresh.clear()
         if self._watched and self._here().phase is AxesPhase.NONE:
             self.find()
+        elif self._watched:
+            self._take_up()
         self.changed.emit()
 
     def _picture_changed(self) -> None:

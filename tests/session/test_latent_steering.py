@@ -78,6 +78,25 @@ class TestAxes:
         engine.work()
         assert axes.phase is AxesPhase.READY
 
+    def test_they_give_way_to_what_was_asked_for(self, studio, engine, spec) -> None:
+        from studio.engine.request import Request
+
+        put(studio, spec, 3)
+        axes, painting = (
+            studio.latent.axes,
+            Request.make(spec.key, params(spec, 9), text="", width=32, height=32, seed=9),
+        )
+        axes.watch(True)
+        assert [r.spec for r in engine.waiting] == ["latent/axes"]
+        studio.jobs.submit(painting, group="develop")
+        assert engine.waiting == [painting] and axes.phase is AxesPhase.ASKED and "other work" in axes.note
+        axes.stop()
+        assert axes.phase is AxesPhase.STOPPED
+        axes.find()
+        assert engine.waiting == [painting]
+        engine.work()
+        assert [r.spec for r in engine.done][:2] == [spec.key, "latent/axes"] and axes.phase is AxesPhase.READY
+
     def test_a_damaged_model_says_so(self, studio, engine, tmp_path: Path) -> None:
         with steered(tmp_path / "other", axes=False) as spec:
             put(studio, spec, 3)

@@ -56,10 +56,16 @@ def kit(make: Make, spec: Spec) -> Kit:
     made = make()
     made.studio.files.new(64, 64)
     put(made.studio, spec, 3, 4, 5)
-    made.desk.show_panel("latent")
-    made.settle()
+    look(made)
     made.work()
     return made
+
+
+def look(kit: Kit) -> None:
+    """Brings the panel to the front, and long enough to be looked at."""
+    kit.desk.show_panel("latent")
+    kit.settle()
+    panel(kit)._axes._tell_visible()
 
 
 def panel(kit: Kit) -> LatentPanel:
@@ -274,8 +280,7 @@ class TestAxes:
             kit = make()
             kit.studio.files.new(64, 64)
             put(kit.studio, spec, 3)
-            kit.desk.show_panel("latent")
-            kit.settle()
+            look(kit)
             page = panel(kit)._axes
             job = next(j for j in kit.studio.jobs if j.group == "axes")
             kit.studio.receive(msg.Progressed(job.id, fraction=0.4, note="Looking at 200 pictures"))

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 _SETTLES_MS = 60
 """After a scroll or a fold, before it is looked which axes are in sight."""
+_SURPRISE = "Surprise me"
+_NARROW = 330
+"""Below this width the button of that name shows its icon alone."""
 _WIDE = 392
 """From this width on the small pictures are larger."""
 
@@ -48,8 +51,9 @@ class AxesPage(QWidget):
         self._laid: object = None
         self._dragging = ""
         self._usable = False
-        self.surprise = FlatButton("Surprise me", "sparkle")
-        self.surprise.setToolTip("Small moves along the surprise axes that are not locked")
+        self.surprise = FlatButton(_SURPRISE, "sparkle")
+        self.surprise.setToolTip("Surprise me: small moves along the surprise axes that are not locked")
+        self.surprise.setAccessibleName(_SURPRISE)
         self.reset = IconButton("arrow-counter-clockwise", "Reset all axes", size=28, token="text2")
         self.more = FlatButton("Show more surprises", "plus")
         self.tools = row(self.surprise, self.reset, gap=4)
@@ -115,7 +119,6 @@ class AxesPage(QWidget):
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         super().showEvent(event)
         self.tools.setVisible(self._usable)
-        self._axes.watch(True)
         self.look()
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
@@ -126,6 +129,7 @@ class AxesPage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)
+        self.surprise.setText("" if self.width() < _NARROW else _SURPRISE)
         for made in self._rows.values():
             made.slider.set_picture_size(self._picture_side())
 
@@ -133,6 +137,8 @@ class AxesPage(QWidget):
         return 48 if self.width() >= _WIDE else 40
 
     def _tell_visible(self) -> None:
+        # Not as soon as it is shown: while docks are arranged each of them is in front for a moment.
+        self._axes.watch(self.isVisible())
         seen = [id_ for id_, made in self._rows.items() if not made.visibleRegion().isEmpty()]
         order = {axis.id: i for i, axis in enumerate(a for _, axes in self._axes.groups() for a in axes)}
         self._axes.set_visible(sorted(seen, key=lambda i: order.get(i, 0)))
