@@ -6,13 +6,14 @@ from collections.abc import Callable, Hashable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from studio.core.picture import Picture
+from studio.core.picture import Picture, Pixels
 from studio.document.edits import CompoundEdit, LayerEdit, StackEdit
 from studio.document.history import Edit
 from studio.document.layer import Layer, Origin, Props
 from studio.document.planes import lay_beneath, replace_plane
 from studio.document.tiles import TileMap, tiles_of
 from studio.session.region import Confined, scaled
+from studio.session.sizes import Size
 
 if TYPE_CHECKING:
     from studio.document.document import Document
@@ -28,6 +29,16 @@ def sketch_of(document: Document, layer: Layer) -> Layer | None:
     if layer.recipe is None or layer.touched:
         return None
     return document.layer(str(layer.recipe.sources.get("picture", {}).get("layer", "")))
+
+
+def enlarged(pixels: Pixels, size: Size) -> Pixels:
+    """Pixels at another size, by a way that is quick where nothing is transparent."""
+    import numpy as np
+    from PIL import Image
+
+    if (pixels.shape[1], pixels.shape[0]) == size or int(pixels[..., 3].min()) < 255:
+        return scaled(pixels, size)
+    return np.asarray(Image.fromarray(pixels, "RGBA").resize(size, Image.Resampling.BICUBIC))
 
 
 class SketchLayer:
@@ -59,7 +70,7 @@ class SketchLayer:
         size = document.width, document.height
 
         def work() -> tuple[TileMap, Picture]:
-            whole = replace(picture, pixels=scaled(picture.pixels, size))
+            whole = replace(picture, pixels=enlarged(picture.pixels, size))
             if confined is not None:
                 whole = confined.settle(whole)
             return tiles_of(whole.pixels, -layer.props.x, -layer.props.y), whole
