@@ -29,7 +29,7 @@ STRENGTHS = (-2.0, 0.0, 2.0)
 AT_ONCE = 4
 """Axes whose pictures are made in one job: the next ones follow, so that the first are there soon."""
 FIRST_SURPRISES, MORE_SURPRISES = 6, 6
-GROUP = "axes"
+GROUP, FIND_SLOT = "axes", "latent-axes"
 PINNED = "pinned"
 _ORDER = ("light", "color", "weather", "land", "water", "life")
 """Headings that come first, in this order; the others follow as the generator gives them, surprises last."""
@@ -106,13 +106,38 @@ class AxesState:
         return here.error if here.phase is AxesPhase.FAILED else here.note
 
     def find(self) -> None:
-        """Asks the engine for the axes of the target's generator, again if it must be. Other work goes first, also
-        such as comes later."""
+        """Asks the engine for the axes of the target's generator: at once those that are known, else by a search that
+        lets all other work go first, also such as comes later."""
         here = self._here()
         if not self._latent.steerable or here.phase is AxesPhase.ASKED:
             return
-        here.phase, here.error = AxesPhase.ASKED, ""
-        self._begin(here)
+        here.phase, here.fraction, here.note, here.error = AxesPhase.ASKED, 0.0, "", ""
+
+        def finished(found: AxisSet | None) -> None:
+            here.job = None
+            if found is not None:
+                here.phase, here.set = AxesPhase.READY, found
+            elif here is self._here():
+                self._begin(here)
+            else:
+                here.phase = AxesPhase.NONE
+            self._changed_here(here)
+
+        def failed(sentence: str) -> None:
+            here.phase, here.error, here.job = AxesPhase.FAILED, sentence, None
+            self._changed_here(here)
+
+        def cancelled() -> None:
+            # Replaced by another generator's, it is asked anew when that generator's pictures are looked at.
+            here.phase, here.job = AxesPhase.STOPPED if here is self._here() else AxesPhase.NONE, None
+            self._changed_here(here)
+
+        request = Request.make(
+            AXES.key, {"search": False}, slot=FIND_SLOT, title="Reading the axes", generator=here.spec.key
+        )  # fmt: skip
+        here.job = self._studio.jobs.submit(
+            request, group=GROUP, live=True, finished=finished, failed=failed, cancelled=cancelled
+        )
         self.changed.emit()
 
     def stop(self) -> None:
@@ -125,7 +150,7 @@ class AxesState:
             self.changed.emit()
 
     def _begin(self, here: _Found) -> None:
-        """Starts looking, once nothing else is to be done: axes can wait, a picture that was asked for cannot."""
+        """Starts the search, once nothing else is to be done: axes can wait, a picture that was asked for cannot."""
         here.fraction, here.note = 0.0, ""
         if self._busy():
             here.note = "Waits until the other work is done"
@@ -168,7 +193,7 @@ class AxesState:
             return
         if self._busy():
             for found in self._found.values():
-                if found.job is not None and not found.giving_way:
+                if found.job is not None and not found.job.live and not found.giving_way:
                     found.giving_way = True
                     self._studio.jobs.cancel(found.job)
         elif self._watched:

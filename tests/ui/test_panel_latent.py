@@ -276,13 +276,14 @@ class TestAxes:
         assert "surprise/9" in page._rows and not page.more.isVisible()
 
     def test_waiting_stopped_and_failed_say_so(self, make: Make, tmp_path: Path) -> None:
-        with steered(tmp_path / "m", axes=False) as spec:
+        with steered(tmp_path / "m", "gan", axes=False) as spec:
             kit = make()
             kit.studio.files.new(64, 64)
             put(kit.studio, spec, 3)
             look(kit)
             page = panel(kit)._axes
-            job = next(j for j in kit.studio.jobs if j.group == "axes")
+            kit.work(1)
+            job = next(j for j in kit.studio.jobs.visible() if j.group == "axes")
             kit.studio.receive(msg.Progressed(job.id, fraction=0.4, note="Looking at 200 pictures"))
             assert page._waiting.isVisible() and page._note.text() == "Looking at 200 pictures"
             assert page._line.value() == 400 and not page.tools.isVisible()
@@ -291,7 +292,8 @@ class TestAxes:
             kit.studio.receive(msg.Cancelled(job.id))
             assert page._problem.isVisible() and page._again.text() == "Find the axes"
             QTest.mouseClick(page._again, LEFT)
-            job = next(j for j in kit.studio.jobs if j.group == "axes")
+            kit.work(1)
+            job = next(j for j in kit.studio.jobs.visible() if j.group == "axes")
             kit.studio.receive(msg.Failed(job.id, sentence="The weights are damaged."))
             assert page._problem.hint.text() == "The weights are damaged." and page._again.text() == "Try again"
             assert not page._waiting.isVisible()

@@ -6,7 +6,7 @@ where the picture stands.
 
 from __future__ import annotations
 
-from studio.core.params import Choice, ChoiceParam, IntParam
+from studio.core.params import BoolParam, Choice, ChoiceParam, IntParam
 from studio.core.spec import Catalogue, Spec
 
 LATENT = Catalogue("latent", "latent job")
@@ -19,9 +19,12 @@ AXES = LATENT.add(
         summary="Finds the named and the surprise directions of a generator; kept on the disk by the hash of its model.",
         impl="studio.art.latent.jobs:axes",
         inputs=("generator",),
+        params=(
+            BoolParam(name="search", title="Search", initial=True, help="No: only axes that are known already."),
+        ),
     )
-)
-"""Returns `axis.AxisSet`."""
+)  # fmt: skip
+"""Returns `axis.AxisSet`; without a search None where nothing is known."""
 
 MARKS = LATENT.add(
     Spec(

@@ -76,13 +76,26 @@ def table(ctx: Context, loaded: Loaded) -> Table:
     return loaded.memo.get("axes", "", lambda: _kept(ctx, loaded))
 
 
-def _kept(ctx: Context, loaded: Loaded) -> Table:
+def at_hand(loaded: Loaded) -> Table | None:
+    """The axes of a model without a search: None where they would have to be found."""
+    there = None if loaded.memo.knows("axes", "") else _on_disk(loaded)
+    if there is None and not loaded.memo.knows("axes", ""):
+        return None
+    return loaded.memo.get("axes", "", lambda: there)
+
+
+def _on_disk(loaded: Loaded) -> Table | None:
     space = loaded.space
-    known = axis_files.load(space.digest, space.layers, space.width)
-    if known is not None:
-        return Table(AxisSet(space.digest, known[0]), known[1].to(space.device))
+    there = axis_files.load(space.digest, space.layers, space.width)
+    return None if there is None else Table(AxisSet(space.digest, there[0]), there[1].to(space.device))
+
+
+def _kept(ctx: Context, loaded: Loaded) -> Table:
+    there = _on_disk(loaded)
+    if there is not None:
+        return there
     found = find(ctx, loaded)
-    axis_files.save(space.digest, found.axes.axes, found.directions)
+    axis_files.save(loaded.space.digest, found.axes.axes, found.directions)
     return found
 
 

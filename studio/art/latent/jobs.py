@@ -12,10 +12,12 @@ from studio.core.progress import Context
 from studio.core.recipe import Recipe
 
 
-def axes(ctx: Context, *, generator: str) -> AxisSet:
-    """The axes of a generator. The first time for a model they are found, which takes about 10 s on a CPU."""
+def axes(ctx: Context, *, generator: str, search: bool) -> AxisSet | None:
+    """The axes of a generator. The first time for a model they are found, which takes about 10 s on a CPU; without
+    `search` None is returned instead."""
     with spaces.lease(ctx, find(generator)) as loaded:
-        return directions.table(ctx, loaded).axes
+        table = directions.table(ctx, loaded) if search else directions.at_hand(loaded)
+    return None if table is None else table.axes
 
 
 def marks(
