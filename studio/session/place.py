@@ -205,6 +205,7 @@ class PlaceState:
     def _paint(self, document: Document, given: _Given, spec: Spec, placed: Placed, seed: int) -> None:
         """The placed picture in full, as a layer of the generator."""
         studio = self._studio
+        self._progressed(1.0, "")  # the last step of a quick search may not have been told
         size: Size = (given.rect[2], given.rect[3])
         params: dict[str, Value] = {"moves": placed.moves}
         if any(p.name == "medium" for p in spec.params):
