@@ -34,8 +34,8 @@ class SketchPainter:
     def live(self, wanted: Wanted, take: Take, preview: Callable[[Pixels], object]) -> None:
         """A small picture at once, in place of the one that was asked for before."""
         self.newest = wanted
-        if wanted.needs_base and (self._base is None or self._base[0] != wanted.base_key):
-            self._ask_base(wanted)
+        if not self._lies_under(wanted):
+            self._ask_base(wanted, self._again)
             return
         if wanted.spec.key not in self._ready and self._under_way(SLOT, wanted.spec):
             return  # the first answer may take a while of getting ready, which is not begun anew with each stroke
@@ -54,6 +54,12 @@ class SketchPainter:
 
     def full(self, wanted: Wanted, take: Take, *, group: str = "") -> None:
         """The picture in its whole size. With a `group` it is work that the artist sees and can stop."""
+        if not self._lies_under(wanted):
+            # Undo brought back a picture of other words, seed or generator: what lay under it is painted anew.
+            self._ask_base(
+                wanted, lambda: self.full(wanted, take, group=group) if group or wanted is self.newest else None
+            )
+            return
         self._studio.jobs.submit(
             self._request(wanted, full=True), group=group, live=not group, finished=take, failed=self._failed
         )
@@ -66,8 +72,14 @@ class SketchPainter:
         """Gives up what is under way in these slots; without names in all."""
         for job in [j for j in self._studio.jobs if j.request.slot in (slots or (SLOT, BASE_SLOT, FULL_SLOT))]:
             self._studio.jobs.cancel(job)
+        if not slots or BASE_SLOT in slots:
+            self._base_asked = None
 
-    def _ask_base(self, wanted: Wanted) -> None:
+    def _lies_under(self, wanted: Wanted) -> bool:
+        """Whether what this picture needs beneath its sketch is there."""
+        return not wanted.needs_base or (self._base is not None and self._base[0] == wanted.base_key)
+
+    def _ask_base(self, wanted: Wanted, then: Callable[[], object]) -> None:
         key = wanted.base_key
         if key == self._base_asked and self._under_way(BASE_SLOT, wanted.spec):
             return
@@ -75,7 +87,7 @@ class SketchPainter:
 
         def finished(picture: Picture) -> None:
             self._base = (key, picture.pixels)
-            self._again()
+            then()
 
         self._studio.jobs.submit(wanted.base(), live=True, finished=finished, failed=self._failed)
 

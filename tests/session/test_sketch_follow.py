@@ -208,6 +208,25 @@ def test_when_the_hand_rests_the_picture_gets_its_medium_in_the_same_step(follow
     assert following.sketch.picture_layer.recipe == recipe and engine.work() == 0
 
 
+def test_what_undo_brings_back_is_finished_over_what_lay_under_it(following, engine) -> None:
+    """The sketch covers a part; around it lies what its own seed paints, not what a later one did."""
+    sketch = following.sketch
+    stroke(following, (30, 30), (70, 50))
+    engine.work()
+    first = engine.done[-1]
+    sketch.begin()
+    sketch.set_seed(sketch.seed + 1)
+    engine.work()
+    assert dict(engine.done[-1].inputs)["picture"] != dict(first.inputs)["picture"]
+    sketch.set_finish(True)
+    engine.work()
+    following.document.history.undo()
+    engine.work()
+    last = engine.done[-1]
+    assert last.slot == "sketch-full" and dict(last.inputs)["seed"] == dict(first.inputs)["seed"] == sketch.seed
+    assert dict(last.inputs)["picture"] == dict(first.inputs)["picture"]
+
+
 def test_its_recipe_makes_the_picture_without_the_sketch(following, engine) -> None:
     """The code that the sketch became stands in the recipe: its sliders start from the picture."""
     stroke(following, (30, 30), (70, 50))
