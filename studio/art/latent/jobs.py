@@ -12,7 +12,7 @@ from studio.core.progress import Context
 from studio.core.recipe import Recipe
 
 
-def axes(ctx: Context, *, generator: str, search: bool) -> AxisSet | None:
+def axes(ctx: Context, *, generator: str, search: bool = True) -> AxisSet | None:
     """The axes of a generator. The first time for a model they are found, which takes about 10 s on a CPU; without
     `search` None is returned instead."""
     with spaces.lease(ctx, find(generator)) as loaded:
