@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 import torch
-from safetensors.torch import save_file
 from training_kit import discs, run
 
-from studio.art.generators.worlds import SKIES
+from studio.art.generators.scenes.compose import paint
+from studio.art.generators.worlds import SHORES, SKIES
 from studio.art.models import folder as model_folder
 from studio.art.nets.factor_net import FactorNet
 from studio.art.nets.stylegan import Generator
@@ -19,6 +19,7 @@ from studio.art.training import evaluate, job, painted
 from studio.art.training.measures import features, fid, kid, load_judge, perceptual_distance, psnr
 from studio.cli.main import main
 from studio.core.errors import UserError
+from studio.core.progress import DirectContext
 
 
 def normal(n: int, seed: int, d: int = 12) -> torch.Tensor:
@@ -60,19 +61,30 @@ def test_pictures_are_as_far_as_they_differ() -> None:
 def judge(tmp_path: Path) -> Path:
     """A net for the world of skies, with random weights, in a folder of its own."""
     torch.manual_seed(1)
-    folder = tmp_path / "judge"
-    folder.mkdir()
-    tensors = {f"judge.{k}": v.contiguous() for k, v in FactorNet(SKIES.width).state_dict().items()}
-    save_file(tensors, str(folder / "weights.safetensors"))
-    return folder
+    tensors = {f"judge.{k}": v for k, v in FactorNet(SKIES.width).state_dict().items()}
+    model_folder.write(tmp_path / "judge", {}, "", kind="vae", title="Judge", size=64, net={}, more=tensors)
+    return tmp_path / "judge"
+
+
+def test_the_shipped_judge_tells_pictures_of_water_from_noise() -> None:
+    net = load_judge()
+    assert net is not None
+    painting = paint(DirectContext(), {**SKIES.values(3)}, 3, 64, 64) * 2 - 1
+    noise = torch.rand_like(painting) * 2 - 1
+    water = [k for k, (name, _) in enumerate(SHORES.slots()) if name == "water"]
+    read = net(torch.stack([painting, noise]))[:, water]
+    assert float(read[0].mean()) > 0.3
 
 
 def test_a_judge_is_read_or_refused(judge: Path, tmp_path: Path) -> None:
     net = load_judge(judge)
     assert net is not None and net.factors == SKIES.width and not net.training
-    with pytest.raises(UserError, match="cannot be read"):
+    with pytest.raises(UserError, match="no folder of a model"):
         load_judge(tmp_path)
-    (judge / "weights.safetensors").write_bytes(b"x" * 40)
+    model_folder.write(tmp_path / "none", {}, "", kind="vae", title="None", size=64, net={})
+    with pytest.raises(UserError, match="no net that reads factors"):
+        load_judge(tmp_path / "none")
+    (judge / "more.safetensors").write_bytes(b"x" * 40)
     with pytest.raises(UserError, match="damaged"):
         load_judge(judge)
 
@@ -127,10 +139,8 @@ def test_a_model_of_a_world_is_asked_for_its_factors_and_for_words(
     model_folder.write(
         tmp_path / "m", tensors, "", kind="stylegan", title="Skies", size=16, net=net, world="skies"
     )  # fmt: skip
-    from studio.core.progress import DirectContext
-
     found = evaluate.evaluate(
-        DirectContext(), model=str(tmp_path / "m"), data="", judge=str(judge), seed=0, pictures=16
+        DirectContext(), model=str(tmp_path / "m"), data="", judge=str(judge), seed=0, pictures=16, referee=False
     )  # fmt: skip
     assert [row["factor"] for row in found["factors"]] == list(SKIES.controls)
     assert all(row["others"] >= 0 for row in found["factors"])

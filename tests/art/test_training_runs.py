@@ -19,6 +19,7 @@ from studio.art.latent.spaces import open_folder
 from studio.art.models import folder as model_folder
 from studio.art.training import course, distributed
 from studio.art.training.course import Course
+from studio.art.training.loop import Run
 from studio.core.errors import Cancelled, UserError
 from studio.core.progress import DirectContext
 
@@ -60,7 +61,8 @@ def test_the_folder_has_a_card_samples_and_curves_and_can_be_painted_with(
     assert [name for name, _ in done.skipped] == ["torn.png"]
     card = (tmp_path / "m" / "README.md").read_text("utf-8")
     assert all(
-        word in card for word in ("torn.png", "24 pictures", "seed 3", "CC BY 4.0", "| steps | 6 |", "sheet.jpg")
+        word in card
+        for word in ("torn.png", "24 pictures", "seed 3", "The net: ", "CC BY 4.0", "| steps | 6 |", "sheet.jpg")
     )
     assert "polyline" in (tmp_path / "m" / "curves.svg").read_text("utf-8")
     sheet = np.asarray(Image.open(tmp_path / "m" / "sheet.jpg"))
@@ -202,3 +204,18 @@ def test_memory_that_ran_out_makes_batches_smaller_and_the_training_goes_on(pict
     relieved = DirectContext(rung=1)
     done = run("vae", pictures, tmp_path / "m", relieved)
     assert any("a batch has 4 pictures" in note for note in done.notes)
+
+
+def test_a_stage_that_was_stopped_repeats_no_step(tmp_path: Path) -> None:
+    done: list[int] = []
+
+    def step(k: int) -> dict[str, torch.Tensor]:
+        done.append(k)
+        return {"loss": torch.tensor(float(k))}
+
+    stage = Run("stage", 5, step, lambda: {"done": len(done)}, lambda state: None)
+    with pytest.raises(Cancelled):
+        stage.go(Stopping(questions=2), tmp_path)
+    assert len(done) < 5
+    stage.go(DirectContext(), tmp_path)
+    assert done == [0, 1, 2, 3, 4]

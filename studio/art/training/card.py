@@ -41,11 +41,14 @@ def write_picture(path: Path, pixels: NDArray[np.uint8], quality: int = 90) -> N
         part.unlink(missing_ok=True)
 
 
-def card(done: Trained, begun: Begun, kind: str, about: str, licence: str) -> str:
+def card(
+    done: Trained, begun: Begun, kind: str, net: Mapping[str, object], about: str, held: int, licence: str
+) -> str:  # fmt: skip
     """Markdown."""
     lines = [f"# {done.title}", "", f"A model of kind `{kind}`, trained by Pentimento.", "", f"![Samples]({SHEET})", ""]
     lines += [
-        "## Data", "", f"{about}. The model learned from {done.pictures:,} pictures in all and has seen nothing else.", ""
+        "## Data", "", f"{about}. The model learned from {done.pictures - held:,} of them and has seen nothing else"
+        + (f"; {held:,} were held out to measure it." if held else "."), ""
     ]  # fmt: skip
     lines += [f"{note}" for note in done.notes] + [""] * bool(done.notes)
     if done.skipped:
@@ -53,6 +56,7 @@ def card(done: Trained, begun: Begun, kind: str, about: str, licence: str) -> st
     lines += ["## Licence", "", f"{licence or 'not stated'}, chosen by whoever trained the model.", ""]
     lines += ["## Training", "", f"Trainer `{begun.trainer}`, seed {begun.seed}, {done.steps:,} steps.", ""]
     lines += ["| setting | value |", "|---|---|", *(f"| {k} | {v} |" for k, v in begun.params.items() if v != ""), ""]
+    lines += ["The net: " + ", ".join(f"{k} {v}" for k, v in net.items()) + ".", ""]
     if done.curves:
         lines += [f"![Losses]({CURVES})", "", "| loss | first | middle | last |", "|---|---|---|---|"]
         for name, points in done.curves.items():

@@ -237,6 +237,10 @@ EVALUATE = MEASURES.add(
                 name="pictures", title="Pictures", initial=512, lo=16, hi=50_000,
                 help="How many are made, and compared with as many.",
             ),
+            BoolParam(
+                name="referee", title="Independent referee", initial=False,
+                help="Trains a net of its own to read the factors of a painted world; takes minutes the first time.",
+            ),
         ),
     )
 )  # fmt: skip

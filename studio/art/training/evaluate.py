@@ -17,51 +17,80 @@ from studio.art.latent.loaded import Loaded
 from studio.art.models import folder as model_folder
 from studio.art.nets.factor_net import FactorNet
 from studio.art.training.data import PAINTED, Source, open_source
+from studio.art.training.factor_net import train_factor_net
 from studio.art.training.measures import features, fid, kid, load_judge, perceptual_distance, psnr
-from studio.art.training.painted import item
+from studio.art.training.painted import item, paint_all, read_all
 from studio.art.training.pictures import to_floats
 from studio.art.training.trained import begun
 from studio.core.errors import UserError
 from studio.core.moves import Anchor
 from studio.core.params import ChoiceParam, FloatParam, Value
+from studio.core.paths import cache_dir
 from studio.core.progress import Context
 
+FEWEST_MEASURED = 8
+"""Pictures below which two sets cannot be compared."""
 UNSEEN = 50_000_000
 """Numbers of painted pictures from here on are in no training set."""
 BASES = 24
 """Pictures of which each factor is moved."""
 SPOKEN = 120
 """Captions of the test of words."""
+REFEREE_SIZE, REFEREE_PICTURES, REFEREE_STEPS, REFEREE_SEED = 64, 5_000, 1_000, 8_191
 NEAR = 0.5
 """A told number, -1..1, was followed when it is read off within a quarter of the whole range."""
 NEAR_ANGLE = 1 / 8
 """The same of what goes round, in rounds: an hour of the day within three hours, a season within six weeks."""
 
 
-def evaluate(ctx: Context, *, model: str, data: str, judge: str, seed: int, pictures: int) -> dict[str, Any]:
+def evaluate(
+    ctx: Context, *, model: str, data: str, judge: str, seed: int, pictures: int, referee: bool
+) -> dict[str, Any]:
     """See `catalog.EVALUATE`. Raises `UserError`."""
     folder = model_folder.read(Path(model))
     loaded = spaces.open_folder(folder, ctx.device, folder.path.name)
-    net, independent = _judge(loaded, judge)
-    net = net.to(ctx.device)
+    named = load_judge(Path(judge)) if judge else None
+    eyes = named or load_judge() or loaded.judge
+    if eyes is None:
+        raise UserError("There is no net here that could look at the pictures: name a model that has one with --judge.")
+    eyes = eyes.to(ctx.device)
     source = _source(ctx.part(0.0, 0.1), folder, data, seed, pictures)
-    notes = []
+    notes = list(source.notes)
     try:
-        figures = figures_of(ctx.part(0.1, 0.5), loaded, net, source, pictures, seed)
+        figures = figures_of(ctx.part(0.1, 0.4), loaded, eyes, source, pictures, seed)
     finally:
         source.close()
     found: dict[str, Any] = {
         "model": folder.title, "kind": folder.kind, "data": source.about, "pictures": pictures, "figures": figures
     }  # fmt: skip
-    if source.count - source.held < 2 * net.features:
-        notes.append(f"{source.count} pictures are few: distances below that of real ones to each other mean nothing.")
-    if loaded.world is not None and net.factors == loaded.world.width:
-        if not independent:
-            notes.append("The net that reads the factors came with the model: it is no independent referee.")
-        with torch.no_grad():
-            found["factors"] = obedience(ctx.part(0.6, 0.2), loaded, loaded.world, net, seed)
-            found["words"] = spoken(ctx.part(0.8, 0.2), loaded, loaded.world, net, seed)
-    return found | {"notes": [*source.notes, *notes]}
+    if min(pictures, source.count - source.held) < 2 * eyes.features:
+        notes.append("So few pictures tell sets apart badly: a distance is worth what it exceeds that of real ones by.")
+    place = loaded.world
+    if place is not None:
+        reader = trained_referee(ctx.part(0.5, 0.2), place) if referee else named or loaded.judge
+        if reader is None or reader.factors != place.width:
+            notes.append("No net here reads the factors of this world: whether they are followed was not measured.")
+        else:
+            if reader is loaded.judge:
+                notes.append(
+                    "Factors were read by the net that the model was trained with, which flatters it: --set referee=yes "
+                    "trains another."
+                )
+            with torch.no_grad():
+                found["factors"] = obedience(ctx.part(0.7, 0.1), loaded, place, reader.to(ctx.device), seed)
+                found["words"] = spoken(ctx.part(0.8, 0.2), loaded, place, reader, seed)
+    return found | {"notes": notes}
+
+
+def trained_referee(ctx: Context, place: World) -> FactorNet:
+    """A net that reads a world's factors and that no generator was trained with: other pictures, another seed. Takes
+    minutes; kept in the cache."""
+    data = read_all(paint_all(ctx.part(0.0, 0.7), place, REFEREE_SIZE, REFEREE_PICTURES), REFEREE_PICTURES)
+    folder = cache_dir() / "training" / f"referee-{place.id}"
+    folder.mkdir(parents=True, exist_ok=True)
+    return train_factor_net(
+        ctx.part(0.7, 0.3), data, folder, steps=REFEREE_STEPS, seed=REFEREE_SEED, name="referee"
+    )  # fmt: skip
 
 
 @torch.no_grad()
@@ -74,16 +103,6 @@ def figures_of(
     held = to_floats(source.held_out(min(128, pictures)), "cpu")
     made = _made(ctx.part(0.0, 0.8), loaded, pictures, seed)
     return _alike(ctx, net, made, real, seed) | _through_code(ctx.part(0.8, 0.2), loaded, net, held)
-
-
-def _judge(loaded: Loaded, named: str) -> tuple[FactorNet, bool]:
-    """Who looks at the pictures, and whether the model was trained without it."""
-    net = load_judge(Path(named)) if named else load_judge()
-    if net is not None:
-        return net, True
-    if loaded.judge is not None:
-        return loaded.judge, False
-    raise UserError("There is no net here that could look at the pictures: name a model that has one with --judge.")
 
 
 def _source(ctx: Context, folder: model_folder.ModelFolder, data: str, seed: int, pictures: int) -> Source:
@@ -109,8 +128,8 @@ def _made(ctx: Context, loaded: Loaded, count: int, seed: int) -> Tensor:
 
 
 def _alike(ctx: Context, net: FactorNet, made: Tensor, real: Tensor, seed: int) -> dict[str, float]:
-    if len(real) < 8:
-        raise UserError(f"{len(real)} pictures are too few to compare with: 8 are the least.")
+    if len(real) < FEWEST_MEASURED:
+        raise UserError(f"{len(real)} pictures are too few to compare with: {FEWEST_MEASURED} are the least.")
     a, b = features(net, made, ctx.check), features(net, real, ctx.check)
     distance, error = kid(a, b, seed)
     floor, _ = kid(b[::2], b[1::2], seed)

@@ -21,7 +21,8 @@ from studio.art.training import card, gan, latent_flow, picture_stylegan, vae
 from studio.art.training.autoencoder import CodePlan
 from studio.art.training.data import DIGITS, PAINTED, Source, open_source
 from studio.art.training.distributed import Team, join
-from studio.art.training.evaluate import figures_of
+from studio.art.training.evaluate import FEWEST_MEASURED, figures_of
+from studio.art.training.factor_net import HELD_OUT
 from studio.art.training.folder_data import Skipped
 from studio.art.training.loop import Curves
 from studio.art.training.measures import load_judge
@@ -57,6 +58,7 @@ class Material:
 
     about: str
     count: int
+    held: int
     size: int
     world: str
     skipped: tuple[Skipped, ...]
@@ -138,9 +140,11 @@ def _train(ctx: Context, team: Team, wanted: Begun, out: Path, resume: bool) -> 
         )
         if not team.leads:
             return Trained(out, "", 0, source.count)
-        data = Material(source.about, source.count, source.size, source.world, source.skipped, (*source.notes, *notes))
+        data = Material(
+            source.about, source.count, source.held, source.size, source.world, source.skipped, (*source.notes, *notes)
+        )
         judge = load_judge()
-        if judge is not None:
+        if judge is not None and source.count - source.held >= FEWEST_MEASURED:
             measured = measure(watched.part(0.95, 0.05), settled, data, outcome, source, judge, out)
             outcome = replace(outcome, figures={**outcome.figures, **measured})
         return _finish(settled, data, outcome, out)
@@ -267,7 +271,7 @@ def measure(
     """Figures of a model against the pictures that it learned from, in the eyes of `judge`."""
     _finish(plan, data, outcome, out)
     loaded = spaces.open_folder(model_folder.read(out), ctx.device, out.name)
-    return figures_of(ctx, loaded, judge.to(ctx.device), source, MEASURED, plan.seed)
+    return figures_of(ctx, loaded, judge.to(ctx.device), source, min(MEASURED, max(32, source.count)), plan.seed)
 
 
 def _flow(ctx: Watched, team: Team, plan: Begun, out: Path) -> Trained:
@@ -293,7 +297,7 @@ def _flow(ctx: Watched, team: Team, plan: Begun, out: Path) -> Trained:
         {f"{part} {name}": points for part, losses in made.curves.items() for name, points in losses.items()}
     )
     about = f"{shape.pictures:,} pictures by the scene painter: {place.title.lower()}"
-    data = Material(about, shape.pictures, size, place.id, (), ())
+    data = Material(about, shape.pictures, HELD_OUT, size, place.id, (), ())
     return _finish(plan, data, Outcome("flow", made.tensors, made.net, curves, made.figures), out)
 
 
@@ -313,7 +317,7 @@ def _finish(plan: Begun, data: Material, outcome: Outcome, out: Path) -> Trained
             card.write_picture(out / SHEET, np.asarray(Image.open(last[-1]).convert("RGBA")))
         (out / CURVES).write_text(card.curves_svg(done.curves), "utf-8")
         model_folder.write(
-            out, outcome.tensors, card.card(done, plan, outcome.kind, data.about, licence), kind=outcome.kind,
+            out, outcome.tensors, card.card(done, plan, outcome.kind, outcome.net, data.about, data.held, licence), kind=outcome.kind,
             title=title, size=data.size, net=outcome.net, knows=f"{data.about}.", licence=licence,
             world=data.world, figures=done.figures,
         )  # fmt: skip

@@ -12,12 +12,13 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from studio.art.models.folder import WEIGHTS
+from studio.art.models import folder as model_folder
 from studio.art.nets.factor_net import FactorNet
 from studio.core.errors import UserError
 from studio.core.paths import resource
 
-JUDGE = "judge"
+SHIPPED = "flow"
+"""The shipped model whose judge looks at pictures of all kinds."""
 BLOCK = 256
 """Pictures of one estimate of the kernel distance."""
 AT_ONCE = 64
@@ -104,31 +105,17 @@ def perceptual_distance(net: FactorNet, a: Tensor, b: Tensor) -> float:
 
 
 def load_judge(path: Path | None = None) -> FactorNet | None:
-    """The net in a model's folder that reads factors ("judge.NAME", or its tensors alone), by default the shipped one;
-    None where none is shipped. Raises `UserError`."""
-    from safetensors.torch import load
-
-    place = (path or resource("models", JUDGE)) / WEIGHTS
-    if path is None and not place.exists():
+    """The net that reads factors in a model's folder ("judge.NAME"), by default in that of the shipped flow; None where
+    that is not there. Raises `UserError`."""
+    if path is None and not resource("models", SHIPPED, model_folder.ABOUT).exists():
         return None
-    try:
-        tensors = load(place.read_bytes())
-    except OSError as error:
-        raise UserError(f"{place} cannot be read ({(error.strerror or str(error)).lower()}).") from None
-    except Exception as error:
-        raise UserError(f"{place} is damaged ({error}).") from None
-    head = next((k for k in tensors if k.endswith("head.bias")), None)
-    if head is None:
-        raise UserError(f"There is no net that reads factors in {place.parent}.")
-    before = head.removesuffix("head.bias")
-    own = {
-        k.removeprefix(before): v.float() if v.is_floating_point() else v
-        for k, v in tensors.items()
-        if k.startswith(before)
-    }
+    folder = model_folder.read(path) if path else model_folder.shipped(SHIPPED)
+    own = {k.removeprefix("judge."): v for k, v in folder.load().items() if k.startswith("judge.")}
+    if not own:
+        raise UserError(f"There is no net that reads factors in {folder.path}.")
     try:
         net = FactorNet(len(own["head.bias"]), len(own["squeeze.bias"]))
         net.load_state_dict(own)
     except (KeyError, RuntimeError) as error:
-        raise UserError(f"The net in {place.parent} is of another make ({str(error).splitlines()[0]}).") from None
+        raise UserError(f"The net in {folder.path} is of another make ({str(error).splitlines()[0]}).") from None
     return net.eval().requires_grad_(False)
