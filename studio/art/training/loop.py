@@ -147,10 +147,11 @@ class Run:
         def keep(step: int) -> None:
             checkpoint.save({"step": step, "curves": curves.points, "state": self.state()})
 
-        step = first
+        done = first
         try:
             for step in range(first, self.steps):
                 curves.add(self.step(step))
+                done = step + 1
                 ctx.check()
                 now = time.monotonic()
                 if now - told > TELL_SECONDS or step + 1 == self.steps:
@@ -166,7 +167,7 @@ class Run:
                     if self.sample is not None:
                         ctx.progress((step + 1) / self.steps, preview=self.sample())
         except BaseException:
-            keep(step)
+            keep(done)
             raise
         keep(self.steps)
         if self.sample is not None:
