@@ -383,3 +383,17 @@ def test_language_models_are_known_for_later(tmp_path: Path) -> None:
     weights(place / "model.safetensors", {"lm_head.weight": (4, 4)})
     entry = add(DirectContext(), path=str(place))
     assert (entry.kind, entry.family) == ("language", "qwen")
+
+
+def test_settings_of_another_kind_are_told_or_left_out(tmp_path: Path) -> None:
+    control, decoder = tmp_path / "lines", tmp_path / "decoder"
+    for place in (control, decoder):
+        place.mkdir()
+        weights(place / "model.safetensors", {"x": (4, 4)})
+    (control / "config.json").write_text(
+        json.dumps({"_class_name": "ControlNetModel", "cross_attention_dim": [768, 768]})
+    )
+    assert recognise(control).family == "unknown"
+    (decoder / "config.json").write_text(json.dumps({"_class_name": "AutoencoderKL", "latent_channels": [4]}))
+    with pytest.raises(UserError, match="latent_channels"):
+        recognise(decoder)

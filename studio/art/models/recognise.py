@@ -305,10 +305,11 @@ def _component(path: Path, inside: tuple[Member, ...]) -> Found:
         used = tuple(m for m in inside if m.name == "config.json" or m in weights)
         if name == "AutoencoderKL":
             channels = about.get("latent_channels", 4)
-            return Found(
-                "diffusers", "vae", "vae", _title(path.name), path, used, values, "", {"channels": int(channels)}
-            )
-        family = {768: "sd15", 1024: "sd2", 2048: "sdxl"}.get(about.get("cross_attention_dim", 0), "unknown")
+            if not isinstance(channels, int):
+                raise UserError(f"“{path.name}” has a damaged config.json: its latent_channels are no number.")
+            return Found("diffusers", "vae", "vae", _title(path.name), path, used, values, "", {"channels": channels})
+        context = about.get("cross_attention_dim")
+        family = {768: "sd15", 1024: "sd2", 2048: "sdxl"}.get(context if isinstance(context, int) else 0, "unknown")
         lines = _lines(f"{path.name} {about.get('_name_or_path', '')}")
         return Found("diffusers", "controlnet", family, _title(path.name), path, used, values, "", {"lines": lines})
     architectures = about.get("architectures")

@@ -83,7 +83,7 @@ def imagine(
     key = lighter.cache_key(f"diffusion/{model}", entry.sha256, ctx.device)
     with ExitStack() as stack:
         parts = stack.enter_context(ctx.lease(key, partial(pipelines.load, entry), _megabytes(entry, ctx.device)))
-        painting = _Painting(ctx, parts, wish, stack)
+        painting = _Painting(ctx, parts, key, wish, stack)
         made = painting.paint(picture, mask)
     used: dict[str, Value] = {
         "negative": negative, "steps": steps, "guidance": guidance, "strength": strength, "scheduler": scheduler,
@@ -99,10 +99,10 @@ def _megabytes(entry: ModelEntry, device: str) -> float:
 
 
 class _Painting:
-    """One picture on its way."""
+    """One picture on its way. `key`: under which `parts` are kept."""
 
-    def __init__(self, ctx: Context, parts: Parts, wish: Wish, stack: ExitStack) -> None:
-        self.ctx, self.parts, self.wish, self.stack = ctx, parts, wish, stack
+    def __init__(self, ctx: Context, parts: Parts, key: str, wish: Wish, stack: ExitStack) -> None:
+        self.ctx, self.parts, self.key, self.wish, self.stack = ctx, parts, key, wish, stack
         self.notes: list[str] = []
         self.models: dict[str, str] = {}
         self.adapter = ("", 0.0)
@@ -170,7 +170,7 @@ class _Painting:
         entry = find(model)
         self.models[model] = entry.sha256
         parts = self.parts
-        key = f"{what}/{model}/{id(parts)}"  # made to the measure of these parts
+        key = f"{what}/{model}/{self.key}"  # made to the measure of these parts
         return self.stack.enter_context(self.ctx.lease(key, lambda _device: load(entry, parts), entry.memory))
 
     def _dress(self, pipe: Any) -> None:
