@@ -19,7 +19,7 @@ from studio.art.generators.owned.catalog import spec_of, sync
 from studio.art.models.adding import add
 from studio.art.models.library import Library, ModelEntry
 from studio.art.styles.onnx_net import apply
-from studio.art.upscalers.job import enlarge
+from studio.art.upscalers.job import enlarge, tiled
 from studio.core.errors import Cancelled, UserError
 from studio.core.picture import Pixels
 from studio.core.progress import DirectContext
@@ -74,6 +74,22 @@ def test_any_factor_and_any_size(factor: float, size: tuple[int, int], upscaler:
     assert enlarge(DirectContext(), content=picture(1, 1), model=upscaler.id).pixels.shape == (2, 2, 4)
     with pytest.raises(UserError, match="up to 16384 px"):
         enlarge(DirectContext(), content=picture(2000, 8), model=upscaler.id, factor=16.0)
+
+
+def test_no_more_is_painted_than_is_asked_for(upscaler: ModelEntry, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A last round beyond the goal would fill the memory with what is thrown away."""
+    painted: list[tuple[int, ...]] = []
+
+    def watched(*args: Any) -> Any:
+        painted.append(tiled(*args).shape[:2])
+        return tiled(*args)
+
+    monkeypatch.setattr("studio.art.upscalers.job.tiled", watched)
+    assert enlarge(DirectContext(), content=picture(40, 60), model=upscaler.id, factor=2.5).pixels.shape[:2] == (
+        100,
+        150,
+    )
+    assert painted == [(80, 120), (100, 150)]
 
 
 def test_transparency_is_enlarged_without_a_fringe(upscaler: ModelEntry) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import partial
 
 import cv2
@@ -49,6 +50,8 @@ def enlarge(ctx: Context, *, content: Pixels, model: str, factor: float = 0.0, t
             rounds += 1
         rgb = _solid(content)
         for k in range(rounds):
+            # What a second round would throw away again, or what no memory holds, is not painted at all.
+            rgb = _no_larger(rgb, net.scale, goal if k and k == rounds - 1 else (LARGEST, LARGEST))
             rgb = tiled(ctx.part(k / rounds, 1 / rounds), net, rgb, used, ctx.device)
     out = np.empty((goal[1], goal[0], 4), np.uint8)
     if rgb.shape[:2] != (goal[1], goal[0]):
@@ -66,6 +69,16 @@ def _open(model: str, device: str) -> Upscaler:
     net = load(entry.file, entry.title)
     net.built.to(device)
     return lightened(net, entry.sha256, device, title=entry.title)
+
+
+def _no_larger(rgb: Floats, scale: int, limit: tuple[int, int]) -> Floats:
+    """Brought down so far that `scale` times as much is about `limit` (width, height), if it is more."""
+    height, width = rgb.shape[:2]
+    k = min(limit[0] / (width * scale), limit[1] / (height * scale))
+    if k >= 1:
+        return rgb
+    size = max(1, math.ceil(width * k)), max(1, math.ceil(height * k))
+    return np.asarray(cv2.resize(rgb, size, interpolation=cv2.INTER_AREA), np.float32)
 
 
 def _solid(content: Pixels) -> Floats:
