@@ -31,17 +31,29 @@ GROUP, OWNER, SLOT = "latent-place", "latent-place", "latent-place-full"
 LARGEST = 512
 """Longest side in px of what is sent: networks paint no finer than that."""
 LIKENESS = (
-    (0.035, "a close likeness"),
-    (0.07, "a likeness"),
-    (0.12, "a distant likeness"),
-    (1.01, "little more than its mood"),
+    (0.30, "a close likeness"),
+    (0.40, "a likeness"),
+    (0.52, "a distant likeness"),
+    (0.80, "little more than its mood"),
+    (float("inf"), "nothing of it"),
 )
-"""Largest mean difference of a channel, and what the eye says to it."""
+"""Largest distance as a share of how much the picture differs from one plain color, and what the eye says to it: a
+foggy picture is near to any other, but not alike."""
+PLAIN = 0.02
+"""Of pictures that are nearly one color no less than this is asked."""
 
 
-def likeness(distance: float) -> str:
-    """In plain words how near a placed picture came; `distance` 0..1 as in `Placed`."""
-    return next(word for limit, word in LIKENESS if distance < limit)
+def likeness(distance: float, spread: float) -> str:
+    """In plain words how near a placed picture came: `distance` 0..1 as in `Placed`, `spread` as of `spread_of`."""
+    return next(word for limit, word in LIKENESS if distance / max(PLAIN, spread) < limit)
+
+
+def spread_of(pixels: Pixels) -> float:
+    """Mean absolute difference of a picture to its mean color, 0..1, over what is not transparent."""
+    import numpy as np
+
+    solid = pixels[pixels[..., 3] > 127][:, :3].astype(np.float32) / 255
+    return float(np.abs(solid - solid.mean(0)).mean()) if len(solid) else 0.0
 
 
 @dataclass(frozen=True)
@@ -172,14 +184,16 @@ class PlaceState:
         studio.contact.make_current(None)
         seed = studio.create.seed
         size = fit_within((given.rect[2], given.rect[3]), LARGEST)
+        small = scaled(given.pixels, size)
         request = Request.make(
             PLACE.key, {"freedom": self.freedom, "steps": self.steps}, title=f"Putting “{shorten(given.name)}” into {spec.title}",
-            generator=spec.key, picture=ImageRef.of(scaled(given.pixels, size)), seed=seed,
+            generator=spec.key, picture=ImageRef.of(small), seed=seed,
         )  # fmt: skip
         self.report, self.fraction = "", 0.0
 
         def finished(placed: Placed) -> None:
-            self.report = f"{likeness(placed.distance).capitalize()}: {placed.distance:.1%} off on average."
+            word = likeness(placed.distance, spread_of(small)).capitalize()
+            self.report = f"{word}: {placed.distance:.1%} off on average."
             if studio.document is document:
                 self._show(given, placed.pixels)
                 self._paint(document, given, spec, placed, seed)

@@ -50,7 +50,7 @@ class SketchState:
         self.following = False
         self.where = UNDER
         self.finish = True
-        self.strength = 0.6
+        self.strength = 0.4
         self.seed = 0
         self.trouble = ""
         self.result: Picture | None = None

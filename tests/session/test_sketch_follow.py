@@ -139,14 +139,14 @@ def test_a_drag_of_the_strength_is_one_step(following, engine) -> None:
     engine.work()
     before, steps = shown(following), len(following.document.history.titles)
     following.sketch.begin()
-    for value in (0.5, 0.3, 0.0):
+    for value in (0.5, 0.2, 0.0):
         following.sketch.set_strength(value)
         engine.work()
     near = shown(following)
     assert len(following.document.history.titles) == steps + 1
     following.document.history.undo()
     assert (shown(following) == before).all()
-    assert following.sketch.strength == 0.6 and engine.work() == 0
+    assert following.sketch.strength == 0.4 and engine.work() == 0
     following.document.history.redo()
     assert (shown(following) == near).all() and following.sketch.strength == 0.0
 

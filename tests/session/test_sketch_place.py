@@ -10,7 +10,7 @@ from studio.core.errors import UserError
 from studio.core.moves import Moves
 from studio.document.brush import Brush
 from studio.document.layer import Origin
-from studio.session.place import LIKENESS, likeness
+from studio.session.place import LIKENESS, likeness, spread_of
 
 
 @pytest.fixture
@@ -104,5 +104,16 @@ def test_another_generator_is_found_when_the_chosen_one_cannot(studio, tiny) -> 
 
 
 def test_the_words_for_a_distance_grow_weaker() -> None:
-    assert likeness(0.0) == "a close likeness" and likeness(1.0) == "little more than its mood"
-    assert [likeness(limit - 1e-6) for limit, _ in LIKENESS] == [word for _, word in LIKENESS]
+    words = [likeness(distance, 0.1) for distance in (0.0, 0.035, 0.045, 0.06, 0.1)]
+    assert words == [word for _, word in LIKENESS]
+    # The same distance is worse where there was little to be met, and of one plain color much is forgiven.
+    assert likeness(0.03, 0.2) != likeness(0.03, 0.05) and likeness(0.004, 0.0) == words[0]
+
+
+def test_the_spread_of_a_picture() -> None:
+    halves = np.zeros((10, 10, 4), np.uint8)
+    halves[..., 3] = 255
+    halves[:, 5:, :3] = 255
+    assert spread_of(halves) == pytest.approx(0.5) and spread_of(halves * 0) == 0.0
+    halves[:, 5:, 3] = 0  # what is transparent does not count
+    assert spread_of(halves) == 0.0

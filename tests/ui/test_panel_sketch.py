@@ -89,11 +89,11 @@ def test_the_slider_of_strength_is_one_step(kit: Kit) -> None:
         kit.work()
     QTest.keyRelease(slider, Qt.Key.Key_Left)
     kit.work()
-    assert kit.studio.sketch.strength == pytest.approx(0.57)
+    assert kit.studio.sketch.strength == pytest.approx(0.37)
     assert len(history.titles) == steps + 1
     kit.run("edit.undo")
     kit.settle()
-    assert float(row.value()) == pytest.approx(0.6)
+    assert float(row.value()) == pytest.approx(0.4)
 
 
 def test_a_generator_that_cannot_offers_one_that_can(kit: Kit) -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from studio.session.studio import Studio
 
 STRENGTH = FloatParam(
-    name="strength", title="Strength", initial=0.6,
+    name="strength", title="Strength", initial=0.4,
     help="0 %: the picture keeps to your blobs. 100 %: the generator does as it likes.",
 )  # fmt: skip
 FINISH = BoolParam(
