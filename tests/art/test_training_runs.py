@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from studio.art.latent.spaces import open_folder
 from studio.art.models import folder as model_folder
 from studio.art.training import course, distributed
 from studio.art.training.course import Course
-from studio.art.training.loop import Run
+from studio.art.training.loop import Checkpoint, Run
 from studio.core.errors import Cancelled, UserError
 from studio.core.progress import DirectContext
 
@@ -219,3 +220,26 @@ def test_a_stage_that_was_stopped_repeats_no_step(tmp_path: Path) -> None:
     assert len(done) < 5
     stage.go(DirectContext(), tmp_path)
     assert done == [0, 1, 2, 3, 4]
+
+
+def test_a_step_that_was_broken_off_is_not_kept(tmp_path: Path) -> None:
+    weight = torch.zeros(())
+
+    def step(k: int) -> dict[str, torch.Tensor]:
+        weight.add_(0.5)
+        if k == 2 and not broken:
+            broken.append(k)
+            raise KeyboardInterrupt
+        weight.add_(0.5)
+        return {"loss": weight}
+
+    def put(state: Mapping[str, torch.Tensor]) -> None:
+        weight.copy_(state["weight"])
+
+    broken: list[int] = []
+    stage = Run("stage", 3, step, lambda: {"weight": weight.clone()}, put)
+    Checkpoint(tmp_path / "stage.checkpoint").save({"step": 0, "curves": {}, "state": {"weight": torch.zeros(())}})
+    with pytest.raises(KeyboardInterrupt):
+        stage.go(DirectContext(), tmp_path)
+    stage.go(DirectContext(), tmp_path)
+    assert float(weight) == 3.0

@@ -158,10 +158,6 @@ class Library:
     def of(self, *kinds: str) -> tuple[ModelEntry, ...]:
         return tuple(e for e in self._entries.values() if e.kind in kinds)
 
-    def by_digest(self, sha256: str) -> ModelEntry | None:
-        """The entry of the same content, if there is one."""
-        return next((e for e in self._entries.values() if e.sha256 == sha256), None)
-
     def add(self, entry: ModelEntry) -> ModelEntry:
         """Keeps an entry; one with the same id is replaced. Raises `UserError` when the index cannot be written."""
         self._renew()

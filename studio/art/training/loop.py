@@ -134,7 +134,7 @@ class Run:
     sample: Callable[[], Any] | None = None
 
     def go(self, ctx: Context, folder: Path) -> Curves:
-        """Runs to the end, from the checkpoint if there is one. Cancelling keeps a checkpoint."""
+        """Runs to the end, from the checkpoint if there is one. Cancelling between two steps keeps a checkpoint."""
         checkpoint = Checkpoint(folder / f"{self.name}.checkpoint")
         curves = Curves()
         first = 0
@@ -147,11 +147,12 @@ class Run:
         def keep(step: int) -> None:
             checkpoint.save({"step": step, "curves": curves.points, "state": self.state()})
 
-        done = first
+        done, whole = first, True
         try:
             for step in range(first, self.steps):
+                whole = False
                 curves.add(self.step(step))
-                done = step + 1
+                done, whole = step + 1, True
                 ctx.check()
                 now = time.monotonic()
                 if now - told > TELL_SECONDS or step + 1 == self.steps:
@@ -167,7 +168,8 @@ class Run:
                     if self.sample is not None:
                         ctx.progress((step + 1) / self.steps, preview=self.sample())
         except BaseException:
-            keep(done)
+            if whole:  # a step that was broken off leaves half-changed weights: the last checkpoint stays
+                keep(done)
             raise
         keep(self.steps)
         if self.sample is not None:

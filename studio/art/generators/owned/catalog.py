@@ -33,6 +33,7 @@ NONE = "none"
 
 _TRAITS = {
     "stylegan": ("latent", "layers", "place", "sketch"),
+    "code-stylegan": ("latent", "layers", "place", "sketch"),
     "flow": ("latent", "place", "sketch", "inpaint"),
     "gan": ("latent", "place", "sketch"),
     "vae": ("latent", "place", "sketch"),
