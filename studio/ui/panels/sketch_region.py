@@ -69,7 +69,7 @@ class RegionSection(QWidget):
         self._soften.setEnabled(region.active)
         self._clear.setEnabled(region.active)
         if not region.active:
-            self._says.setText("Without a region sliders and sketches change the whole picture.")
+            self._says.setText("Without a region, sliders and generators change the whole picture.")
         else:
             share = max(1, round(100 * region.share))
-            self._says.setText(f"{share} % of the picture: sliders and sketches change only that.")
+            self._says.setText(f"{share} % of the picture: the sliders of a layer change only that. Candidates are always painted whole.")
