@@ -20,6 +20,7 @@ from studio.art.models.adding import add
 from studio.art.models.library import Library, ModelEntry
 from studio.art.styles.onnx_net import apply
 from studio.art.upscalers.job import enlarge, tiled
+from studio.art.upscalers.network import load
 from studio.core.errors import Cancelled, UserError
 from studio.core.picture import Pixels
 from studio.core.progress import DirectContext
@@ -54,6 +55,14 @@ def test_an_upscaler_is_known_by_its_network(upscaler: ModelEntry) -> None:
         assert dict(spec.bound) == {"model": upscaler.id} and spec.inputs == ("content",)
     finally:
         sync(())
+
+
+def test_the_averaged_weights_are_taken_where_there_are_both(tmp_path: Path) -> None:
+    good, rough = compact(2), compact(2, seed=1)
+    save_file({**{f"params.{k}": v for k, v in rough.items()}, **{f"params_ema.{k}": v for k, v in good.items()}},
+              tmp_path / "both.safetensors")  # fmt: skip
+    both = load(tmp_path / "both.safetensors", "Both").net.state_dict()
+    assert both.keys() == good.keys() and all(torch.equal(both[k], v) for k, v in good.items())
 
 
 def test_tiles_leave_no_seam(upscaler: ModelEntry) -> None:

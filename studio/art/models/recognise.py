@@ -7,7 +7,7 @@ import struct
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from studio.art.models import checkpoints, families, files, folder, protobuf
 from studio.art.models.files import Member, Shapes
@@ -15,6 +15,7 @@ from studio.core.errors import UserError
 from studio.core.params import Value
 
 Check = Callable[[], object]
+T = TypeVar("T")
 
 PIPELINES = {
     "StableDiffusionPipeline": "sd", "StableDiffusionImg2ImgPipeline": "sd", "StableDiffusionInpaintPipeline": "sd",
@@ -114,13 +115,17 @@ def _weights(
     )  # fmt: skip
 
 
-def stripped(shapes: Shapes) -> Shapes:
-    """Without the one table in which trainers wrap their weights ("state_dict.", "params_ema.")."""
-    for wrap in ("state_dict.", "params_ema.", "params.", "model_state_dict.", "G_ema."):
+WRAPS = ("state_dict.", "params_ema.", "params.", "model_state_dict.", "G_ema.")
+"""Tables in which trainers wrap their weights, the better ones first."""
+
+
+def stripped(shapes: Mapping[str, T]) -> dict[str, T]:
+    """What lies in the one table in which trainers wrap their weights; all of it where there is none."""
+    for wrap in WRAPS:
         inner = {k.removeprefix(wrap): v for k, v in shapes.items() if k.startswith(wrap)}
         if inner:
             return inner
-    return shapes
+    return dict(shapes)
 
 
 def _named(metadata: Mapping[str, str], title: str) -> str:

@@ -39,12 +39,7 @@ def load(path: Path, title: str) -> Upscaler:
 
     unknown = UserError(f"“{title}” holds weights of a network that is not known here.")
     try:
-        tensors = load_file(str(path))
-        kept = stripped({k: tuple(v.shape) for k, v in tensors.items()})
-        named = tensors if len(kept) == len(tensors) else {
-            name: next(v for k, v in tensors.items() if k.endswith(name)) for name in kept
-        }  # fmt: skip
-        built = ModelLoader("cpu").load_from_state_dict(named)
+        built = ModelLoader("cpu").load_from_state_dict(stripped(load_file(str(path))))
     except UnsupportedModelError:
         raise unknown from None
     except Exception as error:

@@ -296,12 +296,7 @@ def _tensors(path: Path) -> dict[str, Tensor]:
         for member in chosen([m for m in files.members(path) if "/" not in m.name]):
             found |= load_file(str(member.path))
         return found
-    tensors: dict[str, Tensor] = load_file(str(path))
-    kept = stripped({k: tuple(v.shape) for k, v in tensors.items()})
-    if len(kept) == len(tensors):
-        return tensors
-    wrap = next(k[: -len(name)] for name in kept for k in tensors if k.endswith(name))
-    return {k.removeprefix(wrap): v for k, v in tensors.items() if k.startswith(wrap)}
+    return stripped(load_file(str(path)))
 
 
 # -- looking at unfinished pictures ------------------------------------------------------------------------------
