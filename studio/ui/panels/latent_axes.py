@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QIcon, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from studio.art.latent.axis import SURPRISE, Axis
@@ -21,6 +21,7 @@ from studio.ui.parts.labels import Elided, label
 from studio.ui.parts.layout import Rule, column, row
 from studio.ui.parts.progress import ProgressLine
 from studio.ui.parts.section import Section
+from studio.ui.theme import icon
 
 if TYPE_CHECKING:
     from studio.session.studio import Studio
@@ -28,8 +29,8 @@ if TYPE_CHECKING:
 _SETTLES_MS = 60
 """After a scroll or a fold, before it is looked which axes are in sight."""
 _SURPRISE = "Surprise me"
-_NARROW = 330
-"""Below this width the button of that name shows its icon alone."""
+_ROOM, _NARROW = 340, 308
+"""From the first width on the button of that name has icon and text, below the second the icon alone."""
 _WIDE = 392
 """From this width on the small pictures are larger."""
 
@@ -129,9 +130,14 @@ class AxesPage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)
-        self.surprise.setText("" if self.width() < _NARROW else _SURPRISE)
+        self._fit_surprise()
         for made in self._rows.values():
             made.slider.set_picture_size(self._picture_side())
+
+    def _fit_surprise(self) -> None:
+        narrow, roomy = self.width() < _NARROW, self.width() >= _ROOM
+        self.surprise.setText("" if narrow else _SURPRISE)
+        self.surprise.setIcon(icon("sparkle", "text2") if narrow or roomy else QIcon())
 
     def _picture_side(self) -> int:
         return 48 if self.width() >= _WIDE else 40

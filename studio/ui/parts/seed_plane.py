@@ -217,7 +217,7 @@ class SeedPlane(QWidget):
             painter.save()
             painter.setClipPath(path, Qt.ClipOperation.IntersectClip)
             # Neighbors are as present as they are in the blend; what lies beyond is only hinted at.
-            painter.setOpacity(0.3 + 0.7 * math.sqrt(weight))
+            painter.setOpacity(0.45 + 0.55 * math.sqrt(weight))
             painter.drawPixmap(box, picture, _square(picture))
             painter.restore()
         painter.setBrush(Qt.BrushStyle.NoBrush)
