@@ -72,4 +72,6 @@ class RegionSection(QWidget):
             self._says.setText("Without a region, sliders and generators change the whole picture.")
         else:
             share = max(1, round(100 * region.share))
-            self._says.setText(f"{share} % of the picture: the sliders of a layer change only that. Candidates are always painted whole.")
+            self._says.setText(
+                f"{share} % of the picture: the sliders of a layer change only that. Candidates are always painted whole."
+            )
