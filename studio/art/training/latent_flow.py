@@ -189,12 +189,15 @@ def train(ctx: Context, plan: Plan, folder: Path, processes: int = 0) -> Outcome
     held = torch.from_numpy(data.conditions[:HELD_OUT])
 
     def paint(net: CodeFlow, conditions: Tensor, told: Tensor, vectors: Tensor, spoken: Tensor, seed: int) -> Tensor:
+        device = next(net.parameters()).device
         chance = torch.Generator().manual_seed(seed)
-        noise = torch.randn(len(conditions), *codes.shape[1:], generator=chance)
+        noise = torch.randn(len(conditions), *codes.shape[1:], generator=chance).to(device)
+        conditions, told, vectors, spoken = (t.to(device) for t in (conditions, told, vectors, spoken))
         led = net.condition(conditions, told, vectors, spoken)
         free = net.condition(conditions, told * 0, vectors, spoken * 0)
         with torch.inference_mode():
-            return torch.as_tensor(pair.decoder(scale.up(sampled(net, noise, led, free, 8, 1.5))))
+            made = sampled(net, noise, led, free, 8, 1.5).cpu()
+            return torch.as_tensor(pair.cpu().decoder(scale.up(made)))
 
     def show(net: CodeFlow) -> Any:
         some = held[:24]
@@ -218,6 +221,7 @@ def train(ctx: Context, plan: Plan, folder: Path, processes: int = 0) -> Outcome
 
 def measure(pair: Pair, flow: CodeFlow, judge: FactorNet, data: Painted, paint: Any) -> dict[str, float]:
     """Figures on the pictures that were held out."""
+    pair, judge = pair.cpu(), judge.cpu()
     held = torch.from_numpy(data.conditions[:HELD_OUT])
     real = to_floats(data.pictures[:HELD_OUT], "cpu")
     with torch.inference_mode():
