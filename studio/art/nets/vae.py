@@ -67,12 +67,13 @@ class Decoder(nn.Module):
         widths = _widths(size, width)[::-1]
         self.enter = nn.Linear(latent, widths[0] * 16)
         self.blocks = nn.ModuleList(_Residual(a) for a in widths[:-1])
-        self.up = nn.ModuleList(nn.Conv2d(a, 4 * b, 3, 1, 1) for a, b in zip(widths, widths[1:], strict=False))
+        self.up = nn.ModuleList(nn.Conv2d(a, b, 3, 1, 1) for a, b in zip(widths, widths[1:], strict=False))
         self.last = _Residual(widths[-1])
         self.leave = nn.Conv2d(widths[-1], 3, 3, 1, 1)
 
     def forward(self, codes: Tensor) -> Tensor:
         x = self.enter(codes).view(len(codes), -1, 4, 4)
         for block, layer in zip(self.blocks, self.up, strict=True):
-            x = functional.pixel_shuffle(layer(_act(block(x))), 2)
+            # Doubled before the convolution: a pixel shuffle leaves a lattice in what is soft.
+            x = layer(functional.interpolate(_act(block(x)), scale_factor=2, mode="nearest"))
         return torch.as_tensor(self.leave(_act(self.last(x)))).float()

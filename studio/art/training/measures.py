@@ -44,7 +44,8 @@ def kid(a: Tensor, real: Tensor, seed: int = 0, blocks: int = 32) -> tuple[float
     discrepancy with the kernel (x.y / d + 1)^3, mean of random blocks (Binkowski et al.: Demystifying MMD GANs, 2018).
     About 0 for sets of the same kind; may be slightly below. Each set needs at least 4 pictures."""
     x, y = _scaled(a, real)
-    size = min(BLOCK, len(x), len(y))
+    # At most half of a set, or the blocks would all be the same and say nothing of their spread.
+    size = max(2, min(BLOCK, len(x) // 2, len(y) // 2))
     chance = torch.Generator().manual_seed(seed)
     found = []
     for _ in range(blocks):
