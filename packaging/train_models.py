@@ -52,11 +52,12 @@ class Told(DirectContext):
             Image.fromarray(preview[..., :3]).save(self.folder / f"grid-{self._count:03}.png")
 
 
-def train_flow(ctx: Told, steps: int) -> None:
+def train_flow(ctx: Told, steps: int, improve: bool = False) -> None:
     plan = latent_flow.Plan()
     if steps:
         plan = dataclasses.replace(plan, steps=steps)
-    done = latent_flow.train(ctx, plan, ctx.folder)
+    begin = models.shipped("flow").load() if improve else None
+    done = latent_flow.train(ctx, plan, ctx.folder, begin=begin)
     apart = ("encoder.", "judge.")
     place = world(plan.world)
     write("flow", "flow", "Shores", place.id, plan.size, done.net, done.figures,
@@ -128,10 +129,15 @@ def main() -> None:
     if given.sheets:
         make_sheets(given.model)
         return
-    folder = given.folder or cache_dir() / "training" / given.model
+    folder = given.folder or cache_dir() / "training" / (f"{given.model}-further" if given.improve else given.model)
     folder.mkdir(parents=True, exist_ok=True)
     ctx = Told(given.device, folder)
-    {"flow": train_flow, "skies": train_skies}[given.model](ctx, given.steps)
+    if given.model == "flow":
+        train_flow(ctx, given.steps, given.improve)
+    elif given.improve:
+        parser.error("only flow can be trained further; skies trains anew in an hour on one core")
+    else:
+        train_skies(ctx, given.steps)
 
 
 if __name__ == "__main__":

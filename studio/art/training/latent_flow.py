@@ -63,8 +63,9 @@ def mirrored(place: World, conditions: np.ndarray[Any, np.dtype[np.float32]]) ->
 
 
 def train_flow(ctx: Context, plan: Plan, data: Painted, codes: Tensor, words: Tensor, said: Tensor, folder: Path,
-               show: Any = None) -> tuple[CodeFlow, Curves]:  # fmt: skip
-    """The flow over codes (2 n, channels, cells, cells) of unit variance: pictures, then their mirror images."""
+               show: Any = None, begin: Mapping[str, Tensor] | None = None) -> tuple[CodeFlow, Curves]:  # fmt: skip
+    """The flow over codes (2 n, channels, cells, cells) of unit variance: pictures, then their mirror images. `begin`:
+    weights that it starts from."""
     torch.manual_seed(plan.seed + 2)
     device = ctx.device
     place = world(plan.world)
@@ -74,6 +75,8 @@ def train_flow(ctx: Context, plan: Plan, data: Painted, codes: Tensor, words: Te
     codes = codes.to(device)
     usable = torch.cat([torch.arange(HELD_OUT, n), torch.arange(n + HELD_OUT, 2 * n)])
     net = on(CodeFlow(codes.shape[1], codes.shape[2], place.width, plan.width, plan.depth, local=plan.local), device)
+    if begin is not None:
+        net.load_state_dict(dict(begin))
     optimizer = torch.optim.AdamW(net.parameters(), plan.rate, betas=(0.9, 0.99), weight_decay=0.01)
     average = Average(net)
     picks = batches(len(usable), plan.batch, plan.seed + 2)
@@ -175,16 +178,26 @@ class Scale:
         return codes * self.spread + self.mean
 
 
-def train(ctx: Context, plan: Plan, folder: Path, processes: int = 0) -> Outcome:
-    """All stages; each goes on from its checkpoint in `folder`."""
+def train(
+    ctx: Context, plan: Plan, folder: Path, processes: int = 0, begin: Mapping[str, Tensor] | None = None
+) -> Outcome:
+    """All stages; each goes on from its checkpoint in `folder`. `begin`: the tensors of a finished model, whose flow is
+    trained further over its own autoencoder."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "plan.json").write_text(json.dumps(asdict(plan), indent=2) + "\n", "utf-8")
     place = world(plan.world)
     data = read_all(paint_all(ctx.part(0.0, 0.2), place, plan.size, plan.pictures, processes), plan.pictures)
-    judge = train_factor_net(ctx.part(0.2, 0.05), data, folder, steps=plan.factor_steps, seed=plan.seed)
-    pair, code_curves = train_code(ctx.part(0.25, 0.25), plan.code, data, judge, folder)
+    if begin is None:
+        judge = train_factor_net(ctx.part(0.2, 0.05), data, folder, steps=plan.factor_steps, seed=plan.seed)
+        pair, code_curves = train_code(ctx.part(0.25, 0.25), plan.code, data, judge, folder)
+    else:
+        judge, pair, code_curves = FactorNet(place.width), Pair(plan.code.channels, plan.code.widths), Curves()
+        judge.load_state_dict(_part(begin, "judge."))
+        pair.load_state_dict({k: v for k, v in begin.items() if k.startswith(("encoder.", "decoder."))})
+        judge.to(ctx.device).eval().requires_grad_(False)
+        pair.to(ctx.device).eval().requires_grad_(False)
     codes = codes_of(ctx, pair, data)
-    scale = Scale.of(codes)
+    scale = Scale.of(codes) if begin is None else Scale(begin["scale.mean"], begin["scale.spread"])
     words, said = words_of(data, folder)
     held = torch.from_numpy(data.conditions[:HELD_OUT])
 
@@ -205,7 +218,17 @@ def train(ctx: Context, plan: Plan, folder: Path, processes: int = 0) -> Outcome
         spoken = paint(net, some[:12], torch.zeros_like(some[:12]), words[:12], said[:12], 6)
         return grid(torch.cat([to_floats(data.pictures[:24], "cpu"), told, spoken]), 12)
 
-    flow, flow_curves = train_flow(ctx.part(0.5, 0.45), plan, data, scale.down(codes), words, said, folder, show)
+    flow, flow_curves = train_flow(
+        ctx.part(0.5, 0.45),
+        plan,
+        data,
+        scale.down(codes),
+        words,
+        said,
+        folder,
+        show,
+        None if begin is None else _part(begin, "flow."),
+    )
     figures = measure(pair, flow, judge, data, paint)
     tensors: dict[str, Tensor] = {f"decoder.{k}": v for k, v in pair.decoder.state_dict().items()}
     tensors |= {f"encoder.{k}": v for k, v in pair.encoder.state_dict().items()}
@@ -217,6 +240,10 @@ def train(ctx: Context, plan: Plan, folder: Path, processes: int = 0) -> Outcome
         "factors": place.width, "width": plan.width, "depth": plan.depth, "local": plan.local,
     }  # fmt: skip
     return Outcome(plan, tensors, net, figures, {"code": code_curves.points, "flow": flow_curves.points})
+
+
+def _part(tensors: Mapping[str, Tensor], name: str) -> dict[str, Tensor]:
+    return {k.removeprefix(name): v for k, v in tensors.items() if k.startswith(name)}
 
 
 def measure(pair: Pair, flow: CodeFlow, judge: FactorNet, data: Painted, paint: Any) -> dict[str, float]:
