@@ -56,7 +56,7 @@ TINY: dict[str, dict[str, Any]] = {
     "dense": {"trainer": "gan", "net": "dense", "size": 8, "width": 8, "latent": 4},
     "dcgan": {"trainer": "gan", "net": "dcgan", "size": 8, "width": 4, "latent": 4},
     "stylegan": {"trainer": "stylegan", "size": 16, "grown": 8, "channels": 4, "width": 8, "latent": 4},
-    "vae": {"trainer": "vae", "size": 8, "width": 4, "latent": 4},
+    "vae": {"trainer": "vae", "size": 8, "width": 4, "latent": 4, "perceptual": 0.0},
 }
 
 

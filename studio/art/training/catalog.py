@@ -141,8 +141,8 @@ VAE = TRAINERS.add(
                 help="Weight of orderly codes against exact pictures.",
             ),
             FloatParam(
-                name="perceptual", title="Perceptual", initial=0.0, lo=0.0, hi=10.0, group=_LEARNING,
-                help="Weight of what the judge, a net that reads scenes, sees: crisper pictures of nature.",
+                name="perceptual", title="Perceptual", initial=0.2, lo=0.0, hi=10.0, group=_LEARNING,
+                help="Weight of what the shipped judge, a net that reads scenes, sees: crisper, above all landscapes.",
             ),
             _AVERAGE,
             _PRECISION,
