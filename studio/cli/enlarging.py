@@ -27,5 +27,5 @@ def enlarge(given: argparse.Namespace) -> int:
         tell(notice)
     picture = Worker().run(Request.make(spec.key, values, content=ImageRef.of(content.pixels)), "Enlarging")
     assert isinstance(picture, Picture)
-    write_picture(path, picture.pixels, content.recipe)
+    write_picture(path, picture.pixels, None)  # the recipe of the small one would make another picture
     return 0

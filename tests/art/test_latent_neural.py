@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from latent_kit import PLACES, blobs, offered, stand, white
 
 from studio.art.catalog import find
@@ -164,3 +165,12 @@ class TestWords:
             engine.run_now(Request.make(spec.key, {}, text=" ", seed=3, **WHERE))
         picture = engine.run_now(Request.make(spec.key, {}, text="watercolor of the sea", seed=3, **WHERE))
         assert picture.recipe.params["medium"] == "watercolor"
+
+
+def test_numbers_that_are_none_are_told_not_painted_black() -> None:
+    from studio.art.generators.neural_pixels import enlarged
+
+    square = torch.zeros(1, 3, 16, 16)
+    square[0, 1, 4, 4] = float("nan")
+    with pytest.raises(UserError, match="no numbers"):
+        enlarged(square, 32, 32)

@@ -397,3 +397,10 @@ def test_settings_of_another_kind_are_told_or_left_out(tmp_path: Path) -> None:
     (decoder / "config.json").write_text(json.dumps({"_class_name": "AutoencoderKL", "latent_channels": [4]}))
     with pytest.raises(UserError, match="latent_channels"):
         recognise(decoder)
+
+
+def test_an_unfinished_training_says_how_to_go_on(tmp_path: Path) -> None:
+    (tmp_path / "mine" / "training").mkdir(parents=True)
+    (tmp_path / "mine" / "training" / "plan.json").write_text("{}", "utf-8")
+    with pytest.raises(UserError, match="--resume"):
+        recognise(tmp_path / "mine")

@@ -12,6 +12,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from studio.core.errors import UserError
 from studio.core.picture import Pixels
 
 Floats = NDArray[np.float32]
@@ -39,7 +40,10 @@ def enlarged(square: Tensor, width: int, height: int) -> Floats:
     part = square[0, :, top : top + high, left : left + wide].permute(1, 2, 0)
     rgb = np.ascontiguousarray(part.float().cpu().numpy())
     if not np.isfinite(rgb).all():
-        rgb = np.nan_to_num(rgb, copy=False, nan=-1.0, posinf=1.0, neginf=-1.0)
+        raise UserError(
+            "The network painted values that are no numbers: choose full precision for it on the page of models, or "
+            "bring its file anew."
+        )
     # All but the last step at the network's own size, where there are few pixels.
     rgb *= 0.5
     rgb += 0.5

@@ -191,6 +191,10 @@ def _folder(path: Path, check: Check) -> Found:
         raise UserError(
             f"“{path.name}” holds models in folders of their own: add one of those ({', '.join(within[:3])})."
         )
+    if "training/plan.json" in names:
+        raise UserError(
+            f"The training in “{path.name}” has not ended: go on with it by `pentimento train ... --resume` first."
+        )
     raise UserError(
         f"“{path.name}” is no folder of a model: there is no model_index.json, config.json or model.json in it."
     )
