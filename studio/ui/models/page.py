@@ -35,7 +35,7 @@ LIST_WIDTH = 304
 FILES = "Models (*.safetensors *.pkl *.pt *.pth *.ckpt *.onnx *.bin *.gguf);;All files (*)"  # what a file is, is read from it
 TEACH = (
     "Drop a file or a folder here, or press Add: StyleGAN2 and StyleGAN3 (.pkl), folders that Pentimento trained, Stable "
-    "Diffusion and Flux (a folder of diffusers or one .safetensors), LoRA and ControlNet, upscalers, styles as .onnx. "
+    "Diffusion (a folder of diffusers or one .safetensors), Flux (a folder), LoRA, ControlNet, upscalers, styles as .onnx. "
     "What a file is, is read from its content; nothing in it is run, and nothing leaves this machine."
 )
 SETTING = "models_page"
