@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import sys
 import threading
 from collections.abc import Iterator
@@ -25,6 +26,13 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     where = tmp_path / "home"
     monkeypatch.setenv("PENTIMENTO_HOME", str(where))
     return where
+
+
+@pytest.fixture(autouse=True)
+def dice(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the program rolls dice it rolls the same ones in each run: a test that fails once fails always."""
+    rolled = random.Random(20261124)
+    monkeypatch.setattr(random, "SystemRandom", lambda: rolled)
 
 
 def _qt() -> tuple[object, ...]:
