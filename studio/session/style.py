@@ -1,9 +1,9 @@
-"""The Style panel's state: a method, its values, a style picture; previews and the stylized layer."""
+"""The Style panel's state: a method, its values, the styles; what of it is previewed and laid is decided beside it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from itertools import count
+import random
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,56 +11,51 @@ from studio.art.styles import shipped
 from studio.art.styles.catalog import STYLES
 from studio.core.errors import UserError
 from studio.core.events import Event
-from studio.core.params import Value
-from studio.core.picture import ImageRef, Picture, Pixels
+from studio.core.params import SeedParam, Value
+from studio.core.picture import Pixels
 from studio.core.spec import Spec
-from studio.document.layer import Layer, Origin
-from studio.engine.request import Request
+from studio.document.layer import Layer
 from studio.formats.images import read_image
-from studio.session.sizes import fit_within
+from studio.session.style_laying import StyleLaying
+from studio.session.style_maps import StyleMaps
+from studio.session.style_mix import MAPS, WEIGHTS, Mix, StyleShare, StyleSource
+from studio.session.style_preview import StylePreview
+from studio.session.style_regions import StyleRegions
+from studio.session.style_request import shrink
 
 if TYPE_CHECKING:
     from studio.session.studio import Studio
 
-PREVIEW_EDGE = 384
-PREVIEW_SLOT = "style-preview"
-OWNER = "style"
-_serial = count(1)
-
-
-@dataclass(frozen=True)
-class StyleSource:
-    """A picture whose style can be taken: a shipped one (`id`) or a file of the artist's (`path`)."""
-
-    title: str
-    id: str = ""
-    path: str = ""
-
-    @property
-    def shipped(self) -> bool:
-        return bool(self.id)
+SEEDS = SeedParam()
+REMEMBERED = "style_panel"
 
 
 class StyleState:
-    """`changed`: method, values or source; `sources_changed`: the browser's list; `methods_changed`: a method came or went
-    with a model of the artist's."""
+    """`changed`: method, values, styles or what is told of them; `sources_changed`: the browser's list;
+    `methods_changed`: a method came or went with a model of the artist's."""
 
     def __init__(self, studio: Studio) -> None:
         self._studio = studio
-        self.spec: Spec = STYLES.default
+        remembered = studio.settings[REMEMBERED]
+        self.spec: Spec = next((s for s in STYLES if s.id == remembered.get("method")), STYLES.default)
         self._values: dict[str, dict[str, Value]] = {}
         self._methods = tuple(STYLES)
         self.sources: list[StyleSource] = [StyleSource(s.title, id=s.id) for s in shipped.shipped()]
-        self.source: StyleSource | None = None
+        self.mix = Mix()
         self.seed = 0
-        self.previewing = False
+        self.wants_preview: bool = remembered.get("preview", True) is not False
         self.changed: Event[[]] = Event()
         self.sources_changed: Event[[]] = Event()
         self.methods_changed: Event[[]] = Event()
         self._pixels: dict[StyleSource, Pixels] = {}
+        self.maps = StyleMaps(studio, self)
+        self.laying = StyleLaying(studio, self)
+        self.previews = StylePreview(studio, self)
+        self.regions = StyleRegions(studio, self)
         studio.generators_changed.connect(self._follow_methods)
+        self.maps.changed.connect(self._maps_changed)
 
-    # -- choosing ------------------------------------------------------------------------------------------------
+    # -- the method ----------------------------------------------------------------------------------------------
 
     @property
     def values(self) -> dict[str, Value]:
@@ -71,12 +66,16 @@ class StyleState:
         """Whether the method takes the style of a picture; a network of one style brings its own."""
         return "style" in self.spec.inputs
 
+    @property
+    def takes_seed(self) -> bool:
+        return "seed" in self.spec.inputs
+
     def choose_method(self, id_: str) -> None:
         spec = STYLES.get(id_)
         if spec is not self.spec:
             self.spec = spec
-            self.changed.emit()
-            self.preview()
+            self._remember("method", spec.id)
+            self._stirred(final=True)
 
     def _follow_methods(self) -> None:
         """The artist's networks are methods as long as they are in the library."""
@@ -91,55 +90,143 @@ class StyleState:
         self.methods_changed.emit()
         self.changed.emit()
 
+    def set(self, name: str, value: object, *, final: bool = True) -> None:
+        """`final`: the hand has let go of the control."""
+        checked = self.spec.param(name).check(value)
+        moved = checked != self.values.get(name)
+        if moved:
+            self.values[name] = checked
+        if moved or final:
+            self._stirred(final=final, moved=moved)
+
+    def reset(self) -> None:
+        self._values[self.spec.id] = self.spec.values({})
+        self._stirred(final=True)
+
+    def set_seed(self, seed: int) -> None:
+        """Another run of chance. Raises `UserError` for what is no seed."""
+        seed = SEEDS.check(seed)
+        if seed != self.seed:
+            self.seed = seed
+            self._stirred(final=True)
+
+    def roll(self) -> None:
+        self.set_seed(random.SystemRandom().randrange(SEEDS.hi))
+
+    # -- the styles ----------------------------------------------------------------------------------------------
+
+    @property
+    def source(self) -> StyleSource | None:
+        """The picture of the chosen row."""
+        return self.mix.chosen.source
+
+    @property
+    def styles(self) -> tuple[StyleShare, ...]:
+        """The rows that are laid: all that have a picture; only the chosen one's for methods that take none."""
+        return self.mix.named
+
+    @property
+    def several(self) -> bool:
+        return self.takes_picture and self.mix.several
+
     def choose(self, source: StyleSource | None) -> None:
-        if source != self.source:
-            self.source = source
+        """Puts a picture into the chosen row; None empties it."""
+        self._mix(self.mix.picking(source))
+
+    def add_style(self, source: StyleSource | None = None) -> None:
+        """One more style beside the others. Raises `UserError` when there are enough."""
+        self._mix(self.mix.adding(source))
+
+    def remove_style(self, index: int) -> None:
+        self._mix(self.mix.without(index))
+
+    def select(self, index: int) -> None:
+        """The row that the browser fills."""
+        mix = self.mix.selecting(index)
+        if mix != self.mix:
+            self.mix = mix
             self.changed.emit()
-            self.preview()
+
+    def set_weight(self, index: int, weight: float, *, final: bool = True) -> None:
+        mix = self.mix.weighing(index, weight)
+        moved, self.mix = mix != self.mix, mix
+        if moved or final:
+            self._stirred(final=final, moved=moved)
+
+    def share_by(self, by: str) -> None:
+        """`WEIGHTS` or `MAPS`."""
+        if by != self.mix.by:
+            self._mix(self.mix.sharing(by))
+            if by == WEIGHTS:
+                self.maps.paint(None)
+
+    def _mix(self, mix: Mix) -> None:
+        if mix != self.mix:
+            self.mix = mix
+            self._stirred(final=True)
 
     def add_file(self, path: str | Path) -> None:
         """Puts a picture file into the browser and chooses it. Raises `UserError` when it cannot be read."""
         path = Path(path).resolve()
         source = StyleSource(path.stem, path=str(path))
         self._pixels[source] = read_image(path).pixels
+        self.offer(source)
+        self.choose(source)
+
+    def offer(self, source: StyleSource) -> None:
+        """Shows a source in the browser."""
         if source not in self.sources:
             self.sources.append(source)
             self.sources_changed.emit()
-        self.choose(source)
-
-    def set(self, name: str, value: object, *, final: bool = True) -> None:
-        checked = self.spec.param(name).check(value)
-        if checked != self.values.get(name):
-            self.values[name] = checked
-            self.changed.emit()
-            self.preview()
-
-    def reset(self) -> None:
-        self._values[self.spec.id] = self.spec.values({})
-        self.changed.emit()
-        self.preview()
 
     def pixels(self, source: StyleSource) -> Pixels:
-        """The style picture, read once."""
+        """The style picture, read once. Raises `UserError` when its file is gone."""
         if source not in self._pixels:
+            if source.path and not Path(source.path).is_file():
+                raise UserError(f"The style picture {Path(source.path).name} is gone: choose another, or bring it back.")
             self._pixels[source] = shipped.load(source.id) if source.id else read_image(Path(source.path)).pixels
         return self._pixels[source]
+
+    # -- all of it as data ---------------------------------------------------------------------------------------
+
+    def snapshot(self) -> dict[str, Any]:
+        """What a preset holds, JSON-ready: {"method", "values", "seed", "by", "styles": [{"style": id} or {"file": path,
+        "title"}, each with "weight" and "map"]}."""
+        return {"method": self.spec.id, "values": dict(self.values), "seed": self.seed} | self.mix.to_dict()
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Takes over what `snapshot` gave, all or nothing. Raises `UserError` for methods, settings or styles that there
+        are not, and for what was no snapshot."""
+        self._take(state)
+        self._remember("method", self.spec.id)
+        self._stirred(final=True)
+
+    def recall(self, state: Mapping[str, Any]) -> None:
+        """As `restore`, but nothing is remade: the panel shows how a layer was made."""
+        self._take(state)
+        self.changed.emit()
+
+    def _take(self, state: Mapping[str, Any]) -> None:
+        try:
+            spec = STYLES.get(str(state["method"]))
+            values = spec.values(dict(state["values"]))
+            seed = SEEDS.check(state.get("seed", 0))
+        except (KeyError, TypeError, ValueError) as error:
+            raise UserError(f"These style settings are damaged ({error}).") from None
+        known = {s.id: s for s in self.sources if s.id} | {s.path: s for s in self.sources if s.path}
+        mix = Mix.from_dict(state, known)
+        for share in mix.named:
+            assert share.source is not None
+            self.offer(share.source)
+        self.spec, self.seed, self.mix = spec, seed, mix
+        self._values[spec.id] = values
 
     # -- what it is laid on --------------------------------------------------------------------------------------
 
     @property
     def subject(self) -> Layer | None:
-        """The layer whose picture is stylized: the source of a stylized layer, so that styles do not pile up."""
-        document = self._studio.document
-        layer = document.active if document else None
-        if document is None or layer is None:
-            return None
-        if layer.origin is Origin.STYLIZED and layer.recipe is not None and not layer.touched:
-            source = layer.recipe.sources.get("content", {}).get("layer")
-            for other in document.layers:
-                if other.id == source:
-                    return other
-        return layer
+        """The layer whose picture is stylized: the original of a stylized layer, so that styles do not pile up."""
+        return self.laying.subject
 
     @property
     def problem(self) -> str:
@@ -151,111 +238,54 @@ class StyleState:
             return "Use the candidate as a layer first: a style is laid on a layer."
         if subject.is_empty:
             return "The layer is empty: paint or place a picture first."
-        if self.source is None and self.takes_picture:
+        if self.takes_picture and not self.mix.named:
             return "Choose a style."
         return ""
 
     # -- making --------------------------------------------------------------------------------------------------
 
+    @property
+    def previewing(self) -> bool:
+        return self.previews.on
+
     def set_previewing(self, on: bool) -> None:
         """The panel is in use (or not): previews follow the controls only then."""
-        if on != self.previewing:
-            self.previewing = on
-            if on:
-                self.preview()
-            else:
-                self.stop_preview()
+        self.previews.set_on(on)
 
-    def stop_preview(self) -> None:
-        self._studio.preview.clear(OWNER)
+    def want_preview(self, on: bool) -> None:
+        """The artist's own wish, remembered."""
+        self.wants_preview = on
+        self._remember("preview", on)
 
     def preview(self) -> None:
-        """A small version at once, over the canvas, in a latest-wins slot."""
-        if not self.previewing or self.problem:
-            self._studio.preview.clear(OWNER)
-            return
-        request = self._request(PREVIEW_EDGE, slot=PREVIEW_SLOT)
-        subject = self.subject
-        assert subject is not None
-
-        def show(pixels: Pixels) -> None:
-            if self.previewing:
-                self._studio.preview_layer(OWNER, subject, pixels)
-
-        self._studio.jobs.submit(request, live=True, finished=lambda picture: show(picture.pixels), preview=show)
+        """A small version at once, over the canvas, then finer ones."""
+        self.previews.start()
 
     def apply(self) -> None:
         """Makes the stylized layer above its subject (or remakes it when it is the active one)."""
-        if self.problem:
-            raise UserError(self.problem)
-        studio = self._studio
-        subject, document = self.subject, studio.document
-        assert subject is not None and document is not None
-        name = self._manner
-        active = document.active
-        remade = active if active is not None and active is not subject else None
-        # A slot of its own: what the artist decided on goes before candidates that still wait.
-        request = self._request(None, slot=f"style-{next(_serial)}")
-        place = document.placed(subject)
-
-        def finished(picture: Picture) -> None:
-            if studio.document is not document:
-                return
-            studio.preview.clear(OWNER)
-            if remade is not None and remade in document.layers:
-                studio.change_generated(remade, picture, ("style", remade.id, picture.recipe.to_json()), "Change style")
-            else:
-                document.add_picture(
-                    picture.pixels, name=f"{subject.name}, {name}", origin=Origin.STYLIZED,
-                    recipe=picture.recipe, offset=place, above=subject, title=f"Style {name}",
-                )  # fmt: skip
-
-        studio.jobs.submit(
-            request, group="style", finished=finished,
-            preview=lambda pixels: studio.preview_layer(OWNER, subject, pixels),
-            failed=lambda _s: studio.preview.clear(OWNER), cancelled=lambda: studio.preview.clear(OWNER),
-        )  # fmt: skip
-
-    def _request(self, edge: int | None, slot: str | None = None) -> Request:
-        document, subject, source = self._studio.document, self.subject, self.source
-        assert document is not None and subject is not None
-        content = document.pixels(subject)
-        if edge is not None:
-            content = shrink(content, edge)
-        content_ref = ImageRef.of(content)
-        inputs: dict[str, object] = {"content": content_ref, "seed": self.seed}
-        sources: dict[str, dict[str, Any]] = {
-            "content": {"layer": subject.id, "name": subject.name, "sha256": content_ref.digest},
-        }
-        if self.takes_picture:
-            assert source is not None
-            style = self.pixels(source)
-            inputs["style"] = style_ref = ImageRef.of(style if edge is None else shrink(style, edge))
-            sources["style"] = {"style": source.id} if source.id else {"file": source.path, "sha256": style_ref.digest}
-        if subject.recipe is not None and not subject.touched:
-            sources["content"]["recipe"] = subject.recipe.to_dict()
-        taken = {n: v for n, v in inputs.items() if n in self.spec.inputs}
-        return Request.make(
-            self.spec.key, self.values, slot=slot, title=f"Laying on {self._manner}", sources=sources, **taken
-        )  # fmt: skip
+        self.laying.apply()
 
     @property
-    def _manner(self) -> str:
-        """What the artist calls it: the style picture's title, or the network's."""
-        return self.source.title if self.takes_picture and self.source is not None else self.spec.title
+    def manner(self) -> str:
+        """What the artist calls it: the style pictures' titles, or the network's."""
+        titles = [s.source.title for s in self.mix.named if s.source is not None]
+        if not self.takes_picture or not titles:
+            return self.spec.title
+        return titles[0] if len(titles) == 1 else f"{', '.join(titles[:-1])} and {titles[-1]}"
+
+    def _maps_changed(self) -> None:
+        self._stirred(final=True) if self.mix.by == MAPS else self.changed.emit()
+
+    def _stirred(self, *, final: bool, moved: bool = True) -> None:
+        """Something of the picture to come is another."""
+        self.changed.emit()
+        if moved:
+            self.previews.start()
+        if final:
+            self.laying.settle()
+
+    def _remember(self, name: str, value: object) -> None:
+        self._studio.settings.set(REMEMBERED, self._studio.settings[REMEMBERED] | {name: value})
 
 
-def shrink(pixels: Pixels, edge: int) -> Pixels:
-    """`pixels` by area averaging to a long side of at most `edge`."""
-    from PIL import Image
-
-    height, width = pixels.shape[:2]
-    size = fit_within((width, height), edge)
-    if size == (width, height):
-        return pixels
-    import numpy as np
-
-    # Premultiplied while averaging, so that transparent pixels do not bleed their color.
-    return np.asarray(
-        Image.fromarray(pixels, "RGBA").convert("RGBa").resize(size, Image.Resampling.BOX).convert("RGBA")
-    )
+__all__ = ["StyleShare", "StyleSource", "StyleState", "shrink"]

@@ -11,7 +11,7 @@ from studio.core.errors import UserError
 from studio.document.brush import Brush
 from studio.document.layer import Origin
 from studio.session.contact import CandidateState
-from studio.session.style import StyleSource
+from studio.session.style_library import StyleSource
 
 
 @pytest.fixture

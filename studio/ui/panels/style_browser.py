@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from studio.bridge.binding import Bindings
 from studio.bridge.images import image_of
-from studio.session.style import StyleSource, shrink
+from studio.session.style import shrink
+from studio.session.style_library import StyleSource
 from studio.ui.parts.labels import Elided, label, repolish
 from studio.ui.parts.thumb import Thumb
 
