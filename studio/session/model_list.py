@@ -34,7 +34,9 @@ SHIPPED_KINDS = {
 FAMILIES = {
     "stylegan": "StyleGAN", "stylegan2": "StyleGAN2", "stylegan3": "StyleGAN3", "flow": "flow", "gan": "GAN",
     "vae": "autoencoder", "sd15": "Stable Diffusion 1", "sd2": "Stable Diffusion 2", "sdxl": "Stable Diffusion XL",
-    "flux": "Flux", "esrgan": "ESRGAN",
+    "flux": "Flux", "esrgan": "ESRGAN", "vgg16": "VGG16, features for style", "vgg19": "VGG19, features for style",
+    "vgg16-bn": "VGG16 with normalization, features for style",
+    "vgg19-bn": "VGG19 with normalization, features for style",
 }  # fmt: skip
 """What a model is exactly, as the artist knows it; what is not here is shown as it is."""
 TRAINED = "trained"

@@ -16,6 +16,7 @@ from studio.art.models import files, folder, stylegan_file
 from studio.art.models.library import INDEX, ModelEntry, discard, id_of, models_dir, read_index
 from studio.art.models.recognise import Found, recognise
 from studio.art.models.unpickle import read_network
+from studio.art.models.vgg_layout import layout_of
 from studio.core.errors import UserError
 from studio.core.params import Value
 from studio.core.progress import Context
@@ -86,6 +87,12 @@ def _prepared(ctx: Context, found: Found, id_: str) -> tuple[Found, str]:
         ctx.progress(0.8, "Trying it")
         family, details = describe(weights, found.title)
         return replace(found, kind="upscaler", family=family, details=details), converted
+    if found.kind == "features":
+        from studio.art.styles.neural.features import read_vgg
+
+        ctx.progress(0.8, "Trying it")
+        eyes, _ = read_vgg(weights, found.title)
+        return replace(found, values=sum(p.numel() for p in eyes.parameters())), converted
     if found.format == "onnx":
         from studio.art.styles.onnx_net import try_out
 
@@ -132,6 +139,9 @@ def _convert(ctx: Context, found: Found, target: Path) -> None:
             "Use a .safetensors file of this model instead."
         ) from None
     tensors = flat(loaded)
+    if found.kind == "features" and (layout := layout_of({k: tuple(t.shape) for k, t in tensors.items()})) is not None:
+        # Of a network that sees, what classifies is left out: 470 MiB of 550.
+        tensors = {name: tensors[name] for name in layout.tensors}
     if not tensors:
         raise UserError(f"{found.path.name} holds no weights.")
     ctx.check()

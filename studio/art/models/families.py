@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from studio.art.models.files import Shapes
+from studio.art.models.vgg_layout import layout_of
 from studio.core.errors import UserError
 from studio.core.params import Value
 
@@ -122,10 +123,8 @@ def _decoder(shapes: Shapes) -> Guess | None:
 
 
 def _features(shapes: Shapes) -> Guess | None:
-    if shapes.get("features.0.weight") != (64, 3, 3, 3):
+    layout = layout_of(shapes)
+    if layout is None:
         return None
-    deepest = max(
-        (int(k.split(".")[1]) for k in shapes if k.startswith("features.") and k.split(".")[1].isdigit()), default=0
-    )
-    family = {34: "vgg19", 28: "vgg16", 49: "vgg19-bn", 40: "vgg16-bn", 41: "vgg16-bn", 50: "vgg19-bn"}.get(deepest, "")
-    return Guess("features", family) if family else None
+    details: dict[str, Value] = {"convolutions": len(layout.convs), "caffe": layout.caffe}
+    return Guess("features", f"{layout.family}-bn" if layout.normed else layout.family, details)

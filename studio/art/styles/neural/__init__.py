@@ -1,0 +1,1 @@
+"""Style methods that look at pictures through a network."""
