@@ -99,6 +99,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(id="live_text", default=False),
     Setting(id="models_page", default={}),
     Setting(id="swatches", default=[]),
+    Setting(id="style_browser", default={}),
     Setting(id="style_panel", default={}),
 )  # fmt: skip
 
