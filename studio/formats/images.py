@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import contextlib
 import io
-import threading
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from studio.core.errors import UserError
 from studio.core.recipe import Recipe
-from studio.formats import deep, jpeg, png
+from studio.formats import deep, jpeg, others, png
 from studio.formats.atomic import explain
+from studio.formats.metadata import Metadata
+from studio.formats.sniffing import opened, sniff
 
 if TYPE_CHECKING:
     from studio.core.picture import Pixels
@@ -24,17 +25,6 @@ if TYPE_CHECKING:
 MAX_PIXELS = 178_956_970
 """Default of the decoding limit: what Pillow refuses as a decompression bomb."""
 READS = "PNG, JPEG, WebP, TIFF, BMP and GIF"
-_MAGIC = {
-    b"\x89PNG\r\n\x1a\n": "PNG",
-    b"\xff\xd8\xff": "JPEG",
-    b"II*\0": "TIFF",
-    b"MM\0*": "TIFF",
-    b"II+\0": "TIFF",
-    b"MM\0+": "TIFF",
-    b"BM": "BMP",
-    b"GIF87a": "GIF",
-    b"GIF89a": "GIF",
-}
 _SUFFIXES = {
     "PNG": (".png", ".apng"),
     "JPEG": (".jpg", ".jpeg", ".jpe", ".jfif"),
@@ -44,7 +34,6 @@ _SUFFIXES = {
     "GIF": (".gif",),
 }
 _NAMES = {"WEBP": "WebP"}
-_pillow_limit = threading.Lock()
 # What it warns of in damaged files becomes a notice or an error here; its own words would only fill the terminal.
 warnings.filterwarnings("ignore", module=r"PIL\.")
 
@@ -77,7 +66,7 @@ def picture_pixels(path: str | Path) -> int:
         form = sniff(file.read(64))
         if form is not None:
             file.seek(0)
-            with _opened(file, form) as image:
+            with opened(file, form) as image:
                 return image.width * image.height
     return 0
 
@@ -107,23 +96,26 @@ def decode_image(data: bytes, name: str, max_pixels: int = MAX_PIXELS) -> Loaded
     return Loaded(pixels, tuple(notices), recipe)
 
 
-def sniff(data: bytes) -> str | None:
-    """Pillow's name of the format that `data` begins with, or None."""
-    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
-        return "WEBP"
-    return next((form for magic, form in _MAGIC.items() if data.startswith(magic)), None)
+def write_image(
+    path: str | Path, pixels: Pixels, recipe: Recipe | None = None, quality: int = 92, metadata: Metadata | None = None
+) -> tuple[str, ...]:
+    """Writes a picture by the ending of the name: .png, .jpg, .webp or .tif. Returns notices. Raises `UserError`.
 
-
-def write_image(path: str | Path, pixels: Pixels, recipe: Recipe | None = None, quality: int = 92) -> tuple[str, ...]:
-    """Exports by the ending of the name: .png or .jpg. Returns notices. Raises `UserError`."""
+    `metadata`: what is to be kept of another file; pixels are then brought into its color profile.
+    """
     suffix = Path(path).suffix.lower()
     if suffix == ".png":
-        png.write_png(path, pixels, recipe)
-        return ()
+        return png.write_png(path, pixels, recipe, metadata)
     if suffix in (".jpg", ".jpeg"):
-        return jpeg.write_jpeg(path, pixels, recipe, quality)
+        return jpeg.write_jpeg(path, pixels, recipe, quality, metadata)
+    if suffix == ".webp":
+        return others.write_webp(path, pixels, recipe, quality, metadata)
+    if suffix in (".tif", ".tiff"):
+        return others.write_tiff(path, pixels, recipe, metadata)
     what = f"“{suffix}” files" if suffix else "a file without an ending"
-    raise UserError(f"{Path(path).name} could not be saved: {what} cannot be written here, choose .png or .jpg.")
+    raise UserError(
+        f"{Path(path).name} could not be saved: {what} cannot be written here, choose .png, .jpg, .webp or .tif."
+    )
 
 
 def _decode(data: bytes, form: str, name: str, max_pixels: int, notices: list[str]) -> Pixels:
@@ -138,7 +130,7 @@ def _decode(data: bytes, form: str, name: str, max_pixels: int, notices: list[st
         bands = [Image.fromarray(band) for band in np.moveaxis(np.atleast_3d(wide.pixels), 2, 0)]
         image = Image.merge(wide.mode, bands)
         return _to_srgb(_upright(image, wide.orientation), wide.profile, name, notices)
-    with _opened(io.BytesIO(data), form) as image:
+    with opened(io.BytesIO(data), form) as image:
         check(image.width, image.height, getattr(image, "n_frames", 1))
         image.seek(0)
         image.load()
@@ -213,21 +205,11 @@ def _recipe(data: bytes, form: str, name: str, notices: list[str]) -> Recipe | N
     try:
         if form == "PNG":
             return png.read_recipe(data)
-        if form == "JPEG":
-            return jpeg.read_recipe(data)
+        if form in ("JPEG", "WEBP", "TIFF"):
+            return jpeg.read_recipe(data, form)
     except UserError as error:
         notices.append(f"The recipe in {name} was left out: {error}")
     return None
-
-
-def _opened(file: IO[bytes], form: str) -> Image.Image:
-    """Pillow's image, its header read. Pillow's own limit is set aside: ours, which the artist can set, is in force."""
-    with _pillow_limit:
-        before, Image.MAX_IMAGE_PIXELS = Image.MAX_IMAGE_PIXELS, None
-        try:
-            return Image.open(file, formats=[form])
-        finally:
-            Image.MAX_IMAGE_PIXELS = before
 
 
 def _short(error: BaseException) -> str:

@@ -32,6 +32,7 @@ from studio.document.tiles import TileMap, tiles_of
 from studio.formats import png
 from studio.formats.atomic import CountedFile, explain, replace_file
 from studio.formats.images import MAX_PIXELS, decode_image
+from studio.formats.ora_planes import read_planes, write_planes
 from studio.formats.stack import StackGroup, StackLayer, read_stack, write_stack, xml_text
 
 if TYPE_CHECKING:
@@ -104,14 +105,21 @@ def _write(out: CountedFile, snapshot: Snapshot) -> None:
         _put(archive, "mimetype", MIMETYPE, zipfile.ZIP_STORED)  # first and stored, so that others know the file by it
         stack: list[StackLayer] = []
         facts: list[dict[str, Any]] = []
+        sources: dict[str, Layer] = {}
         for number, layer in enumerate(snapshot.layers):
             extent = layer.extent or (0, 0, 1, 1)
             src = f"data/layer{number}.png"
             stack.append(_entry(layer, src, extent, selected=layer.id == snapshot.active_id))
             facts.append(_facts(archive, layer, src, number))
             _put_png(archive, src, extent, partial(_layer_band, layer))
+            sources[src] = layer
         _put(archive, "stack.xml", write_stack(snapshot.width, snapshot.height, stack))
-        document = {"version": FACTS_VERSION, "layers": facts, "attached": sorted(snapshot.attached)}
+        planes = write_planes(
+            snapshot, sources, lambda src, rect, plane: _put_png(archive, src, rect, partial(_layer_band, plane))
+        )
+        document = {
+            "version": FACTS_VERSION, "layers": facts, "attached": sorted(snapshot.attached), "planes": planes,
+        }  # fmt: skip
         for name, text in snapshot.attached.items():
             _put(archive, _attached(name), text.encode())
         _put(archive, FACTS, json.dumps(document, ensure_ascii=False, indent=1).encode())
@@ -224,6 +232,7 @@ class _Reader:
         self._sizes: dict[str, tuple[int, int]] = {}
         self._drawn: dict[int, _Drawn] = {}
         self._attachments: dict[str, str] = {}
+        self._planes: object = None
 
     def read(self) -> Opened:
         if len(self._archive.infolist()) > MAX_ENTRIES:
@@ -237,14 +246,23 @@ class _Reader:
         for name, text in self._attachments.items():
             document.set_attached(name, text)
         selected: Layer | None = None
+        sources: dict[str, Layer] = {}
         self._decode_all(root)
         for entry, layer in self._layers(root, facts):
             document.put_layer(layer)
+            sources[entry.src] = layer
             if entry.selected:
                 selected = layer
         if selected is not None:
             document.active = selected
+        self._notices += read_planes(self._planes, document, sources, self._plane_data, self._max_pixels)
         return Opened(document, tuple(dict.fromkeys(self._notices)))
+
+    def _plane_data(self, src: str) -> bytes:
+        width, height = self._png_size(src)
+        if width * height > self._max_pixels:
+            raise UserError(f"{self._name} holds a plane with more pixels than the limit for pictures.")
+        return self._bytes(src, width * height * 8 + _PNG_ROOM)
 
     def measure(self) -> int:
         _width, _height, root = read_stack(self._bytes("stack.xml", MAX_XML), self._name)
@@ -305,6 +323,7 @@ class _Reader:
         try:
             data = json.loads(self._bytes(FACTS, MAX_FACTS))
             found = {str(entry["src"]): entry for entry in data["layers"]}
+            self._planes = data.get("planes")
             for name in data.get("attached", ()):
                 if _ATTACHED.fullmatch(name):
                     self._attach(name)

@@ -10,9 +10,9 @@ from __future__ import annotations
 import os
 import struct
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 from studio.core.errors import UserError
 from studio.core.recipe import Recipe
 from studio.formats.atomic import replace_file
+from studio.formats.metadata import Metadata, exif_for, into_profile, packed
 
 if TYPE_CHECKING:
     from studio.core.picture import Pixels
@@ -32,6 +33,8 @@ RECIPE_KEY = "pentimento:recipe"
 TEXT_LIMIT = 16 * 2**20
 """Bytes of a text chunk that are looked at; a recipe is some thousand."""
 
+_INCH = 0.0254
+"""Meters; PNG counts dots a meter."""
 _LEVEL = 2
 _BAND_BYTES = 2**21
 _NONE, _SUB, _UP = 0, 1, 2
@@ -55,28 +58,55 @@ class Chunk:
     length: int
 
 
-def write_png(path: str | Path, pixels: Pixels, recipe: Recipe | None = None) -> None:
-    """Saves pixels, uint8 (H, W, 4), atomically and exactly. Raises `UserError`.
+def write_png(
+    path: str | Path, pixels: Pixels, recipe: Recipe | None = None, metadata: Metadata | None = None
+) -> tuple[str, ...]:
+    """Saves pixels, uint8 (H, W, 4), atomically and exactly. Raises `UserError`. Returns notices, of which there are none.
 
-    An opaque picture is written without alpha. The recipe goes into an iTXt chunk.
+    An opaque picture is written without alpha. The recipe goes into an iTXt chunk. `metadata`: what is to be kept of
+    another file; pixels are then brought into its color profile.
     """
     texts = {RECIPE_KEY: recipe.to_json()} if recipe else {}
     height, width = pixels.shape[:2]
     opaque = bool((pixels[..., 3] == 255).all())
+    about: tuple[tuple[bytes, bytes], ...] = ((b"sRGB", b"\0"),)
+    if metadata:
+        pixels, icc = into_profile(pixels, metadata.icc)
+        about = _about(
+            replace(metadata, icc=icc), width, height, f"pentimento {recipe.program}" if recipe else "pentimento"
+        )
     replace_file(
         path,
-        lambda out: encode_png(out, width, height, lambda a, b: pixels[a:b], texts, opaque=opaque),
+        lambda out: encode_png(out, width, height, lambda a, b: pixels[a:b], texts, opaque=opaque, about=about),
         verify_png,
     )
+    return ()
+
+
+def _about(metadata: Metadata, width: int, height: int, program: str) -> tuple[tuple[bytes, bytes], ...]:
+    """The chunks before the pixels that say where colors, sizes and notes come from (PNG, 11.3)."""
+    made = [(b"sRGB", b"\0")]
+    if metadata.icc:
+        made = [(b"iCCP", b"ICC profile\0\0" + zlib.compress(metadata.icc))]
+    if metadata.dpi:
+        x, y = (round(d / _INCH) for d in metadata.dpi)
+        made.append((b"pHYs", struct.pack(">IIB", x, y, 1)))
+    if metadata.exif:
+        made.append((b"eXIf", packed(exif_for(metadata, width, height, program))))
+    if metadata.xmp:
+        made.append((b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0" + metadata.xmp))
+    return tuple(made)
 
 
 def encode_png(
-    out: Output, width: int, height: int, rows: Rows, texts: Mapping[str, str] | None = None, *, opaque: bool = False
-) -> None:
-    """Writes one PNG, 8 bits a channel, sRGB; `opaque` leaves the alpha of `rows` out."""
+    out: Output, width: int, height: int, rows: Rows, texts: Mapping[str, str] | None = None, *, opaque: bool = False,
+    about: Sequence[tuple[bytes, bytes]] = ((b"sRGB", b"\0"),),
+) -> None:  # fmt: skip
+    """Writes one PNG, 8 bits a channel; `opaque` leaves the alpha of `rows` out. `about`: chunks before the pixels."""
     out.write(SIGNATURE)
     _put(out, b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2 if opaque else 6, 0, 0, 0))
-    _put(out, b"sRGB", b"\0")
+    for kind, data in about:
+        _put(out, kind, data)
     for key, text in (texts or {}).items():
         _put(out, b"iTXt", key.encode("latin-1") + b"\0\0\0\0\0" + text.encode("utf-8"))
     channels = 3 if opaque else 4

@@ -17,6 +17,7 @@ import threading
 import time
 import uuid
 import zlib
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +30,7 @@ from studio.core import paths
 from studio.core.errors import UserError
 from studio.core.recipe import Recipe
 from studio.document.document import Document, Snapshot
+from studio.document.kept import new_plane
 from studio.document.layer import BlendMode, Layer, Origin, Props
 from studio.document.raster import Raw
 from studio.document.tiles import TILE, Key, TileMap
@@ -91,11 +93,11 @@ class Journal:
         self.folder.mkdir(parents=True, exist_ok=True)
         if not self._lock.acquire():
             raise UserError("The recovery copy is in use by another Pentimento window.")
-        places = {layer.id: dict(self._places.get(layer.id, {})) for layer in snapshot.layers}
+        places = {layer.id: dict(self._places.get(layer.id, {})) for layer in _sheets(snapshot)}
         changed = _changes(self._last, snapshot, places)
         if self._last is None or self._slack(places) > PACK_SLACK:
-            places = {layer.id: {} for layer in snapshot.layers}
-            changed = [(layer.id, key, tile) for layer in snapshot.layers for key, tile in layer.tiles.items()]
+            places = {layer.id: {} for layer in _sheets(snapshot)}
+            changed = [(layer.id, key, tile) for layer in _sheets(snapshot) for key, tile in layer.tiles.items()]
             self._pack, self._pack_bytes = self._free_pack(), 0
         self._append(changed, places)
         replace_bytes(self.folder / MANIFEST, _manifest(snapshot, places, head))
@@ -189,16 +191,21 @@ def found(folder: Path | None = None) -> list[Recoverable]:
 # -- what is written -------------------------------------------------------------------------------------------------
 
 
+def _sheets(snapshot: Snapshot) -> tuple[Layer, ...]:
+    """All that has tiles: the layers, then the planes by name."""
+    return *snapshot.layers, *(plane for _, plane in sorted(snapshot.planes.items()))
+
+
 def _differ(old: Snapshot, new: Snapshot) -> bool:
     if (old.width, old.height, old.active_id) != (new.width, new.height, new.active_id):
         return True
     if old.attached != new.attached:
         return True
-    if [x.id for x in old.layers] != [x.id for x in new.layers]:
+    if [x.id for x in _sheets(old)] != [x.id for x in _sheets(new)]:
         return True
     return any(
         a.props != b.props or len(a.tiles) != len(b.tiles) or any(b.tiles.get(k) is not t for k, t in a.tiles.items())
-        for a, b in zip(old.layers, new.layers, strict=True)
+        for a, b in zip(_sheets(old), _sheets(new), strict=True)
     )
 
 
@@ -207,9 +214,9 @@ def _changes(old: Snapshot | None, new: Snapshot, places: dict[str, dict[Key, Pl
 
     Tiles that are gone leave `places`.
     """
-    before = {layer.id: layer.tiles for layer in old.layers} if old else {}
+    before = {layer.id: layer.tiles for layer in _sheets(old)} if old else {}
     out: list[tuple[str, Key, Raw]] = []
-    for layer in new.layers:
+    for layer in _sheets(new):
         was, known = before.get(layer.id), places[layer.id]
         tiles = dict(layer.tiles.items())
         for key in [k for k in known if k not in tiles]:
@@ -240,10 +247,15 @@ def _manifest(snapshot: Snapshot, places: dict[str, dict[Key, Place]], head: tup
             "recipe": props.recipe.to_dict() if props.recipe else None,
             "tiles": [[*key, *place] for key, place in places[layer.id].items()],
         })  # fmt: skip
+    planes = [
+        {"name": name, "x": plane.props.x, "y": plane.props.y,
+         "tiles": [[*key, *place] for key, place in places[plane.id].items()]}
+        for name, plane in sorted(snapshot.planes.items())
+    ]  # fmt: skip
     manifest = {
         "version": VERSION, "name": head[0], "path": head[1], "byteorder": sys.byteorder, "tile": TILE,
         "width": snapshot.width, "height": snapshot.height, "active": snapshot.active_id, "layers": layers,
-        "attached": dict(snapshot.attached),
+        "attached": dict(snapshot.attached), "planes": planes,
     }  # fmt: skip
     return json.dumps(manifest, ensure_ascii=False, separators=(",", ":")).encode()
 
@@ -263,23 +275,24 @@ def _read(folder: Path, name: str) -> tuple[Document, list[str]]:
         active: Layer | None = None
         with contextlib.ExitStack() as stack:
             packs: dict[int, Any] = {}
+
+            def pack(number: int) -> Any:
+                if number not in packs:
+                    packs[number] = stack.enter_context(open(folder / _pack_name(number), "rb"))
+                return packs[number]
+
             for entry in data["layers"]:
                 layer = Layer(_props(entry, notices), TileMap(), str(entry["id"]))
-                lost = 0
-                for column, row, number, offset, length, crc in entry["tiles"]:
-                    if number not in packs:
-                        packs[number] = stack.enter_context(open(folder / _pack_name(number), "rb"))
-                    packs[number].seek(offset)
-                    packed = packs[number].read(length)
-                    if zlib.crc32(packed) != crc:
-                        lost += 1
-                        continue
-                    raw = np.frombuffer(zlib.decompress(packed), np.uint8).reshape(TILE, TILE, 4)
-                    layer.tiles.put((column, row), raw)
+                lost = _fill(layer.tiles, entry["tiles"], pack)
                 if lost:
                     notices.append(f"{lost} pieces of the layer “{layer.name}” could not be recovered.")
                 document.put_layer(layer)
                 active = layer if layer.id == data["active"] else active
+            for entry in data.get("planes", ()):
+                plane = new_plane(str(entry["name"]), None, int(entry["x"]), int(entry["y"]))
+                if _fill(plane.tiles, entry["tiles"], pack):
+                    notices.append("Pieces of a painted map or of an original could not be recovered.")
+                document.set_plane(plane.name, plane)
         if active is not None:
             document.active = active
     except OSError as error:
@@ -287,6 +300,20 @@ def _read(folder: Path, name: str) -> tuple[Document, list[str]]:
     except (ValueError, KeyError, TypeError, zlib.error) as error:
         raise UserError(f"The recovery copy of {name} is damaged; it is kept in {folder}.") from error
     return document, notices
+
+
+def _fill(tiles: TileMap, places: list[list[int]], pack: Callable[[int], Any]) -> int:
+    """Puts the tiles in their places; returns how many were damaged."""
+    lost = 0
+    for column, row, number, offset, length, crc in places:
+        file = pack(number)
+        file.seek(offset)
+        packed = file.read(length)
+        if zlib.crc32(packed) != crc:
+            lost += 1
+            continue
+        tiles.put((column, row), np.frombuffer(zlib.decompress(packed), np.uint8).reshape(TILE, TILE, 4))
+    return lost
 
 
 def _props(entry: dict[str, Any], notices: list[str]) -> Props:
