@@ -16,6 +16,7 @@ from studio.document.compositor import composite
 from studio.document.edits import AttachEdit, CompoundEdit, LayerEdit, StackEdit, tiles_rect
 from studio.document.fill import flood
 from studio.document.history import Edit, History
+from studio.document.kept import copy_planes, kept_planes
 from studio.document.layer import BlendMode, Layer, Origin, Props
 from studio.document.raster import Rect, intersect, to_pixels, to_raw, unite
 from studio.document.resample import fitted, thumbnail_of
@@ -39,6 +40,7 @@ class Snapshot:
     layers: tuple[Layer, ...]
     active_id: str | None
     attached: Mapping[str, str] = field(default_factory=dict)
+    planes: Mapping[str, Layer] = field(default_factory=dict)
 
     @property
     def canvas(self) -> Rect:
@@ -60,7 +62,8 @@ class Document:
 
     `pixels_changed(rect)`: the picture looks different there. `layer_changed(layer)`: its properties or pixels.
     `structure_changed`: layers came, went or moved, or the size changed. `region` is a plane beside the layers whose
-    alpha says where generators may change the picture; `region_changed(rect)`. `attached` are texts by name that other
+    alpha says where generators may change the picture; `region_changed(rect)`. `planes` are further ones by name, kept
+    with the document and its file (see `planes.py`); `plane_changed(name, rect)`. `attached` are texts by name that other
     parts of the program keep with the document and its file; `attached_changed(name)`.
     """
 
@@ -69,10 +72,12 @@ class Document:
         self.width, self.height = width, height
         self.layers: list[Layer] = []
         self.region = Layer(Props(name="Region"))
+        self.planes: dict[str, Layer] = {}
         self.attached: dict[str, str] = {}
         self.path: Path | None = None
         self.pixels_changed: Event[Rect] = Event()
         self.region_changed: Event[Rect] = Event()
+        self.plane_changed: Event[str, Rect] = Event()
         self.attached_changed: Event[str] = Event()
         self.layer_changed: Event[Layer] = Event()
         self.structure_changed: Event[[]] = Event()
@@ -120,6 +125,7 @@ class Document:
         """
         self.layers, self._active, self._stroke = [], None, None
         self.region = Layer(Props(name="Region"))
+        self.planes = {}
         self.history.clear()
 
     # -- reading -------------------------------------------------------------------------------------------------
@@ -153,7 +159,10 @@ class Document:
     def snapshot(self) -> Snapshot:
         """The document as it is now; costs a dictionary copy per layer."""
         active = self._active.id if self._active else None
-        return Snapshot(self.width, self.height, tuple(x.share() for x in self.layers), active, dict(self.attached))
+        planes = {name: plane.share() for name, plane in kept_planes(self).items()}
+        return Snapshot(
+            self.width, self.height, tuple(x.share() for x in self.layers), active, dict(self.attached), planes
+        )
 
     def pick(self, x: int, y: int, *, merged: bool = True) -> RGB | None:
         """The color at a place, of the picture or of the active layer; None where it is transparent."""
@@ -229,6 +238,7 @@ class Document:
 
     def duplicate_layer(self, layer: Layer) -> Layer:
         copy = Layer(layer.props.but(name=self._free_name(f"{layer.name} copy", first="")), layer.tiles.share())
+        copy_planes(self, layer, copy)
         self._insert(copy, layer, "Duplicate layer")
         return copy
 
@@ -288,7 +298,7 @@ class Document:
         target = layer or self._active
         if target is None:
             raise UserError("There is no layer to paint on: add one first.")
-        if target is not self.region:
+        if not self.is_plane(target):
             self._writable(target, "paint on")
         if self._stroke is not None:
             self._stroke.end()
@@ -297,7 +307,14 @@ class Document:
 
     def painted(self, layer: Layer, area: Rect) -> None:
         """Called by the stroke while it is under way."""
-        (self.region_changed if layer is self.region else self.pixels_changed).emit(area)
+        if self.is_plane(layer):
+            self._plane_changed(layer, area)
+        else:
+            self.pixels_changed.emit(area)
+
+    def is_plane(self, layer: Layer) -> bool:
+        """Whether it is the region or another plane beside the layers."""
+        return layer is self.region or any(plane is layer for plane in self.planes.values())
 
     def stroke_ended(self, stroke: Stroke) -> None:
         """Called by the stroke."""
@@ -356,7 +373,7 @@ class Document:
             return
         moved = [
             LayerEdit(self, item, title, item.props, item.props.but(x=item.props.x - x, y=item.props.y - y), {}, {})
-            for item in (*self.layers, self.region)
+            for item in (*self.layers, self.region, *self.planes.values())
         ]
         stack = tuple(self.layers)
         size = StackEdit(
@@ -377,12 +394,27 @@ class Document:
                 for props in (old, layer.props):
                     area = unite(area, (bounds[0] + props.x, bounds[1] + props.y, bounds[2], bounds[3]))
         shown = intersect(area, self.canvas) if area else None
-        if layer is self.region:
-            self.region_changed.emit(shown or self.canvas)
+        if self.is_plane(layer):
+            self._plane_changed(layer, shown or self.canvas)
         elif layer in self.layers:
             if shown:
                 self.pixels_changed.emit(shown)
             self.layer_changed.emit(layer)
+
+    def _plane_changed(self, plane: Layer, area: Rect) -> None:
+        if plane is self.region:
+            self.region_changed.emit(area)
+        for name, other in self.planes.items():
+            if other is plane:
+                self.plane_changed.emit(name, area)
+
+    def set_plane(self, name: str, plane: Layer | None) -> None:
+        """Only edits and readers of files call this."""
+        if plane is None:
+            self.planes.pop(name, None)
+        else:
+            self.planes[name] = plane
+        self.plane_changed.emit(name, self.canvas)
 
     def set_attached(self, name: str, text: str) -> None:
         """Only edits and readers of files call this."""

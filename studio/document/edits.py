@@ -12,6 +12,7 @@ from studio.document.tiles import TILE, Key, TileDict, tile_rect
 
 if TYPE_CHECKING:
     from studio.document.document import Document
+    from studio.document.kept import PlaneEdit
 
 
 def tiles_rect(keys: Iterable[Key], props: Props) -> Rect | None:
@@ -132,14 +133,14 @@ class CompoundEdit:
     """Several edits as one step."""
 
     title: str
-    parts: tuple[LayerEdit | StackEdit, ...]
+    parts: tuple[LayerEdit | StackEdit | PlaneEdit, ...]
     merge_key: Hashable | None = None
 
     @property
     def nbytes(self) -> int:
         return sum(p.nbytes for p in self.parts)
 
-    def arrays(self) -> list[memoryview]:
+    def arrays(self) -> list[object]:
         return [a for p in self.parts for a in p.arrays()]
 
     def redo(self) -> None:

@@ -23,22 +23,26 @@ Mask = NDArray[np.uint8]
 """uint8 (H, W): 255 where it counts."""
 
 
-def mask_of(document: Document) -> Mask:
-    """The region in document coordinates, uint8 (height, width); all 0 where none was painted."""
-    region = document.region
+def mask_of(document: Document, plane: Layer | None = None) -> Mask:
+    """The region, or another plane, in document coordinates, uint8 (height, width); all 0 where none was painted."""
+    region = plane or document.region
     return region.tiles.read((-region.props.x, -region.props.y, document.width, document.height))[..., 3].copy()
 
 
-def set_mask(document: Document, mask: Mask, title: str) -> None:
-    """Another region, uint8 (height, width), as a step of undo."""
-    region = document.region
-    plane = TileMap()
-    # White at every alpha, premultiplied: four times the same byte.
-    raw = np.ascontiguousarray(np.broadcast_to(mask[..., None], (*mask.shape, 4)))
-    plane.write(-region.props.x, -region.props.y, raw)
-    edit = _replacing(document, region, plane, title)
+def set_mask(document: Document, mask: Mask, title: str, plane: Layer | None = None) -> None:
+    """Another region, or another painting of a plane, uint8 (height, width), as a step of undo."""
+    edit = mask_edit(document, mask, title, plane or document.region)
     if edit.before:
         document.history.push(edit)
+
+
+def mask_edit(document: Document, mask: Mask, title: str, plane: Layer) -> LayerEdit:
+    """The step, not done yet."""
+    tiles = TileMap()
+    # White at every alpha, premultiplied: four times the same byte.
+    raw = np.ascontiguousarray(np.broadcast_to(mask[..., None], (*mask.shape, 4)))
+    tiles.write(-plane.props.x, -plane.props.y, raw)
+    return replacing(document, plane, tiles, title)
 
 
 def replace_plane(
@@ -53,7 +57,7 @@ def replace_plane(
 ) -> None:
     """New pixels (of the whole canvas) and recipe for a layer: as part of `step` while that is the last one, else as
     a step of its own."""
-    edit = _replacing(document, layer, plane, title, recipe, merge)
+    edit = replacing(document, layer, plane, title, recipe, merge)
     if not document.history.amend(edit, step):
         document.history.push(edit)
 
@@ -111,9 +115,10 @@ def _shrunk(tile: Raw, factor: int) -> Raw:
     return np.asarray(np.rint(mean), np.uint8)
 
 
-def _replacing(
+def replacing(
     document: Document, layer: Layer, new: TileMap, title: str, recipe: Recipe | None = None, merge: Hashable = None
 ) -> LayerEdit:
+    """The step that gives a layer other tiles (and another recipe), not done yet."""
     keys = {k for k in {*layer.tiles, *new} if layer.tiles.get(k) is not new.get(k)}
     before: TileDict = {k: layer.tiles.get(k) for k in keys}
     after: TileDict = {k: new.get(k) for k in keys}

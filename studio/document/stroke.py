@@ -51,6 +51,8 @@ class Stroke:
     def title(self) -> str:
         if self._layer is self._document.region:
             return "Shrink region" if self._brush.eraser else "Paint region"
+        if self._document.is_plane(self._layer):
+            return "Erase map" if self._brush.eraser else "Paint map"
         return "Erase" if self._brush.eraser else "Brush stroke"
 
     def to(self, x: float, y: float, pressure: float = 1.0) -> None:
