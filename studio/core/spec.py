@@ -14,10 +14,26 @@ from typing import Any
 from studio.core.errors import UnknownNameError, UserError
 from studio.core.params import Param, Value
 
-TRAITS = frozenset({"words", "factors", "latent", "layers", "place", "sketch", "inpaint"})
+TRAITS = frozenset({"words", "factors", "latent", "layers", "place", "sketch", "inpaint", "early"})
 """words: follows the text. factors: its params are factors of scenes. latent: takes `moves`, has axes. layers: styles
 mix by coarse, middle, fine. place: a picture can be put into its space. sketch: paints from `picture` with the param
-`strength`. inpaint: paints only where `mask` is white, the rest stays `picture`."""
+`strength`. inpaint: paints only where `mask` is white, the rest stays `picture`. early: gets better step by step, so that the artist
+may take what there is before it ends (`Context.finishing`)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Former:
+    """A param as older recipes call it: `param` was its declaration, `now` is the name that it has today. `values`:
+    (old, new) pairs, where the values have other names too."""
+
+    param: Param
+    now: str
+    values: tuple[tuple[Value, Value], ...] = ()
+
+    def translate(self, value: object) -> Value:
+        """Today's value of an old one. Raises `UserError` where it never was one."""
+        checked = self.param.check(value)
+        return next((new for old, new in self.values if old == checked), checked)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,7 +46,8 @@ class Spec:
     (the generator `scenes` reads its factors from the words); all others get their default.
     `accepts`: further inputs that may be given (a picture to start from, a mask). `bound`: arguments of the code that
     are no one's choice, such as the model that a generator paints with. `traits`: what it can do besides, see `TRAITS`.
-    `knows`: the world that a model was trained on, in a sentence for the artist.
+    `knows`: the world that a model was trained on, in a sentence for the artist. `former`: params under the names that
+    they had in older programs; whatever takes values takes these too, so that old recipes replay.
     """
 
     kind: str
@@ -45,10 +62,15 @@ class Spec:
     traits: frozenset[str] = frozenset()
     knows: str = ""
     summary: str = ""
+    former: tuple[Former, ...] = ()
 
     def __post_init__(self) -> None:
         if self.traits - TRAITS:
             raise ValueError(f"{self.key}: unknown traits {sorted(self.traits - TRAITS)}")
+        for old in self.former:
+            new = self.param(old.now)
+            for value in (old.param.default, *(v for v, _ in old.values)):
+                new.check(old.translate(value))
 
     @property
     def key(self) -> str:
@@ -61,10 +83,13 @@ class Spec:
         raise UnknownNameError(f"setting of {self.title}", name, (p.name for p in self.params))
 
     def values(self, given: Mapping[str, object]) -> dict[str, Value]:
-        """`given`, checked, with the defaults of all params that are not optional."""
+        """`given`, checked, with the defaults of all params that are not optional. A former name counts where today's
+        is not given."""
         out: dict[str, Value] = {p.name: p.default for p in self.params if p.name not in self.optional}
         for name, value in given.items():
-            out[name] = self.param(name).check(value)
+            now, value = self._today(name, value)
+            if now == name or now not in given:
+                out[now] = self.param(now).check(value)
         return out
 
     def parse(self, pairs: Iterable[str]) -> dict[str, Value]:
@@ -74,8 +99,14 @@ class Spec:
             name, equals, text = pair.partition("=")
             if not equals:
                 raise UserError(f"“{pair}” is not of the form NAME=VALUE.")
-            out[name.strip()] = self.param(name.strip()).parse(text.strip())
+            now, value = self._today(name.strip(), text.strip())
+            out[now] = self.param(now).parse(value) if isinstance(value, str) else self.param(now).check(value)
         return out
+
+    def _today(self, name: str, value: object) -> tuple[str, object]:
+        """A setting under the name that it has today."""
+        old = next((f for f in self.former if f.param.name == name), None)
+        return (name, value) if old is None else (old.now, old.translate(value))
 
     def resolve(self) -> Callable[..., Any]:
         """Imports the code. Only the engine calls this: it may take seconds."""

@@ -178,7 +178,7 @@ def test_marks_bring_the_local_contrast_nearer_to_the_style(name: str, model: st
     goal = local_contrast(fields.resized(unit(look), 341, 256))
 
     def distance(marks: float) -> float:
-        made = METHODS[name](DirectContext(), content=content, style=look, seed=0, marks=marks).pixels
+        made = METHODS[name](DirectContext(), content=content, style=look, seed=0, boldness=marks).pixels
         return float(np.abs(np.log(local_contrast(unit(made)) / goal)).sum())
 
     assert distance(1.0) < distance(0.5) < distance(0.0)
@@ -189,7 +189,9 @@ def test_keep_colors_keeps_hue_and_chroma_but_not_the_pixels() -> None:
     own = ot.to_lab(unit(content))
 
     def chroma_error(keep: bool) -> float:
-        made = painter.apply(DirectContext(), content=content, style=style(), seed=0, keep_colors=keep).pixels
+        made = painter.apply(
+            DirectContext(), content=content, style=style(), seed=0, colors="keep" if keep else "take"
+        ).pixels
         assert not np.array_equal(made, content)
         lab = ot.to_lab(unit(made))
         return float(np.abs((lab - own)[..., 1:].mean((0, 1))).sum())
@@ -199,7 +201,7 @@ def test_keep_colors_keeps_hue_and_chroma_but_not_the_pixels() -> None:
 
 def test_color_takes_the_styles_mean_color_and_keeps_the_forms() -> None:
     content, look = picture(200, 160), shipped.load("evening-sea")
-    made = color.apply(DirectContext(), content=content, style=look, seed=0, marks=0.0).pixels
+    made = color.apply(DirectContext(), content=content, style=look, seed=0, boldness=0.0).pixels
     goal = ot.to_lab(unit(look)).mean((0, 1))
     before, after = (ot.to_lab(unit(p)).mean((0, 1)) for p in (content, made))
     assert np.abs(after - goal).sum() < 0.3 * np.abs(before - goal).sum()
@@ -253,16 +255,16 @@ def test_cancel_ends_the_work_wherever_it_comes(name: str) -> None:
 def test_the_defaults_of_the_catalogue_are_those_of_the_code(name: str) -> None:
     spec = STYLES.get(name)
     assert spec.resolve() is METHODS[name]
-    given = METHODS[name].__kwdefaults__
+    given = {n: v for n, v in (METHODS[name].__kwdefaults__ or {}).items() if n not in spec.accepts}
     assert given == {p.name: p.default for p in spec.params}
     made = METHODS[name](DirectContext(), content=picture(), style=style(), seed=0, **given)
     assert dict(made.params) == spec.values({})
 
 
 def test_pictures_above_the_working_size_get_the_same_strokes() -> None:
-    small = painter.apply(DirectContext(), content=picture(300, 300), style=style(), seed=3, marks=0.0).pixels
+    small = painter.apply(DirectContext(), content=picture(300, 300), style=style(), seed=3, boldness=0.0).pixels
     assert painter.WORK == 1024
     content = np.repeat(np.repeat(picture(300, 300), 4, 0), 4, 1)  # 1200 px: planned at 1024, painted at 1200
-    large = painter.apply(DirectContext(), content=content, style=style(), seed=3, marks=0.0).pixels
+    large = painter.apply(DirectContext(), content=content, style=style(), seed=3, boldness=0.0).pixels
     shrunk = fields.resized(large[..., :3].astype(np.float32), 300, 300)
     assert np.abs(shrunk - small[..., :3]).mean() < 14

@@ -63,10 +63,21 @@ def _table(own: NDArray[np.int64], goal: NDArray[np.int64], most: float) -> Floa
     edges = np.linspace(-SPAN, SPAN, BINS + 1)
     own_share = np.concatenate([[0.0], np.cumsum(own)]) / max(1, own.sum())
     goal_share = np.concatenate([[0.0], np.cumsum(goal)]) / max(1, goal.sum())
-    rising = np.concatenate([[True], np.diff(goal_share) > 0])
-    table = np.interp(own_share, goal_share[rising], edges[rising])
+    first, last = _ends(goal_share)
+    rising = np.concatenate([[True], np.diff(goal_share[first : last + 1]) > 0])
+    table = np.interp(own_share, goal_share[first : last + 1][rising], edges[first : last + 1][rising])
+    # a part of a picture may have values that its small copy lacks: beyond the ends the table goes on without gain
+    first, last = _ends(own_share)
+    table[:first] = table[first] + edges[:first] - edges[first]
+    table[last + 1 :] = table[last] + edges[last + 1 :] - edges[last]
     limit = np.sqrt(most) * np.abs(edges) + 1e-3
     return f32(np.clip(table, -limit, limit))
+
+
+def _ends(share: NDArray[np.float64]) -> tuple[int, int]:
+    """The last edge with nothing below it and the first with nothing above it."""
+    first = int(np.searchsorted(share, 0.0, "right")) - 1
+    return first, max(first, int(np.searchsorted(share, share[-1], "left")))
 
 
 def _bands(channel: Floats, sigmas: tuple[float, ...]) -> Iterator[tuple[Floats, Floats]]:
@@ -78,17 +89,37 @@ def _bands(channel: Floats, sigmas: tuple[float, ...]) -> Iterator[tuple[Floats,
         rest = low
 
 
+Tables = tuple[Floats, ...]
+"""What the finish does to each band, in the order in which it comes to them."""
+
+
 def finish(
     ctx: Context, picture: Floats, style: Floats, weight: Floats, unit: float, style_unit: float, mix: float,
-    crew: Crew, most: float = 1e9, rounds: int = 2,
+    crew: Crew, most: float = 1e9, rounds: int = 2, tables: Tables | None = None,
 ) -> Floats:  # fmt: skip
     """`picture` float32 (H, W, 3) with the local contrast of `style` (h, w, 3); `mix` 0..1 is the boldness.
 
     `unit`, `style_unit`: pixels per 1/512 of the side of each, so that bands mean the same in both. `weight` (H, W):
-    only places above one half are counted. `most` bounds the gain of contrast.
+    only places above one half are counted. `most` bounds the gain of contrast. `tables`: what `measured` found in a
+    small copy of the whole picture, when this is a part of it.
     """
     if mix <= 0:
         return picture
+    return _finish(ctx, picture, style, weight, unit, style_unit, mix, crew, most, rounds, tables)[0]
+
+
+def measured(
+    ctx: Context, picture: Floats, style: Floats, weight: Floats, unit: float, style_unit: float, mix: float,
+    crew: Crew, most: float = 1e9, rounds: int = 2,
+) -> Tables:  # fmt: skip
+    """What `finish` would do to the bands of `picture`, which is not changed."""
+    return _finish(ctx, picture, style, weight, unit, style_unit, mix, crew, most, rounds, None)[1] if mix > 0 else ()
+
+
+def _finish(
+    ctx: Context, picture: Floats, style: Floats, weight: Floats, unit: float, style_unit: float, mix: float,
+    crew: Crew, most: float, rounds: int, tables: Tables | None,
+) -> tuple[Floats, Tables]:  # fmt: skip
     mean = f32(style.reshape(-1, 3).mean(0))
     spread = np.cov((sample(style, np.ones(style.shape[:2], np.float32), 65536) - mean).T.astype(np.float64))
     axes = np.ascontiguousarray(np.linalg.eigh(spread)[1], np.float32)
@@ -101,21 +132,29 @@ def finish(
     thin_weight = np.ascontiguousarray(weight[::thin, ::thin])
     turned = np.empty_like(picture)
     none = np.zeros(3, np.float32)
+    used: list[Floats] = []
     ctx.check()
     crew.share(
         len(picture), lambda lo, hi: _turn(picture[lo:hi], mean, axes, none, -9.0, 9.0, turned[lo:hi]), least=128
     )
     for c in range(3):
         ctx.check()
-        style_channel = np.ascontiguousarray(turned_style[..., c])
-        goals = [_histogram(band, every) for band, _ in _bands(style_channel, style_sigmas)]
+        goals: list[NDArray[np.int64]] = []
+        if tables is None:
+            style_channel = np.ascontiguousarray(turned_style[..., c])
+            goals = [_histogram(band, every) for band, _ in _bands(style_channel, style_sigmas)]
         channel = np.ascontiguousarray(turned[..., c])
         for _ in range(rounds):
             total = np.zeros_like(channel)
             low = channel
-            for (band, low), goal in zip(_bands(channel, sigmas), goals, strict=True):  # noqa: B007 - last low is used
+            for k, (band, low) in enumerate(_bands(channel, sigmas)):  # noqa: B007 - last low is used
                 ctx.check()
-                table = _table(_histogram(np.ascontiguousarray(band[::thin, ::thin]), thin_weight), goal, most)
+                if tables is not None:
+                    table = tables[len(used)]
+                else:
+                    own = _histogram(np.ascontiguousarray(band[::thin, ::thin]), thin_weight)
+                    table = _table(own, goals[k], most)
+                used.append(table)
                 _apply(crew, band, table, mix, total)
             total += low
             channel = total
@@ -125,7 +164,7 @@ def finish(
     crew.share(
         len(turned), lambda lo, hi: _turn(turned[lo:hi], none, inverse, mean, 0.0, 1.0, turned[lo:hi]), least=128
     )
-    return turned
+    return turned, tuple(used)
 
 
 @kernel

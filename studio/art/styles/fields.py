@@ -108,24 +108,56 @@ def form_flow(rgb: Floats, unit: float, wander: Floats | None = None, calm: floa
     return Field.of_double(total_c, total_s)
 
 
-def styled_flow(content: Floats, style: Floats, sigma: float, follow: float = 1.0) -> Field:
-    """Along the content's edges where they are strong, elsewhere along the style's own flow."""
-    h, w = content.shape[:2]
+def style_flow(style: Floats, sigma: float) -> tuple[Floats, Floats]:
+    """The style's own flow as double angle, float32 (h, w) each, of length 0..1; `sigma` in pixels of the style."""
+    a, b, _ = tensor(luma(style), sigma)
+    m = np.hypot(a, b) + 1e-9
+    return f32(a / m), f32(b / m)
+
+
+def strength_of_forms(content: Floats, sigma: float) -> float:
+    """The energy of gradients above which forms count as strong, see `styled_flow`; `sigma` as there."""
+    return _quantile(tensor(luma(content), sigma)[2], 0.8)
+
+
+def styled_flow(
+    content: Floats, sigma: float, flow: tuple[Floats, Floats], strong: float, follow: float = 0.5
+) -> Field:
+    """Along the content's edges where they are strong, elsewhere along `flow`: the style's, brought to the size of
+    the content. `follow` 0: along the style's flow everywhere .. 1: along the content's forms everywhere. `strong`:
+    energy of gradients at which an edge leads in full."""
     a, b, e = tensor(luma(content), sigma)
     m = np.hypot(a, b) + 1e-9
-    weight = m / (e + 1e-6) * np.clip(e / (_quantile(e, 0.8) + 1e-6), 0, 1)
-    a2, b2, _ = tensor(luma(resized(style, w, h)), 1.5 * sigma)
-    m2 = np.hypot(a2, b2) + 1e-9
-    k = 0.6 * follow * (1 - weight)
-    return Field.of_double(weight * a / m + k * a2 / m2, weight * b / m + k * b2 / m2)
+    weight = m / (e + 1e-6) * np.clip(e / (strong + 1e-6), 0, 1)
+    k = 1.2 * (1 - follow) * (1 - weight)
+    form_x, form_y = a / m, b / m
+    if follow > 0.5:  # flat areas take the direction of the nearest forms
+        wide_a, wide_b = blur(a, 4 * sigma), blur(b, 4 * sigma)
+        wide = np.hypot(wide_a, wide_b) + 1e-9
+        share = (2 * follow - 1) * (1 - weight)
+        form_x, form_y = weight * form_x + share * wide_a / wide, weight * form_y + share * wide_b / wide
+    else:
+        lead = 2 * follow * weight
+        form_x, form_y = lead * form_x, lead * form_y
+    return Field.of_double(f32(form_x + k * flow[0]), f32(form_y + k * flow[1]))
 
 
-def detail(rgb: Floats, unit: float, side: float) -> Floats:
-    """0..1, high where the picture has fine contrast (eyes, twigs, windows)."""
+def detail(rgb: Floats, unit: float, side: float, high: float | None = None) -> Floats:
+    """0..1, high where the picture has fine contrast (eyes, twigs, windows). `high`: the contrast that counts as
+    full detail, see `detail_contrast`; None takes it from the picture."""
+    soft = _contrast(rgb, unit, side)
+    return f32(np.clip(soft / ((_quantile(soft, 0.93) if high is None else high) + 1e-6), 0, 1))
+
+
+def detail_contrast(rgb: Floats, unit: float, side: float) -> float:
+    """The fine contrast that only seven of a hundred places of a picture have."""
+    return _quantile(_contrast(rgb, unit, side), 0.93)
+
+
+def _contrast(rgb: Floats, unit: float, side: float) -> Floats:
     gray = luma(rgb)
     band = np.abs(blur(gray, unit) - blur(gray, 4 * unit))
-    soft = blur(band, max(3 * unit, side / 64))
-    return f32(np.clip(soft / (_quantile(soft, 0.93) + 1e-6), 0, 1))
+    return blur(band, max(3 * unit, side / 64))
 
 
 def tolerance(detail_map: Floats, keep: float) -> Floats:

@@ -10,27 +10,39 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.art.styles.fields import Floats, f32
+from studio.art.styles.fields import Floats, f32, resized
 from studio.art.styles.jit import kernel
 from studio.core.errors import UserError
 
 if TYPE_CHECKING:
     from studio.core.picture import Pixels
 
+OVERVIEW = 256
+"""Colors and statistics are taken from a copy whose long side has at most this many pixels."""
+
 SMALLEST = 48
 """Contents with a shorter side are padded to this many pixels: marks need something to stand on."""
 
 
+Rect = tuple[float, float, float, float]
+EVERYTHING: Rect = (0.0, 0.0, 1.0, 1.0)
+
+
 @dataclass(frozen=True)
 class Frame:
-    """The content as the methods see it.
+    """The content as the methods see it: a picture, or a cut-out of a larger one at any scale.
 
     `content` is what came in, uint8 (H, W, 4); `padded` the same, extended by `pad` (top, left) when it is tiny.
+    `rect`: x, y, width, height of `padded` in the whole picture, whose sides are 1; `whole` is a small copy of that.
+    Colors and statistics come from the whole (`overview`), sizes relate to it (`side`, `unit`), so that a part of a
+    picture is painted as that part of the painted picture will look.
     """
 
     content: Pixels
     padded: Pixels
     pad: tuple[int, int]
+    rect: Rect = EVERYTHING
+    whole: Pixels | None = None
 
     @cached_property
     def rgb(self) -> Floats:
@@ -54,8 +66,29 @@ class Frame:
         return w, h
 
     @property
+    def full(self) -> tuple[float, float]:
+        """Width and height of the whole picture in pixels, at the scale of the content."""
+        return self.size[0] / self.rect[2], self.size[1] / self.rect[3]
+
+    @property
+    def origin(self) -> tuple[float, float]:
+        """x, y of the top left pixel in the whole picture, at the scale of the content."""
+        w, h = self.full
+        return self.rect[0] * w, self.rect[1] * h
+
+    @property
+    def partial(self) -> bool:
+        """Whether this is a cut-out."""
+        return self.rect != EVERYTHING
+
+    @property
     def side(self) -> float:
-        """The length that all sizes relate to: the short side, but not less than a quarter of the long one."""
+        """The length that all sizes relate to: the whole's short side, but not less than a quarter of the long one."""
+        return float(max(min(self.full), max(self.full) / 4))
+
+    @property
+    def span(self) -> float:
+        """Like `side`, of the content itself: how much there is to paint."""
         return float(max(min(self.size), max(self.size) / 4))
 
     @property
@@ -63,7 +96,33 @@ class Frame:
         """1/512 of `side`, in pixels."""
         return self.side / 512
 
-    def reduced(self, side: int) -> Frame:
+    @cached_property
+    def overview(self) -> Frame:
+        """All of the picture, small: what statistics are taken from."""
+        if self.whole is not None:
+            return _limited(Frame(self.whole, self.whole, (0, 0)))
+        return _limited(self)
+
+    def cut(self, a: Floats, size: tuple[int, int] | None = None) -> Floats:
+        """What a map of the whole picture, (h, w) or (h, w, C) of any size, says of the content: float32 (H, W), or
+        `size` (width, height)."""
+        w, h = size or self.size
+        rows, columns = a.shape[:2]
+        x, y, dx, dy = self.rect
+        if not self.partial:
+            return resized(a, w, h)
+        kx, ky = w / (dx * columns), h / (dy * rows)
+        left, top = max(0, int(x * columns) - 1), max(0, int(y * rows) - 1)
+        right = max(left + 1, min(columns, int(np.ceil((x + dx) * columns)) + 1))
+        bottom = max(top + 1, min(rows, int(np.ceil((y + dy) * rows)) + 1))
+        width = max(w, round((right - left) * kx))
+        height = max(h, round((bottom - top) * ky))
+        part = resized(np.ascontiguousarray(a[top:bottom, left:right]), width, height)
+        ox = min(max(0, round((x * columns - left) * kx)), width - w)
+        oy = min(max(0, round((y * rows - top) * ky)), height - h)
+        return np.ascontiguousarray(part[oy : oy + h, ox : ox + w])
+
+    def reduced(self, side: float) -> Frame:
         """The same at a size whose `side` is at most `side` pixels."""
         k = side / self.side
         if k >= 1:
@@ -75,7 +134,7 @@ class Frame:
             source = np.dstack([(self.rgb * 255 + 0.5).astype(np.uint8), self.padded[..., 3]])
         small = np.asarray(cv2.resize(source, size, interpolation=cv2.INTER_AREA), np.uint8)
         small = small.reshape(size[1], size[0], 4)
-        return Frame(small, small, (0, 0))
+        return Frame(small, small, (0, 0), self.rect, self.whole)
 
     def pixels(self, rgb: Floats, strength: float = 1.0) -> Pixels:
         """uint8 (H, W, 4): `rgb` blended over the content by `strength`, with the content's own alpha. Where the
@@ -101,13 +160,26 @@ def _blend(content: Pixels, rgb: Floats, strength: float, out: Pixels) -> None:
                 out[y, x, c] = np.uint8(min(255.0, max(0.0, v)))
 
 
-def frame(content: Pixels) -> Frame:
+def frame(content: Pixels, whole: Pixels | None = None, rect: Rect | None = None) -> Frame:
     """`content` uint8 (H, W, 4) (or (H, W, 3), (H, W) as files may give), ready to be painted.
 
-    Raises `UserError` when there is nothing to see in it.
+    It may be a cut-out of a larger picture, at any scale: `rect` = x, y, width, height of it in the larger one, whose
+    sides are 1; `whole` = uint8 (h, w, 4), all of the larger one, some 256 pixels wide (larger ones are reduced).
+    Raises `UserError` when there is nothing to see in it, `ValueError` for a rectangle without `whole` or outside of
+    it.
     """
     pixels = _rgba(content, "picture")
-    if not pixels[..., 3].any():
+    if rect is not None and tuple(rect) != EVERYTHING:
+        if whole is None:
+            raise ValueError("a part of a picture needs a small copy of the whole")
+        x, y, w, h = (float(v) for v in rect)
+        if not (w > 0 and h > 0 and x > -1e-3 and y > -1e-3 and x + w < 1.001 and y + h < 1.001):
+            raise ValueError(f"not a part of a picture: {rect}")
+        place = (x, y, w, h)
+        whole = _rgba(whole, "picture")
+    else:
+        place, whole = EVERYTHING, None
+    if not (pixels if whole is None else whole)[..., 3].any():
         raise UserError("The picture is fully transparent, so there is nothing to paint.")
     h, w = pixels.shape[:2]
     top, left = max(0, SMALLEST - h) // 2, max(0, SMALLEST - w) // 2
@@ -115,7 +187,15 @@ def frame(content: Pixels) -> Frame:
     if h < SMALLEST or w < SMALLEST:
         margin = ((top, max(0, SMALLEST - h) - top), (left, max(0, SMALLEST - w) - left), (0, 0))
         padded = np.ascontiguousarray(np.pad(pixels, margin, "symmetric"))
-    return Frame(pixels, padded, (top, left))
+        if whole is not None:
+            kx, ky = place[2] / w, place[3] / h
+            place = (place[0] - left * kx, place[1] - top * ky, padded.shape[1] * kx, padded.shape[0] * ky)
+    return Frame(pixels, padded, (top, left), place, whole)
+
+
+def _limited(sitter: Frame) -> Frame:
+    """At most `OVERVIEW` pixels on the long side."""
+    return sitter.reduced(sitter.side * OVERVIEW / max(sitter.size))
 
 
 def style_rgb(style: Pixels, side: float) -> Floats:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from studio.art.styles.chance import seed64
 from studio.art.styles.fields import Floats, f32, resized
-from studio.art.styles.frame import sample
+from studio.art.styles.frame import Frame, sample
 from studio.art.styles.guided import Guided
 from studio.art.styles.jit import Crew, kernel
 from studio.core.progress import Context
@@ -117,14 +117,21 @@ def _set_light(lab: Floats, light: Floats, center: float, gain: float, goal: flo
 
 
 def recolor(
-    ctx: Context, content: Floats, weight: Floats, style: Floats, seed: int, crew: Crew, guard: float | None = None
-) -> Floats:
+    ctx: Context, content: Floats, weight: Floats, style: Floats, seed: int, crew: Crew, guard: float | None = None,
+    sitter: Frame | None = None,
+) -> Floats:  # fmt: skip
     """`content` float32 (H, W, 3) sRGB with the colors and the light of `style`; every form is kept. A new array.
 
     `weight` (H, W): only places above one half are counted. `guard` 0..1: how much of the content's own light is
-    kept; None decides by the style.
+    kept; None decides by the style. `sitter`: the frame that `content` is the picture of; colors are then found for
+    all of the picture that it may be a part of.
     """
-    small, small_weight = to_lab(_shrunk(content)), _shrunk(weight)
+    if sitter is None:
+        small, small_weight, spread = to_lab(_shrunk(content)), _shrunk(weight), None
+    else:
+        seen_from_afar = sitter.overview
+        small, small_weight = to_lab(_shrunk(seen_from_afar.rgb)), _shrunk(seen_from_afar.weight)
+        spread = sitter.cut
     style_lab = to_lab(_shrunk(style))
     goal = sample(style_lab, np.ones(style_lab.shape[:2], np.float32), SAMPLES)
     rows = small.reshape(-1, 3)
@@ -139,17 +146,19 @@ def recolor(
     guide = np.ascontiguousarray(lab[..., 0])
     light = guide.copy()
     guide *= np.float32(0.01)
-    guided = Guided(f32(small[..., 0] / 100), max(3, max(small.shape[:2]) // 50), 1e-3)
-    for c in range(3):
+    small_guide = f32(small[..., 0] / 100)
+    guided = Guided(small_guide, max(3, max(small.shape[:2]) // 50), 1e-3)
+    # the light may be flattened locally by half at most: faces keep their features
+    lights = np.ascontiguousarray(shift[..., 0])
+    guided.add_to(light, lights, guide, least=-50.0, spread=spread)
+    for c in (1, 2):
         ctx.check()
-        values = np.ascontiguousarray(shift[..., c])
-        if c == 0:  # the light may be flattened locally by half at most: faces keep their features
-            guided.add_to(light, values, guide, least=-50.0)
-        else:
-            guided.add_to(lab[..., c], values, guide)
+        guided.add_to(lab[..., c], np.ascontiguousarray(shift[..., c]), guide, spread=spread)
     # the filter smooths the contrast of light away: give it back
     wanted = (small[..., 0] + shift[..., 0]).reshape(-1)[seen]
-    now = _shrunk(light).reshape(-1)[seen]
+    small_light = np.ascontiguousarray(small[..., 0])
+    guided.add_to(small_light, lights, small_guide, least=-50.0)
+    now = small_light.reshape(-1)[seen]
     gain = float(np.clip((wanted.std() + 1e-3) / (now.std() + 1e-3), 0.5, 2.0))
     center, middle = float(now.mean()), float(wanted.mean())
 
@@ -162,3 +171,33 @@ def recolor(
     ctx.check()
     crew.share(len(lab), finish, least=64)
     return lab
+
+
+COLORS = ("take", "keep", "light")
+"""The style's colors and light; the picture's own; the style's light and dark with the picture's own hues."""
+
+
+def matched(ctx: Context, sitter: Frame, style: Floats, colors: str, seed: int, crew: Crew) -> tuple[Floats, Floats]:
+    """What is to be painted, float32 (H, W, 3), and `style` (h, w, 3) with the colors in which its marks are then
+    compared with it: `colors` is one of `COLORS`."""
+    if colors == "take":
+        return recolor(ctx, sitter.rgb, sitter.weight, style, seed, crew, sitter=sitter), style
+    seen = sitter.overview
+    everywhere = np.ones(style.shape[:2], np.float32)
+    model = recolor(ctx, style, everywhere, seen.rgb, seed, crew, guard=0.0)
+    if colors == "keep":
+        return sitter.rgb, model
+    taken = recolor(ctx, sitter.rgb, sitter.weight, style, seed, crew, sitter=sitter)
+    return with_light(sitter.rgb, taken), with_light(model, style)
+
+
+def with_light(rgb: Floats, light: Floats) -> Floats:
+    """The hues and chroma of `rgb` (H, W, 3) under the lightness of `light` (H, W, 3). A new array.
+
+    Chroma shrinks toward black and white, where the screen has none to give, instead of being cut off.
+    """
+    lab, own = to_lab(rgb), to_lab(light)
+    room = np.minimum(own[..., 0], 100 - own[..., 0]) / np.maximum(np.minimum(lab[..., 0], 100 - lab[..., 0]), 4)
+    lab[..., 1:] *= np.clip(room, 0, 1)[..., None] ** np.float32(0.7)
+    lab[..., 0] = own[..., 0]
+    return to_rgb(lab)

@@ -14,11 +14,12 @@ import numpy as np
 
 from studio.art.styles import bands, fields, frame, ot, planning, relief
 from studio.art.styles.chance import seed64
-from studio.art.styles.fields import Floats
-from studio.art.styles.frame import Frame
+from studio.art.styles.fields import Field, Floats
+from studio.art.styles.frame import Frame, Rect
 from studio.art.styles.jit import Crew
 from studio.art.styles.planning import Layer
 from studio.art.styles.strokes import Brush, Easel, StrokePlan
+from studio.core.params import Value
 from studio.core.picture import Made
 from studio.core.progress import Context
 
@@ -36,34 +37,38 @@ FINE = Brush(load=1.0, thickness=0.35)
 class Manner:
     """The artist's settings of one run; see the catalogue for their meaning."""
 
+    boldness: float
+    colors: str
     brush: float
     detail: float
-    keep_colors: bool
     relief: float
-    marks: float
+    light: float
+    follow: float
     seed: int
 
 
 def apply(
-    ctx: Context, *, content: Pixels, style: Pixels, seed: int, strength: float = 1.0, brush: float = 1.5,
-    detail: float = 0.85, keep_colors: bool = False, relief: float = 0.4, marks: float = 0.7,
+    ctx: Context, *, content: Pixels, style: Pixels, seed: int, whole: Pixels | None = None, rect: Rect | None = None,
+    strength: float = 1.0, boldness: float = 0.7, colors: str = "take", brush: float = 1.5, detail: float = 0.85,
+    relief: float = 0.4, light: float = 135.0, follow: float = 0.5,
 ) -> Made:  # fmt: skip
-    """Repaints `content` uint8 (H, W, 4) in the manner of `style` (any size); alpha is kept exactly.
+    """Repaints `content` uint8 (H, W, 4) in the manner of `style` (any size); alpha is kept exactly. `whole`, `rect`:
+    see `frame.frame`.
 
     Raises `UserError` for a picture without a visible pixel.
     """
-    used = {
-        "strength": strength, "brush": brush, "detail": detail, "keep_colors": keep_colors, "relief": relief,
-        "marks": marks,
+    used: dict[str, Value] = {
+        "strength": strength, "boldness": boldness, "colors": colors, "brush": brush, "detail": detail,
+        "relief": relief, "light": light, "follow": follow,
     }  # fmt: skip
-    sitter = frame.frame(content)
+    sitter = frame.frame(content, whole, rect)
     if strength <= 0:
         return Made(sitter.content.copy(), used)
-    manner = Manner(brush, detail, keep_colors, relief, marks, seed)
+    manner = Manner(boldness, colors, brush, detail, relief, light, follow, seed)
     with Crew() as crew:
         begin = 0.0
-        if sitter.side > 1.5 * PREVIEW:
-            small = sitter.reduced(PREVIEW)
+        if sitter.span > 1.5 * PREVIEW:
+            small = sitter.reduced(PREVIEW / sitter.span * sitter.side)
             quick = _paint(ctx.part(0.0, 0.12), small, style, manner, crew)
             begin = 0.12
             ctx.progress(begin, "First look", small.pixels(quick, strength))
@@ -99,10 +104,31 @@ def _paint(
     ctx: Context, sitter: Frame, style: Pixels, manner: Manner, crew: Crew, strength: float | None = None
 ) -> Floats:
     """float32 (H, W, 3). With `strength` the layers are shown as they come."""
+    tables = None
+    if sitter.partial:  # the finish is that of the whole picture
+        seen = sitter.overview
+        far, far_model = _lit(ctx.part(0.0, 0.1), seen, style, manner, crew, None)
+        tables = bands.measured(
+            ctx, far, far_model, seen.weight, seen.unit, _style_unit(far_model), manner.boldness, crew
+        )
+        del far
+        ctx = ctx.part(0.1, 0.9)
+    lit, model = _lit(ctx, sitter, style, manner, crew, strength)
+    ctx.progress(0.9, "Marks of the style")
+    done = bands.finish(
+        ctx, lit, model, sitter.weight, sitter.unit, _style_unit(model), manner.boldness, crew, tables=tables
+    )
+    return done if manner.colors == "take" else ot.with_light(lit, done)
+
+
+def _lit(
+    ctx: Context, sitter: Frame, style: Pixels, manner: Manner, crew: Crew, strength: float | None
+) -> tuple[Floats, Floats]:
+    """The paint in its light, float32 (H, W, 3), and the style with the colors it is compared in."""
     work = sitter.reduced(WORK)
     model = frame.style_rgb(style, work.side)
     ctx.progress(0.02, "Mixing colors")
-    target, model = _colors(ctx, work, model, manner, crew)
+    target, model = ot.matched(ctx, work, model, manner.colors, manner.seed, crew)
     plan, easel = _strokes(ctx.part(0.1, 0.6), work, target, model, manner, crew, strength)
     if work is not sitter:
         w, h = sitter.size
@@ -111,23 +137,14 @@ def _paint(
         planning.render(ctx.part(0.7, 0.15), easel, plan.scaled(w, h))
         del ground
     ctx.progress(0.86, "Light on the paint")
-    lit = relief.light(ctx, easel.canvas, easel.height, 0.3 * manner.relief, 0.1 * manner.relief, sitter.unit, crew)
-    del easel, plan
-    ctx.progress(0.9, "Marks of the style")
-    done = bands.finish(ctx, lit, model, sitter.weight, sitter.unit, _style_unit(model), manner.marks, crew)
-    return _keep_chroma(done, lit) if manner.keep_colors else done
+    lit = relief.light(
+        ctx, easel.canvas, easel.height, 0.3 * manner.relief, 0.1 * manner.relief, sitter.unit, crew, manner.light
+    )
+    return lit, model
 
 
 def _style_unit(model: Floats) -> float:
     return float(min(model.shape[:2])) / 512
-
-
-def _colors(ctx: Context, work: Frame, model: Floats, manner: Manner, crew: Crew) -> tuple[Floats, Floats]:
-    """What is to be painted, and the style with the colors it is compared in."""
-    if manner.keep_colors:
-        whole = np.ones(model.shape[:2], np.float32)
-        return work.rgb, ot.recolor(ctx, model, whole, work.rgb, manner.seed, crew, guard=0.0)
-    return ot.recolor(ctx, work.rgb, work.weight, model, manner.seed, crew), model
 
 
 def _ground(target: Floats, unit: float) -> Floats:
@@ -137,8 +154,9 @@ def _ground(target: Floats, unit: float) -> Floats:
 def _strokes(
     ctx: Context, work: Frame, target: Floats, model: Floats, manner: Manner, crew: Crew, strength: float | None
 ) -> tuple[StrokePlan, Easel]:
-    flow = fields.styled_flow(work.rgb, model, 8 * manner.brush * work.unit)
-    tolerance = fields.tolerance(fields.detail(work.rgb, work.unit, work.side), manner.detail)
+    far = work.overview
+    flow = _flow(work, far, model, manner)
+    drawn = fields.detail(work.rgb, work.unit, work.side, fields.detail_contrast(far.rgb, far.unit, far.side))
     easel = Easel(_ground(target, work.unit), work.unit, crew)
     brushes = layers(manner, work.unit)
 
@@ -147,12 +165,18 @@ def _strokes(
             ctx.progress((number + 1) / len(brushes), "Painting", work.pixels(easel.canvas, strength))
 
     seed = int(seed64(manner.seed, 5) >> np.uint64(2))
-    plan = planning.paint(ctx, easel, target, brushes, flow, tolerance, seed, crew, show)
+    plan = planning.paint(
+        ctx, easel, target, brushes, flow, fields.tolerance(drawn, manner.detail), seed, crew, show, work.origin
+    )
     return plan, easel
 
 
-def _keep_chroma(done: Floats, painted: Floats) -> Floats:
-    """Light of `done` with the colors of `painted`."""
-    lab, own = ot.to_lab(done), ot.to_lab(painted)
-    own[..., 0] = lab[..., 0]
-    return ot.to_rgb(own)
+def _flow(work: Frame, far: Frame, model: Floats, manner: Manner) -> Field:
+    """Where the broad brushes go: the style's flow lies stretched over the whole picture."""
+    reach = 8 * manner.brush
+    style_flow = fields.style_flow(model, 1.5 * reach * _style_unit(model))
+    w, h = far.size
+    over = tuple(work.cut(fields.resized(component, w, h)) for component in style_flow)
+    # the energy of gradients grows as pixels become fewer
+    strong = fields.strength_of_forms(far.rgb, reach * far.unit) * (far.unit / work.unit) ** 2
+    return fields.styled_flow(work.rgb, reach * work.unit, (over[0], over[1]), strong, manner.follow)

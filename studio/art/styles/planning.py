@@ -8,13 +8,13 @@ canvas that the rounds before have left.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.art.styles.chance import key_of, order, seed64, uniform
+from studio.art.styles.chance import key_of, seed64, uniform
 from studio.art.styles.fields import Field, blur, own_flow
 from studio.art.styles.jit import Crew, kernel
 from studio.art.styles.strokes import Brush, Easel, StrokePlan, joined
@@ -48,10 +48,36 @@ class Layer:
     grid: float = 1.0
 
 
+SHIFT, MASK = 20, (1 << 20) - 1
+"""A cell of the whole picture's grid is row << SHIFT | column."""
+
+
+@kernel
+def _draws(seed: np.uint64, cells: NDArray[np.int64], out: Floats) -> None:
+    for i in range(cells.size):
+        out[i] = uniform(key_of(seed, cells[i]), 0)
+
+
+def _rounds(
+    count: int, origin: tuple[float, float], size: tuple[int, int], pitch: float, seed: np.uint64
+) -> Iterator[NDArray[np.int64]]:
+    """The cells of a canvas in a random order, in `count` rounds. A cell's place in it depends on the cell alone."""
+    column, row = (np.arange(int(o // pitch), int(np.ceil((o + n) / pitch))) for o, n in zip(origin, size, strict=True))
+    cells = np.maximum(0, row)[:, None] << SHIFT | np.maximum(0, column)[None]
+    cells = np.unique(cells)
+    draws = np.empty(cells.size, np.float32)
+    _draws(seed, cells, draws)
+    order = np.argsort(draws, kind="stable")
+    cells, draws = cells[order], draws[order]
+    ends = np.searchsorted(draws, np.arange(1, count) / count)
+    yield from np.split(cells, ends)
+
+
 @kernel
 def _trace(
     cells: NDArray[np.int64],
-    columns: int,
+    left: float,
+    top: float,
     pitch: float,
     canvas: Floats,
     target: Floats,
@@ -79,9 +105,10 @@ def _trace(
         cell = cells[k]
         key = key_of(seed, cell)
         counts[k] = 0
-        y0, x0 = int((cell // columns) * pitch), int((cell % columns) * pitch)
-        y1 = min(height, int((cell // columns + 1) * pitch))
-        x1 = min(width, int((cell % columns + 1) * pitch))
+        row, column = cell >> SHIFT, cell & MASK
+        y0, x0 = max(0, int(np.floor(row * pitch - top))), max(0, int(np.floor(column * pitch - left)))
+        y1 = min(height, int(np.floor((row + 1) * pitch - top)))
+        x1 = min(width, int(np.floor((column + 1) * pitch - left)))
         if y1 <= y0 or x1 <= x0:
             continue
         # the worst pixel of the cell, with some luck
@@ -139,7 +166,7 @@ def _trace(
 
 
 def _plan(
-    easel: Easel, cells: NDArray[np.int64], columns: int, pitch: float, target: Floats, flow: Field, tolerance: Floats,
+    easel: Easel, cells: NDArray[np.int64], origin: tuple[float, float], pitch: float, target: Floats, flow: Field, tolerance: Floats,
     layer: Layer, radius: float, seed: np.uint64, crew: Crew,
 ) -> StrokePlan:  # fmt: skip
     n = len(cells)
@@ -149,7 +176,7 @@ def _plan(
 
     def part(lo: int, hi: int) -> None:
         _trace(
-            cells[lo:hi], columns, pitch, easel.canvas, target, flow.x, flow.y, tolerance, radius, layer.threshold,
+            cells[lo:hi], origin[0], origin[1], pitch, easel.canvas, target, flow.x, flow.y, tolerance, radius, layer.threshold,
             layer.least, layer.drift, layer.jitter, layer.curvature, layer.everywhere, seed, points[lo:hi],
             counts[lo:hi], colors[lo:hi], radii[lo:hi], seeds[lo:hi],
         )  # fmt: skip
@@ -168,12 +195,13 @@ def _plan(
 
 def paint(
     ctx: Context, easel: Easel, target: Floats, layers: tuple[Layer, ...], flow: Field, tolerance: Floats, seed: int,
-    crew: Crew, finished: Callable[[int], None] | None = None,
+    crew: Crew, finished: Callable[[int], None] | None = None, origin: tuple[float, float] = (0.0, 0.0),
 ) -> StrokePlan:  # fmt: skip
     """Paints `target` (float32 (H, W, 3), 0..1) on `easel` and returns the plan of all strokes.
 
     `tolerance` float32 (H, W): where it is small the picture is followed more closely. `finished(k)` is called after
-    layer k. Sizes relate to `easel.unit`. Cancels within a fraction of a second.
+    layer k. Sizes relate to `easel.unit`. `origin`: x, y of the canvas in the whole picture, whose part it may be: a
+    part gets the strokes that the whole gets there. Cancels within a fraction of a second.
     """
     plans: list[StrokePlan] = []
     h, w = target.shape[:2]
@@ -183,12 +211,10 @@ def paint(
         wanted = blur(target, max(0.4, layer.sharp * radius))
         field = own_flow(target, 1.2 * radius) if layer.own else flow
         pitch = max(1.6, radius * layer.grid)
-        columns, rows = int(np.ceil(w / pitch)), int(np.ceil(h / pitch))
-        cells = order(seed64(seed, number), columns * rows)
-        for turn, some in enumerate(np.array_split(cells, layer.rounds)):
+        for turn, some in enumerate(_rounds(layer.rounds, origin, (w, h), pitch, seed64(seed, number))):
             part.progress(turn / layer.rounds, "Painting")
             plan = _plan(
-                easel, some, columns, pitch, wanted, field, tolerance, layer, radius, seed64(seed, number, 1), crew
+                easel, some, origin, pitch, wanted, field, tolerance, layer, radius, seed64(seed, number, 1), crew
             )
             easel.lay(ctx, plan, 0, len(plan), layer.brush)
             plans.append(plan)

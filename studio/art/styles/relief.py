@@ -9,9 +9,13 @@ from studio.art.styles.fields import Floats, blur, f32
 from studio.art.styles.jit import Crew, kernel
 from studio.core.progress import Context
 
+UPPER_LEFT = 135.0
 
-def _light() -> tuple[float, float, float]:
-    v = np.array([-0.42, -0.42, 0.8])  # from the upper left (image axes: x right, y down)
+
+def _light(angle: float) -> tuple[float, float, float]:
+    """Unit vector to the light (image axes: x right, y down); `angle` in degrees, counterclockwise from the right."""
+    a = np.deg2rad(angle)
+    v = np.array([0.594 * np.cos(a), -0.594 * np.sin(a), 0.8])
     v /= np.linalg.norm(v)
     return float(v[0]), float(v[1]), float(v[2])
 
@@ -35,11 +39,17 @@ def _shade(rgb: Floats, gx: Floats, gy: Floats, slope: float, gloss: float, lx: 
                 rgb[y, x, c] = min(1.0, max(0.0, rgb[y, x, c] * d + s))
 
 
-def light(ctx: Context, rgb: Floats, height: Floats, strength: float, gloss: float, unit: float, crew: Crew) -> Floats:
-    """`rgb` (H, W, 3) as it looks when the paint of thickness `height` is lit from the upper left; changed in place."""
+def light(
+    ctx: Context, rgb: Floats, height: Floats, strength: float, gloss: float, unit: float, crew: Crew,
+    angle: float = UPPER_LEFT,
+) -> Floats:  # fmt: skip
+    """`rgb` (H, W, 3) as it looks when light falls on paint of thickness `height`; changed in place.
+
+    `angle`: where the light comes from, degrees counterclockwise from the right: 90 is above, 135 the upper left.
+    """
     if strength <= 0:
         return np.clip(rgb, 0, 1, out=rgb)
-    lx, ly, lz = _light()
+    lx, ly, lz = _light(angle)
     # the same thickness over more pixels is less steep: `unit` makes up for it
     slope = 4.0 * strength * max(0.6, unit)
     sigma = 0.6 * max(1.0, unit)
