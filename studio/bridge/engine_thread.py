@@ -123,6 +123,10 @@ class EngineThread(QObject):
             self._worker.engine.cancel(job)
             self._watch_cancelled()
 
+    def finish(self, job: int) -> None:
+        if self._worker is not None:
+            self._worker.engine.finish(job)
+
     def cancel_all(self) -> None:
         if self._worker is not None:
             self._worker.engine.mailbox.cancel_all()

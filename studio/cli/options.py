@@ -5,8 +5,10 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+import signal
 import sys
 import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from studio.core.errors import UserError
@@ -159,12 +161,41 @@ class Worker:
         self._engine = Engine(find, devices=Devices(settings["device"], settings["threads"]))
 
     def run(self, request: Request, title: str = "") -> object:
-        """The result of a request; `title` stands before the progress. Raises `UserError`."""
+        """The result of a request; `title` stands before the progress. Raises `UserError`.
+
+        Where a method gets better step by step, Ctrl+C takes what there is so far; a second one ends at once.
+        """
+        from studio.art.catalog import find
+
         progress = Progress(title)
-        try:
-            return self._engine.run_now(request, progress)
-        finally:
+
+        def finish() -> None:
             progress.end()
+            tell("Finishing with what there is. Ctrl+C once more gives up.")
+            self._engine.finish(request.id)
+
+        early = "early" in find(request.spec).traits
+        with interrupted_by(finish) if early else contextlib.nullcontext():
+            try:
+                return self._engine.run_now(request, progress)
+            finally:
+                progress.end()
+
+
+@contextlib.contextmanager
+def interrupted_by(act: Callable[[], object]) -> Iterator[None]:
+    """The first Ctrl+C calls `act`; the next one does what it did before."""
+    before = signal.getsignal(signal.SIGINT)
+
+    def first(_number: int, _frame: object) -> None:
+        signal.signal(signal.SIGINT, before)
+        act()
+
+    signal.signal(signal.SIGINT, first)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def write_picture(path: Path, pixels: Pixels, recipe: Recipe | None, quality: int = 92) -> None:

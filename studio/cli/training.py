@@ -6,16 +6,13 @@ import argparse
 import json
 import os
 import shlex
-import signal
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from studio.cli.making import SEED_LIMIT
-from studio.cli.options import Progress, Worker, explained, printed, tell, whole
+from studio.cli.options import Progress, Worker, explained, interrupted_by, printed, tell, whole
 from studio.core.errors import Cancelled, UserError
 from studio.engine import messages as msg
 from studio.engine.request import Request
@@ -47,26 +44,11 @@ class StoppableWorker(Worker):
 
     def run_until_stopped(self, request: Request, diary: Diary) -> Any:
         """The result. Raises `UserError`, or `Cancelled`."""
-        with _interrupts(lambda: self._engine.cancel(request.id)):
+        with interrupted_by(lambda: self._engine.cancel(request.id)):
             try:
                 return self._engine.run_now(request, diary)
             finally:
                 diary.end()
-
-
-@contextmanager
-def _interrupts(cancel: Any) -> Iterator[None]:
-    before = signal.getsignal(signal.SIGINT)
-
-    def stop(_number: int, _frame: object) -> None:
-        signal.signal(signal.SIGINT, before)
-        cancel()
-
-    signal.signal(signal.SIGINT, stop)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
 
 
 def train(given: argparse.Namespace) -> int:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from studio.commands.command import Command
 
 if TYPE_CHECKING:
+    from studio.commands.desk import Desk
     from studio.session.studio import Studio
 
 
@@ -25,6 +26,15 @@ def _has_current(studio: Studio) -> bool:
 
 def _has_work(studio: Studio) -> bool:
     return bool(studio.jobs.visible())
+
+
+def _can_finish(studio: Studio) -> bool:
+    return any(studio.jobs.can_finish(job) for job in studio.jobs.visible())
+
+
+def _finish(studio: Studio, _desk: Desk) -> None:
+    for job in studio.jobs.visible():
+        studio.jobs.finish(job)
 
 
 def _has_target(studio: Studio) -> bool:
@@ -75,6 +85,11 @@ CREATE = (
         id="create.cancel", title="Stop the work", menu="Create", icon="x-circle", keys=("Ctrl+.",),
         help="Stops everything that is being made.", when=_has_work,
         run=lambda studio, _d: studio.jobs.cancel_all(),
+    ),
+    Command(
+        id="create.finish", title="Finish now", menu="Create", icon="check", keys=("Ctrl+Alt+F",),
+        help="Ends the work that gets better step by step, and takes the picture as it is now.", when=_can_finish,
+        run=_finish,
     ),
     Command(
         id="create.roll", title="Roll the seed", menu="Create", icon="dice-five", keys=("Ctrl+R",), divided=True,

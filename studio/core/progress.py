@@ -24,6 +24,10 @@ class Context(Protocol):
     @property
     def rung(self) -> int: ...
 
+    @property
+    def finishing(self) -> bool:
+        """The artist has seen enough: a method that gets better step by step gives what it has now as its result."""
+
     def check(self) -> None:
         """Raises `Cancelled` when the job was cancelled. Call it at least every 200 ms of work."""
 
@@ -44,7 +48,7 @@ class DirectContext:
     """A context without an engine, for scripts and tests: nothing cancels, nothing is cached."""
 
     def __init__(self, device: str = "cpu", rung: int = 0) -> None:
-        self.device, self.rung = device, rung
+        self.device, self.rung, self.finishing = device, rung, False
 
     def check(self) -> None:
         return None

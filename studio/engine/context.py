@@ -94,6 +94,10 @@ class JobContext:
     def rung(self) -> int:
         return self._job.rung
 
+    @property
+    def finishing(self) -> bool:
+        return self._job.ticket.finishing
+
     def check(self) -> None:
         self._job.check()
 

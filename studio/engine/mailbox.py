@@ -15,6 +15,8 @@ class Ticket:
 
     def __init__(self, request: Request) -> None:
         self.request = request
+        self.finishing = False
+        """Whether the artist takes what there is so far; the method looks at it between two steps."""
         self.cancelled_at: float | None = None
         """`time.monotonic()` of the first cancel."""
 
@@ -101,6 +103,15 @@ class Mailbox:
                     del self._slots[found.request.slot]
         self._drop(found)
         return found is not None
+
+    def finish(self, job: int) -> bool:
+        """Asks the running request with this id to end with what it has. False when it does not run."""
+        with self._ready:
+            for running in self._running:
+                if running.request.id == job:
+                    running.finishing = True
+                    return True
+        return False
 
     def cancel_all(self) -> None:
         """Empties the mailbox and cancels what runs."""

@@ -65,6 +65,10 @@ class Engine:
         """Cancels the request with this id; one that has ended already is left alone."""
         self.mailbox.cancel(job)
 
+    def finish(self, job: int) -> None:
+        """Lets the request with this id end now with what it has, where its method can; `Finished` follows."""
+        self.mailbox.finish(job)
+
     def close(self) -> None:
         """Cancels everything and makes `run` return."""
         self.mailbox.close()

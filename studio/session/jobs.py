@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Protocol
 
+from studio.art.catalog import find
+from studio.core.errors import UnknownNameError
 from studio.core.events import Event
 from studio.engine import messages as msg
 from studio.engine.request import Request
@@ -26,6 +28,7 @@ class EnginePort(Protocol):
 
     def submit(self, request: Request) -> None: ...
     def cancel(self, job: int) -> None: ...
+    def finish(self, job: int) -> None: ...
 
 
 class JobState(Enum):
@@ -40,7 +43,8 @@ class JobState(Enum):
 class Job:
     """One request under way. `fraction` is 0..1; `live` jobs (slider previews) are not shown as work.
 
-    `stop` is set where the work is not the engine's (files): it asks that work to end.
+    `stop` is set where the work is not the engine's (files): it asks that work to end. `finishing`: it was asked to end
+    with what it has.
     """
 
     request: Request
@@ -53,6 +57,7 @@ class Job:
     error: str = ""
     started: float = 0.0
     preview: Pixels | None = None
+    finishing: bool = False
     stop: Callable[[], object] | None = field(default=None, repr=False)
     on_finished: Callable[[Any], object] | None = field(default=None, repr=False)
     on_failed: Callable[[str], object] | None = field(default=None, repr=False)
@@ -138,6 +143,22 @@ class JobList:
             job.stop()
         elif job.open:
             self._engine.cancel(job.id)
+
+    def can_finish(self, job: Job) -> bool:
+        """Whether the job runs, and what it has so far would do as its result."""
+        if job.state is not JobState.RUNNING or job.live or job.finishing or job.stop is not None:
+            return False
+        try:
+            return "early" in find(job.request.spec).traits
+        except UnknownNameError:
+            return False
+
+    def finish(self, job: Job) -> None:
+        """Asks the engine to end a job with what there is; its result follows as if it had come to its end."""
+        if self.can_finish(job):
+            job.finishing = True
+            self._engine.finish(job.id)
+            self.changed.emit(job)
 
     def cancel_group(self, group: str) -> None:
         for job in list(self._jobs.values()):

@@ -83,7 +83,10 @@ class StatusBar(QStatusBar):
             "x", "Stop the work", shortcut=actions.shortcuts.first("create.cancel"), size=24, icon_size=CHEVRON
         )
         self._cancel.clicked.connect(lambda: actions.run("create.cancel"))
-        self._job_box = row(self._job, self._progress, self._cancel, gap=12)
+        self._finish = IconButton("check", "Finish now and keep the picture as it is",
+                                  shortcut=actions.shortcuts.first("create.finish"), size=24, icon_size=CHEVRON)  # fmt: skip
+        self._finish.clicked.connect(lambda: actions.run("create.finish"))
+        self._job_box = row(self._job, self._progress, self._finish, self._cancel, gap=12)
         self._zoom_out = IconButton("minus", "Zoom out", shortcut=actions.shortcuts.first("view.zoom_out"), size=24,
                                     icon_size=CHEVRON)  # fmt: skip
         self._zoom_in = IconButton("plus", "Zoom in", shortcut=actions.shortcuts.first("view.zoom_in"), size=24,
@@ -170,6 +173,7 @@ class StatusBar(QStatusBar):
             return
         running = next((j for j in jobs if j.started), jobs[0])
         text = running.title
+        self._finish.setVisible(any(self._studio.jobs.can_finish(j) for j in jobs))
         waiting = len(jobs) - 1
         if waiting and not self._compact:
             text += f", {waiting} more"

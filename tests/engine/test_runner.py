@@ -121,6 +121,32 @@ def test_a_result_that_comes_after_its_cancel_is_dropped(methods: Any, loop: Loo
     assert loop.endings() == {request.id: "Cancelled"}
 
 
+def test_a_job_that_is_asked_to_finish_ends_with_what_it_has(methods: Any, loop: Loop) -> None:
+    entered = threading.Event()
+
+    def patient(ctx: Any, *, seed: int, **_p: Any) -> Made:
+        for step in range(10**9):
+            ctx.progress(step / 10**9)
+            entered.set()
+            if ctx.part(0.1, 0.5).finishing:
+                return _flat(seed, trees=step)
+        raise AssertionError("nobody asked")
+
+    methods.add("patient", patient)
+    request, waiting = _ask("patient"), _ask("patient", seed=2)
+    loop.engine.submit(request)
+    assert entered.wait(20)
+    loop.engine.submit(waiting)
+    loop.engine.finish(waiting.id)  # has not begun: there is nothing to keep of it
+    loop.engine.finish(request.id)
+    done = loop.wait_for(msg.Finished, request.id)
+    assert isinstance(done.result, Picture)
+    entered.clear()
+    assert entered.wait(20) and waiting.id not in loop.endings()
+    loop.engine.cancel(waiting.id)
+    loop.wait_for(msg.Cancelled, waiting.id)
+
+
 @pytest.mark.parametrize("error", [ValueError("no such leaf"), SystemExit(3), KeyboardInterrupt(), RecursionError()])
 def test_an_error_is_a_message_and_the_engine_works_on(methods: Any, loop: Loop, error: BaseException) -> None:
     def bad(ctx: Any, **_p: Any) -> Made:

@@ -37,12 +37,16 @@ class QuietEngine:
 
     requests: list[Request] = field(default_factory=list)
     cancelled: list[int] = field(default_factory=list)
+    finished: list[int] = field(default_factory=list)
 
     def submit(self, request: Request) -> None:
         self.requests.append(request)
 
     def cancel(self, job: int) -> None:
         self.cancelled.append(job)
+
+    def finish(self, job: int) -> None:
+        self.finished.append(job)
 
 
 class Kit:

@@ -30,6 +30,9 @@ class HandEngine:
             self.waiting = [r for r in self.waiting if r.slot != request.slot]
         self.waiting.append(request)
 
+    def finish(self, job: int) -> None:
+        self._engine.finish(job)
+
     def cancel(self, job: int) -> None:
         for request in [r for r in self.waiting if r.id == job]:
             self.waiting.remove(request)

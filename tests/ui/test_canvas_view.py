@@ -314,6 +314,7 @@ from studio.ui.theme import apply_theme
 class Quiet:
     def submit(self, request): pass
     def cancel(self, job): pass
+    def finish(self, job): pass
 
 app = QApplication([])
 apply_theme(app, "dark")

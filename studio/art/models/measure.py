@@ -224,6 +224,10 @@ class _QuietContext:
     def rung(self) -> int:
         return 0
 
+    @property
+    def finishing(self) -> bool:
+        return False
+
     def check(self) -> None:
         self._bench._ctx.check()
 

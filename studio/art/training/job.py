@@ -81,6 +81,10 @@ class Watched:
     def rung(self) -> int:
         return self._ctx.rung
 
+    @property
+    def finishing(self) -> bool:
+        return self._ctx.finishing
+
     def check(self) -> None:
         self._ctx.check()
 
