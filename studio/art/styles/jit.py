@@ -39,6 +39,13 @@ def kernel(function: F) -> F:
     return cast(F, compiled)
 
 
+def quick(function: F) -> F:
+    """As `kernel`, but sums may be reordered so that they run on vector units: the same result on the same machine,
+    perhaps another last bit on a different one."""
+    compiled: Any = numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=True)(function)
+    return cast(F, compiled)
+
+
 def inline(function: F) -> F:
     """A small helper that is compiled into the kernels that call it."""
     compiled: Any = numba.njit(cache=True, nogil=True, error_model="numpy", inline="never")(function)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from studio.art.styles.fields import Floats
 
 Places = NDArray[np.int32]
+Numbers = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -53,26 +54,28 @@ class Correspondence:
         h, w = self.places.shape[:2]
         if (w, h, self.width, self.height) == (width, height, style_width, style_height):
             return self
-        out = np.empty((height, width, 3), np.int32)
-        for axis, (old, new, own, style) in enumerate(
-            ((h, height, self.height, style_height), (w, width, self.width, style_width)), start=1
-        ):
-            at = (np.arange(new) + 0.5) * (old / new)  # middle of each new pixel, in old pixels
-            cell = np.minimum(at.astype(np.int64), old - 1)
-            rest = ((at - cell) * (style / own)).astype(np.float32)
-            near = self.places[..., axis]
-            base = near[cell] if axis == 1 else near[:, cell]
-            other = (
-                np.minimum(((np.arange(width) + 0.5) * (w / width)).astype(np.int64), w - 1)
-                if axis == 1
-                else np.minimum(((np.arange(height) + 0.5) * (h / height)).astype(np.int64), h - 1)
-            )
-            base = base[:, other] if axis == 1 else base[other]
-            rest = rest[:, None] if axis == 1 else rest[None]
-            place = base * np.float32(style / own) + rest
-            out[..., axis] = np.clip(place, 0, style - 1)
-            if axis == 1:
-                out[..., 0] = self.places[..., 0][cell][:, other]
+        rows, down = _cells(height, h, style_height / self.height)
+        columns, right = _cells(width, w, style_width / self.width)
+        return self._grown(rows, down, columns, right, style_height, style_width)
+
+    def cut(self, rect: tuple[float, float, float, float], width: int, height: int) -> Correspondence:
+        """The part `rect` (x, y, width, height; the picture's sides are 1) as a field of `width` x `height` pixels, of
+        copies that are larger or smaller by the same factor."""
+        h, w = self.places.shape[:2]
+        growth_y, growth_x = height / (rect[3] * h), width / (rect[2] * w)
+        style_h, style_w = max(1, round(self.height * growth_y)), max(1, round(self.width * growth_x))
+        rows, down = _cells(height, h, style_h / self.height, rect[1], rect[3])
+        columns, right = _cells(width, w, style_w / self.width, rect[0], rect[2])
+        return self._grown(rows, down, columns, right, style_h, style_w)
+
+    def _grown(
+        self, rows: Numbers, down: Floats, columns: Numbers, right: Floats, style_height: int, style_width: int
+    ) -> Correspondence:
+        out = self.places[rows[:, None], columns[None]]
+        below = out[..., 1] * np.float32(style_height / self.height) + down[:, None]
+        beside = out[..., 2] * np.float32(style_width / self.width) + right[None]
+        out[..., 1] = np.clip(below, 0, style_height - 1)
+        out[..., 2] = np.clip(beside, 0, style_width - 1)
         return Correspondence(out, style_height, style_width, self.copies)
 
     def carried(self, back: Floats) -> Correspondence:
@@ -83,3 +86,11 @@ class Correspondence:
         old_x = np.clip(np.rint(x + back[..., 0]), 0, w - 1).astype(np.int64)
         old_y = np.clip(np.rint(y + back[..., 1]), 0, h - 1).astype(np.int64)
         return Correspondence(np.ascontiguousarray(self.places[old_y, old_x]), self.height, self.width, self.copies)
+
+
+def _cells(new: int, old: int, growth: float, begin: float = 0.0, share: float = 1.0) -> tuple[Numbers, Floats]:
+    """For each of `new` pixels, which cover `share` of the old ones from `begin` on, the old one it lies in, and how
+    far into it, in pixels of the grown style."""
+    at = (begin + (np.arange(new) + 0.5) * (share / new)) * old
+    cell = np.clip(np.floor(at).astype(np.int64), 0, old - 1)
+    return cell, ((at - cell) * growth).astype(np.float32)

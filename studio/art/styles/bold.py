@@ -1,0 +1,327 @@
+"""Bold: large motifs of the style fill the free places of a picture, its own marks redraw the rest.
+
+1. The colors of the style (`ot`).
+2. A layer of motifs: pieces of the style quilted where color, busyness and height in the picture fit, knitted together
+   by PatchMatch from coarse to fine: a picture that consists of the style only and is laid out like the content.
+3. Composition (`compose`): band by band the motifs take over where they do not run across lines of the picture.
+4. One more PatchMatch at full detail rewrites all of it in the style's patches.
+5. The finish: local contrast as at the matched place, then the style's histograms band by band (`bands`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from studio.art.styles import bands, compose, fields, frame, maps, ot, relief
+from studio.art.styles.chance import seed64
+from studio.art.styles.fields import Floats, blur, f32, resized
+from studio.art.styles.frame import Frame, Rect
+from studio.art.styles.jit import Crew
+from studio.art.styles.patch import contrast, lay, material
+from studio.art.styles.patch.atlas import Atlas
+from studio.art.styles.patch.features import double_angle, softened
+from studio.art.styles.patch.loom import Loom, gains
+from studio.art.styles.patch.places import Correspondence
+from studio.art.styles.patch.quilt import quilt
+from studio.core.params import Value
+from studio.core.picture import Made
+from studio.core.progress import Context
+
+if TYPE_CHECKING:
+    from studio.core.picture import Pixels
+
+WORK = 1024  # the places are sought at this side; larger pictures are painted from what was found
+PREVIEW = 256
+COARSE = 64  # side of the coarsest level
+ROUNDS = (3, 2, 1, 1)  # of search and vote, from the coarsest level; the finest is only copied
+
+Show = Callable[[Floats, Frame], None]
+
+
+@dataclass(frozen=True)
+class Manner:
+    """The artist's settings of one run; see the catalogue for their meaning."""
+
+    boldness: float
+    motif: float
+    colors: str
+    texture: float
+    detail: float
+    relief: float
+    light: float
+    seed: int
+
+    @property
+    def force(self) -> float:
+        """0..1: how far the marks go at all; full from the middle of the slider on."""
+        return min(1.0, 2 * self.boldness)
+
+    @property
+    def excess(self) -> float:
+        """0..1: beyond the middle of the slider."""
+        return max(0.0, 2 * self.boldness - 1)
+
+
+def apply(
+    ctx: Context, *, content: Pixels, style: Pixels, seed: int, whole: Pixels | None = None, rect: Rect | None = None,
+    strength: float = 1.0, boldness: float = 0.5, motif: float = 0.5, colors: str = "take", texture: float = 1.0,
+    detail: float = 0.8, relief: float = 0.2, light: float = 135.0,
+) -> Made:  # fmt: skip
+    """`content` uint8 (H, W, 4) made of the motifs and marks of `style` (any size); alpha is kept exactly. `whole`,
+    `rect`: see `frame.frame`.
+
+    Raises `UserError` for a picture without a visible pixel.
+    """
+    used: dict[str, Value] = {
+        "strength": strength, "boldness": boldness, "motif": motif, "colors": colors, "texture": texture,
+        "detail": detail, "relief": relief, "light": light,
+    }  # fmt: skip
+    sitter = frame.frame(content, whole, rect)
+    if strength <= 0:
+        return Made(sitter.content.copy(), used)
+    manner = Manner(boldness, motif, colors, texture, detail, relief, light, seed)
+    with Crew() as crew:
+        begin = 0.0
+        if sitter.span > 1.5 * PREVIEW:
+            small = sitter.reduced(PREVIEW / sitter.span * sitter.side)
+            quick, _ = paint(ctx.part(0.0, 0.12), small, style, manner, crew)
+            begin = 0.12
+            ctx.progress(begin, "First look", small.pixels(quick, strength))
+
+        def show(rgb: Floats, at: Frame) -> None:
+            ctx.progress(begin + 0.5 * (1 - begin), "Knitting motifs", at.pixels(rgb, strength))
+
+        rgb, _ = paint(ctx.part(begin, 1 - begin), sitter, style, manner, crew, show=show)
+    return Made(sitter.pixels(rgb, strength), used)
+
+
+def paint(
+    ctx: Context, sitter: Frame, style: Pixels, manner: Manner, crew: Crew, start: Correspondence | None = None,
+    show: Show | None = None,
+) -> tuple[Floats, Correspondence]:  # fmt: skip
+    """float32 (H, W, 3) and where in the style each pixel came from (at working size).
+
+    `start`: places to begin with instead of new motifs, as of the picture before in a film.
+    """
+    style = material.trimmed(style)
+    tables, mix = None, None
+    if sitter.partial:  # motifs and statistics are those of the whole picture
+        far = _woven(ctx.part(0.0, 0.2), sitter.overview, style, manner, crew, None, None)
+        seen = sitter.overview
+        mix = far.mix
+        tables = bands.measured(ctx, far.rgb, far.model, seen.weight, seen.unit, seen.unit, mix, crew)
+        if start is None:
+            start = far.motifs.cut(sitter.rect, *_small(sitter, seen))
+        ctx = ctx.part(0.2, 0.8)
+    work = sitter.reduced(WORK)
+    made = _woven(ctx.part(0.0, 0.75), work, style, manner, crew, start, show)
+    mix = made.mix if mix is None else mix
+    rgb, target = made.rgb, made.target
+    if work is not sitter:
+        ctx.progress(0.75, "Painting at full size")
+        rgb, target = _enlarged(ctx, sitter, style, made, manner, crew)
+    rgb = contrast.bent(ctx, rgb, made.factors, sitter.unit)
+    ctx.progress(0.85, "Marks of the style")
+    done = bands.finish(ctx, rgb, made.model, sitter.weight, sitter.unit, work.unit, mix, crew, tables=tables)
+    calm = 0.35 * resized(made.guarded, *sitter.size)[..., None]
+    done += (rgb - done) * calm
+    if manner.force < 1:
+        done += (target - done) * np.float32(0.85 * (1 - manner.force))
+    height = fields.luma(done)
+    done = relief.light(ctx, done, height, 0.3 * manner.relief, 0.05 * manner.relief, sitter.unit, crew, manner.light)
+    if manner.colors != "take":
+        done = ot.with_light(target, done)
+    return done, made.found
+
+
+def _small(sitter: Frame, seen: Frame) -> tuple[int, int]:
+    """Size of the content at the scale of the overview."""
+    k = seen.side / sitter.side
+    return max(1, round(sitter.size[0] * k)), max(1, round(sitter.size[1] * k))
+
+
+@dataclass(frozen=True)
+class Woven:
+    """What the search found. `rgb`, `target` float32 (h, w, 3) at working size, `model` the style beside them;
+    `factors`: local contrast per band; `guarded`: skin; `mix`: of the finish."""
+
+    rgb: Floats
+    target: Floats
+    model: Floats
+    atlas: Atlas
+    motifs: Correspondence
+    found: Correspondence
+    factors: list[Floats]
+    guarded: Floats
+    drawn: Floats
+    mix: float
+
+
+def _woven(
+    ctx: Context, work: Frame, style: Pixels, manner: Manner, crew: Crew, start: Correspondence | None,
+    show: Show | None,
+) -> Woven:  # fmt: skip
+    seen = work.overview
+    side = work.side * manner.texture * material.share(style)
+    ctx.progress(0.0, "Mixing colors")
+    target, model = ot.matched(ctx, work, material.at_side(style, side), manner.colors, manner.seed, crew)
+    atlas = Atlas.mirrored(model)
+    ctx.check()
+    drawn = fields.detail(
+        work.rgb, work.unit, work.side, fields.detail_contrast(seen.rgb, seen.unit, seen.side) if work.partial else None
+    )
+    ctx.check()
+    guarded = work.cut(maps.skin(seen.rgb), work.size)
+    ctx.progress(0.1, "Choosing motifs")
+    motifs, layer = _motifs(ctx.part(0.1, 0.5), work, target, atlas, drawn, manner, crew, start)
+    if show is not None:
+        show(layer, work)
+    ctx.progress(0.6, "Composing")
+    lines = compose.edges(work.rgb, work.unit)
+    strength = manner.force * (1 + 0.25 * manner.excess)
+    joined = compose.compose(target, layer, lines, guarded, work.side, strength, 0.45 * manner.force)
+    ctx.progress(0.7, "Drawing with the style's marks")
+    rgb, found = _redrawn(ctx, work, joined, atlas, drawn, motifs, manner, crew)
+    keep = 0.6 * manner.detail * np.maximum(drawn, guarded)[..., None]
+    rgb += keep * np.clip(joined - blur(joined, 3 * work.unit), -0.25, 0.25)
+    ctx.progress(0.9, "Contrast of the style")
+    free = f32(0.5 * (1 - drawn))
+    factors = contrast.gains(ctx, rgb, atlas, found, free, work.unit)
+    return Woven(rgb, target, model, atlas, motifs, found, factors, guarded, drawn, _mix(rgb, model, work.unit, manner))
+
+
+def _mix(rgb: Floats, model: Floats, unit: float, manner: Manner) -> float:
+    """Boldness of the finish: more where contrast is missing."""
+    pairs = zip(contrast.bands(rgb, unit), contrast.bands(model, unit), strict=True)
+    ratio = float(np.mean([own.std() / (goal.std() + 1e-6) for (own, _), (goal, _) in pairs]))
+    mix = float(np.clip(0.35 + 0.9 * (1 - ratio), 0.35, 0.8))
+    return mix * manner.force + (0.95 - mix) * manner.excess
+
+
+def _reductions(side: float) -> list[float]:
+    """From coarse to fine, the last is 1."""
+    count = max(1, round(float(np.log2(max(2.0, side / COARSE)))))
+    return [2.0**k for k in range(count, -1, -1)]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Weights of what a motif has to fit in besides its pattern."""
+
+    color: float
+    form: float = 0.1
+    height: float = 0.14
+    busy: float = 0.0
+    single: float = 0.0
+
+    def guide(
+        self, rgb: Floats, sigma: float, busy: Floats | None, single: Floats | None, span: tuple[float, float]
+    ) -> Floats:
+        """float32 (h, w, 8). `span`: height of the upper and lower border in the whole picture, 0..1."""
+        h, w = rgb.shape[:2]
+        out = np.zeros((h, w, 8), np.float32)
+        out[..., :3] = blur(rgb, sigma) * np.float32(self.color)
+        out[..., 3:5] = double_angle(softened(rgb)) * np.float32(self.form)
+        out[..., 5] = np.linspace(*span, h, dtype=np.float32)[:, None] * np.float32(self.height)
+        if busy is not None:
+            out[..., 6] = resized(busy, w, h) * np.float32(self.busy)
+        if single is not None:
+            out[..., 7] = resized(single, w, h) * np.float32(self.single)
+        return out
+
+
+def _motifs(
+    ctx: Context, work: Frame, target: Floats, atlas: Atlas, drawn: Floats, manner: Manner, crew: Crew,
+    start: Correspondence | None,
+) -> tuple[Correspondence, Floats]:  # fmt: skip
+    """The layer of motifs, at full working size: where it comes from and how it looks."""
+    seen = work.overview
+    m = manner.motif
+    asked = Asked(color=0.55 - 0.25 * m, busy=0.25 - 0.15 * m, single=0.4 - 0.3 * m)
+    busy = work.cut(maps.busyness(seen.rgb, seen.unit), work.size)
+    ctx.check()
+    style_busy = maps.busyness(atlas.rgb, work.unit)
+    ctx.check()
+    single = maps.material(atlas.rgb)
+    span = work.rect[1], work.rect[1] + work.rect[3]
+    levels = _reductions(work.side)
+    found, layer = start, target
+    for number, q in enumerate(levels):
+        rounds = ROUNDS[min(number, len(ROUNDS) - 1)] if q > 1 else 0
+        if start is not None and q > 1 and work.size[0] / q < 0.75 * start.size[0]:
+            continue  # what is given is finer
+        ctx.progress(number / len(levels))
+        w, h = (max(8, round(n / q)) for n in work.size)
+        small = atlas.reduced(q)
+        picture = f32(resized(target, w, h))
+        sigma = max(1.2, 12 * work.unit / q)
+        goal = asked.guide(picture, sigma, busy, None, span)
+        gain = gains(f32(resized(drawn, w, h)), 1.0, 3.0)
+        offers = (
+            [
+                asked.guide(c, sigma, atlas.copy(style_busy, k), atlas.copy(single, k), (0.0, 1.0))
+                for k, c in enumerate(small.copies)
+            ]
+            if rounds or found is None
+            else []
+        )
+        loom = Loom(crew, small, offers, goal, gain)
+        if found is None:
+            block = max(6, int((0.2 + 0.25 * m) * min(h, w)))
+            weights = np.array([1 / asked.color] * 3 + [1.0] * 3, np.float32)
+            pick = [0, 1, 2, 5, 6, 7]
+            cut = [np.ascontiguousarray(g[..., pick] * weights) for g in (goal, *offers)]
+            field = quilt(ctx, cut[0], cut[1:], small.copies, f32(gain / gain.max()), block, manner.seed, [1, 0])
+            field = loom.correspondence(field).index(3)
+            layer = loom.vote(field, 0, trusting=False)
+        else:
+            field = loom.inherit(found)
+            layer = loom.vote(field, 0 if rounds == 0 else 1, trusting=False)
+        for turn in range(rounds):
+            seed = int(seed64(manner.seed, 11, number, turn) >> np.uint64(2))
+            loom.search(ctx, layer, field, 2, 8 * 2**number, 0, 0.004, seed)
+            layer = loom.vote(field, 3)
+        found = loom.correspondence(field)
+    assert found is not None
+    return found, layer
+
+
+def _redrawn(
+    ctx: Context, work: Frame, joined: Floats, atlas: Atlas, drawn: Floats, motifs: Correspondence, manner: Manner,
+    crew: Crew,
+) -> tuple[Floats, Correspondence]:  # fmt: skip
+    """Everything once more in the style's patches."""
+    asked = Asked(color=0.6, form=0.2, height=0.0)
+    sigma = max(1.0, 1.5 * work.unit)
+    goal = asked.guide(joined, sigma, None, None, (0.0, 0.0))
+    offers = [asked.guide(c, sigma, None, None, (0.0, 0.0)) for c in atlas.copies]
+    loom = Loom(crew, atlas, offers, goal, gains(drawn, 1.0, 2 * manner.detail))
+    field = loom.inherit(motifs)
+    seed = int(seed64(manner.seed, 12) >> np.uint64(2))
+    loom.search(ctx, joined, field, 2, 64, 1, 0.004, seed)
+    return loom.vote(field, 1), loom.correspondence(field)
+
+
+def _enlarged(
+    ctx: Context, sitter: Frame, style: Pixels, made: Woven, manner: Manner, crew: Crew
+) -> tuple[Floats, Floats]:
+    """The picture and its target at full size."""
+    w, h = sitter.size
+    side = sitter.side * manner.texture * material.share(style)
+    target, _ = ot.matched(
+        ctx, sitter, material.at_side(style, material.side_of(made.model)), manner.colors, manner.seed, crew
+    )
+    fine = material.pixels_at(style, min(side, 2048))
+    if manner.colors != "take":
+        fine = (made.model * 255 + 0.5).astype(np.uint8)
+    rgb = lay.lay(ctx, crew, made.found, made.atlas.turns, fine, w, h)
+    keep = f32(resized(f32(0.6 * manner.detail * np.maximum(made.drawn, made.guarded)), w, h))[..., None]
+    sharp = target - blur(target, 3 * sitter.unit)
+    np.clip(sharp, -0.25, 0.25, out=sharp)
+    sharp *= keep
+    rgb += sharp
+    return rgb, target

@@ -1,0 +1,62 @@
+"""Joining a photograph with a layer of motifs, band by band: a motif goes where it has room.
+
+Burt & Adelson, "A multiresolution spline with application to image mosaics" (TOG 1983).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import cv2
+import numpy as np
+
+from studio.art.styles.fields import Floats, blur, f32, luma, resized
+
+LEVELS = 5
+FINEST = 1.6  # sigma of the finest band, in 1/512 of the side
+
+
+def edges(rgb: Floats, unit: float) -> Floats:
+    """Strength of the drawing, 0..1, at a quarter of the size."""
+    gray = luma(rgb)
+    h, w = gray.shape
+    e = blur(f32(np.abs(blur(gray, unit) - blur(gray, 5 * unit))), 3 * unit)
+    e = f32(resized(e, max(1, w // 4), max(1, h // 4)))
+    return f32(np.clip(e / (np.quantile(e, 0.9) + 1e-6), 0, 1))
+
+
+def rooms(drawing: Floats, side: float, levels: int) -> Iterator[Floats]:
+    """Per band, at the size of `drawing`: 1 where a motif of that size would not run over a line of the picture.
+
+    `side`: of the full picture in pixels.
+    """
+    for k in range(levels):
+        reach = 0.5 * 2**k * side / 384
+        d = max(1, round(reach))
+        shape = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * d + 1, 2 * d + 1))
+        near = blur(f32(cv2.dilate(drawing, shape)), max(1.0, 0.7 * reach))
+        yield f32(np.clip(1.15 - 1.3 * near, 0, 1) ** 1.5)
+
+
+def compose(
+    target: Floats, motifs: Floats, drawing: Floats, guarded: Floats, side: float, strength: float, low: float
+) -> Floats:
+    """`target` float32 (H, W, 3) with the bands of `motifs` where they have room. A new array.
+
+    `drawing`: of the picture, see `edges`; `guarded` 0..1 (any size): places to leave alone; `strength` 0..1 of the
+    bands, `low` of the coarse rest.
+    """
+    h, w = target.shape[:2]
+    small = f32(resized(guarded, drawing.shape[1], drawing.shape[0]))
+    out = np.zeros_like(target)
+    a, b = target, motifs
+    for k, free in enumerate(rooms(drawing, side, LEVELS + 1)):
+        room = f32(resized(f32(free * (1 - small * min(1.0, 0.5 + 0.25 * k))), w, h))[..., None]
+        if k == LEVELS:
+            out += a + (b - a) * (low * room)
+            break
+        sigma = FINEST * side / 512 * 2**k
+        soft_a, soft_b = blur(a, sigma), blur(b, sigma)
+        out += (a - soft_a) * (1 - 0.7 * strength * room) + (b - soft_b) * (strength * room)
+        a, b = soft_a, soft_b
+    return np.clip(out, 0, 1, out=out)

@@ -1,0 +1,76 @@
+"""Maps of a picture, 0..1 each: where it has detail, where it is busy, where skin is, what occurs only once."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from studio.art.styles.fields import Floats, blur, f32, luma, resized
+
+
+def rank(values: Floats) -> Floats:
+    """Each value's share of smaller ones, 0..1."""
+    flat = values.reshape(-1)
+    out = np.empty(flat.size, np.float32)
+    out[np.argsort(flat, kind="stable")] = np.linspace(0, 1, flat.size, dtype=np.float32)
+    return out.reshape(values.shape)
+
+
+def busyness(rgb: Floats, unit: float) -> Floats:
+    """Rank of the local contrast: flat places of a picture ask for flat places of the style.
+
+    `unit`: pixels per 1/512 of the side.
+    """
+    gray = luma(rgb)
+    return rank(blur((gray - blur(gray, max(1.0, 3 * unit))) ** 2, max(1.5, 8 * unit)))
+
+
+def skin(rgb: Floats) -> Floats:
+    """A soft guess where faces and hands are, by their chroma (a sunset may be caught too, which only calms it).
+
+    Chai & Ngan, "Face segmentation using skin-color map in videophone applications" (1999).
+    """
+    ycc = cv2.cvtColor(rgb, cv2.COLOR_RGB2YCrCb)
+    cr, cb, side = ycc[..., 1] * 255, ycc[..., 2] * 255, min(rgb.shape[:2])
+    hue = (cr > 137) & (cr < 177) & (cb > 77) & (cb < 127) & (ycc[..., 0] > 0.15)
+    m = blur(hue.astype(np.float32), side / 50)
+    return f32(np.clip((blur(f32(np.clip(m * 2 - 0.5, 0, 1)), side / 40) - 0.1) * 2, 0, 1))
+
+
+SINGLE_SIDE = 64 * 64  # places that are compared with each other
+
+
+def singularity(rgb: Floats, far: float = 0.12, patch: int = 7) -> Floats:
+    """How little a place resembles any other, far-away place of the same picture (eyes, letters, the moon), small.
+
+    Ranked mean distance of the patch to its six nearest ones outside of `far` of the side.
+    """
+    h, w = rgb.shape[:2]
+    k = min(1.0, (SINGLE_SIDE / (h * w)) ** 0.5)
+    h, w = max(16, min(256, round(h * k))), max(16, min(256, round(w * k)))
+    small = f32(resized(rgb, w, h))
+    r = patch // 2
+    wide = cv2.copyMakeBorder(small, r, r, r, r, cv2.BORDER_REFLECT_101)
+    view = np.lib.stride_tricks.sliding_window_view(wide, (patch, patch), axis=(0, 1))
+    rows = np.ascontiguousarray(view).reshape(h * w, 3, patch, patch)
+    rows = rows - rows.mean((2, 3), keepdims=True)
+    mirror = np.ascontiguousarray(rows[..., ::-1]).reshape(h * w, -1)
+    rows = rows.reshape(h * w, -1)
+    norm = (rows * rows).sum(1)
+    y, x = (z.reshape(-1).astype(np.int32) for z in np.mgrid[0:h, 0:w])
+    near = far * max(h, w)
+    out = np.empty(h * w, np.float32)
+    for lo in range(0, h * w, 512):
+        part = slice(lo, lo + 512)
+        close = np.maximum(rows[part] @ rows.T, rows[part] @ mirror.T)
+        d = norm[part, None] + norm - 2 * close
+        d[(np.abs(y[part, None] - y) < near) & (np.abs(x[part, None] - x) < near)] = 1e9
+        out[part] = np.partition(d, 6, axis=1)[:, :6].mean(1)
+    return rank(f32(cv2.blur(out.reshape(h, w), (5, 5))))
+
+
+def material(style: Floats) -> Floats:
+    """0 = good material of the style .. 1 = faces and one-off objects, which look pasted wherever they come up."""
+    h, w = style.shape[:2]
+    single = resized(f32(np.clip(singularity(style) * 2 - 1, 0, 1)), w, h)
+    return f32(np.maximum(single, skin(style) * np.clip(single * 3, 0.3, 1)))
