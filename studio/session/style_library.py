@@ -14,6 +14,7 @@ from studio.core.errors import UserError
 from studio.core.events import Event
 from studio.core.picture import ImageRef
 from studio.session.style_store import MOST_RECENT, OwnStyle, StyleStore, clean_tags, clean_title
+from studio.session.style_traits import TraitBook
 
 if TYPE_CHECKING:
     from studio.core.picture import Pixels
@@ -95,6 +96,7 @@ class StyleLibrary:
         self._background = background
         self.store = store or StyleStore()
         self.changed: Event[[]] = Event()
+        self.traits = TraitBook(self, background)
         self._pixels: OrderedDict[StyleSource, Pixels] = OrderedDict()
         self._missing: set[str] = set()
         self._shipped = {s.id: s for s in shipped.shipped()}

@@ -15,6 +15,7 @@ from studio.session.model_list import looks_like_model
 from studio.session.studio import Studio
 
 CANDIDATE = "application/x-pentimento-candidate"
+PICTURE_FILES = "Pictures (*.png *.jpg *.jpeg *.tif *.tiff *.webp *.bmp *.gif);;All files (*)"
 
 
 def take_mime(studio: Studio, data: QMimeData, open_path: Callable[[Path], object] | None = None) -> bool:

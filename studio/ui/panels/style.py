@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent, QShowEvent
-from PySide6.QtWidgets import QDockWidget, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QHideEvent, QShowEvent
+from PySide6.QtWidgets import QDockWidget, QVBoxLayout, QWidget
 
 from studio.art.styles.catalog import STYLES
 from studio.bridge.binding import Bindings
 from studio.core.spec import Spec
 from studio.ui.panels.style_browser import StyleBrowser
 from studio.ui.params_form import ParamsForm
-from studio.ui.parts.buttons import Button, IconButton, Segments
+from studio.ui.parts.buttons import Button, Segments
 from studio.ui.parts.combo import Combo
 from studio.ui.parts.labels import label
 from studio.ui.parts.layout import PanelScroll, Rule, column, row
@@ -45,11 +44,6 @@ class StylePanel(QWidget):
         self._look.setSingleShot(True)
         self._look.setInterval(0)
         self._look.timeout.connect(self._look_whether_in_front)
-        self._find = QLineEdit()
-        self._find.setPlaceholderText("Find a style")
-        self._find.setAccessibleName("Find a style")
-        self._find.setClearButtonEnabled(True)
-        self._open = IconButton("folder-open", "Style from a picture file", size=28, token="text2")
         self._browser = StyleBrowser(studio)
         self._method: Segments | Combo | None = None
         self._summary = label("", "caption", wrap=True)
@@ -68,9 +62,6 @@ class StylePanel(QWidget):
         return QSize(200, 200)
 
     def _build(self) -> None:
-        self._styles = PanelScroll()
-        self._styles.column.setContentsMargins(12, 0, 12, 8)
-        self._styles.column.addWidget(self._browser)
         self._settings = PanelScroll(gap=8)
         self._methods = row(label("Method", "sub"), None)
         self._settings.column.addWidget(self._methods)
@@ -80,8 +71,7 @@ class StylePanel(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
-        box.addWidget(row((self._find, 1), self._open, margins=(12, 8, 12, 8)))
-        box.addWidget(self._styles, 3)
+        box.addWidget(self._browser, 3)
         box.addWidget(Rule())
         box.addWidget(self._settings, 2)
         box.addWidget(Rule())
@@ -127,8 +117,6 @@ class StylePanel(QWidget):
 
     def _wire(self) -> None:
         studio, style = self._studio, self._studio.style
-        self._find.textChanged.connect(self._browser.set_filter)
-        self._open.clicked.connect(self.file_wanted)
         self._browser.add_wanted.connect(self.file_wanted)
         self._live.clicked.connect(self._look_whether_in_front)
         self._apply.clicked.connect(lambda: studio.guard(style.apply))
@@ -189,17 +177,13 @@ class StylePanel(QWidget):
             self._browser.read()
         self._studio.style.set_previewing(front and self._live.isChecked())
 
-    # Picture files can be dropped onto the panel.
+    # Pictures can be dropped anywhere onto the panel.
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
-        if _files(event.mimeData()):
-            event.acceptProposedAction()
+        self._browser.dragEnterEvent(event)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:  # noqa: N802
+        self._browser.dragLeaveEvent(event)
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
-        for path in _files(event.mimeData()):
-            self._studio.guard(partial(self._studio.style.add_file, path))
-        event.acceptProposedAction()
-
-
-def _files(data: QMimeData) -> list[str]:
-    return [url.toLocalFile() for url in data.urls() if url.isLocalFile()]
+        self._browser.dropEvent(event)
