@@ -23,8 +23,8 @@ from studio.art.styles.frame import Frame, Rect
 from studio.art.styles.jit import Crew
 from studio.art.styles.patch import contrast, lay, material
 from studio.art.styles.patch.atlas import Atlas
-from studio.art.styles.patch.features import double_angle, softened
-from studio.art.styles.patch.loom import Loom, gains
+from studio.art.styles.patch.guides import Asked, gains, reductions
+from studio.art.styles.patch.loom import Loom
 from studio.art.styles.patch.places import Correspondence
 from studio.art.styles.patch.quilt import quilt
 from studio.core.params import Value
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 
 WORK = 1024  # the places are sought at this side; larger pictures are painted from what was found
 PREVIEW = 256
-COARSE = 64  # side of the coarsest level
 ROUNDS = (3, 2, 1, 1)  # of search and vote, from the coarsest level; the finest is only copied
 
 Show = Callable[[Floats, Frame], None]
@@ -115,7 +114,7 @@ def paint(
         mix = far.mix
         tables = bands.measured(ctx, far.rgb, far.model, seen.weight, seen.unit, seen.unit, mix, crew)
         if start is None:
-            start = far.motifs.cut(sitter.rect, *_small(sitter, seen))
+            start = material.part_of(far.motifs, sitter)
         ctx = ctx.part(0.2, 0.8)
     work = sitter.reduced(WORK)
     made = _woven(ctx.part(0.0, 0.75), work, style, manner, crew, start, show)
@@ -136,12 +135,6 @@ def paint(
     if manner.colors != "take":
         done = ot.with_light(target, done)
     return done, made.found
-
-
-def _small(sitter: Frame, seen: Frame) -> tuple[int, int]:
-    """Size of the content at the scale of the overview."""
-    k = seen.side / sitter.side
-    return max(1, round(sitter.size[0] * k)), max(1, round(sitter.size[1] * k))
 
 
 @dataclass(frozen=True)
@@ -202,38 +195,6 @@ def _mix(rgb: Floats, model: Floats, unit: float, manner: Manner) -> float:
     return mix * manner.force + (0.95 - mix) * manner.excess
 
 
-def _reductions(side: float) -> list[float]:
-    """From coarse to fine, the last is 1."""
-    count = max(1, round(float(np.log2(max(2.0, side / COARSE)))))
-    return [2.0**k for k in range(count, -1, -1)]
-
-
-@dataclass(frozen=True)
-class Asked:
-    """Weights of what a motif has to fit in besides its pattern."""
-
-    color: float
-    form: float = 0.1
-    height: float = 0.14
-    busy: float = 0.0
-    single: float = 0.0
-
-    def guide(
-        self, rgb: Floats, sigma: float, busy: Floats | None, single: Floats | None, span: tuple[float, float]
-    ) -> Floats:
-        """float32 (h, w, 8). `span`: height of the upper and lower border in the whole picture, 0..1."""
-        h, w = rgb.shape[:2]
-        out = np.zeros((h, w, 8), np.float32)
-        out[..., :3] = blur(rgb, sigma) * np.float32(self.color)
-        out[..., 3:5] = double_angle(softened(rgb)) * np.float32(self.form)
-        out[..., 5] = np.linspace(*span, h, dtype=np.float32)[:, None] * np.float32(self.height)
-        if busy is not None:
-            out[..., 6] = resized(busy, w, h) * np.float32(self.busy)
-        if single is not None:
-            out[..., 7] = resized(single, w, h) * np.float32(self.single)
-        return out
-
-
 def _motifs(
     ctx: Context, work: Frame, target: Floats, atlas: Atlas, drawn: Floats, manner: Manner, crew: Crew,
     start: Correspondence | None,
@@ -248,7 +209,7 @@ def _motifs(
     ctx.check()
     single = maps.material(atlas.rgb)
     span = work.rect[1], work.rect[1] + work.rect[3]
-    levels = _reductions(work.side)
+    levels = reductions(work.side)
     found, layer = start, target
     for number, q in enumerate(levels):
         rounds = ROUNDS[min(number, len(ROUNDS) - 1)] if q > 1 else 0

@@ -91,6 +91,49 @@ FORMER_KEEP_COLORS = Former(
     values=((False, "take"), (True, "keep")),
 )
 
+BOLD = STYLES.add(
+    Spec(
+        kind="style",
+        id="bold",
+        title="Bold",
+        summary="Fills free places with large motifs of the style and redraws the rest in its marks.",
+        impl="studio.art.styles.bold:apply",
+        inputs=("content", "style", "seed"),
+        accepts=PART,
+        params=(
+            STRENGTH,
+            replace(BOLDNESS, initial=0.5),
+            MOTIF,
+            COLORS,
+            TEXTURE,
+            replace(DETAIL, initial=0.8),
+            replace(RELIEF, initial=0.2),
+            LIGHT,
+        ),
+    )
+)
+
+ANALOGY = STYLES.add(
+    Spec(
+        kind="style",
+        id="analogy",
+        title="Analogy",
+        summary="Rebuilds the picture from small patches of the style: hatching, tiles, grain, brush marks.",
+        impl="studio.art.styles.analogy:apply",
+        inputs=("content", "style", "seed"),
+        accepts=PART,
+        params=(
+            STRENGTH,
+            replace(BOLDNESS, initial=0.5),
+            COLORS,
+            TEXTURE,
+            replace(DETAIL, initial=0.6),
+            replace(RELIEF, initial=0.2),
+            LIGHT,
+        ),
+    )
+)
+
 PAINTER = STYLES.add(
     Spec(
         kind="style",

@@ -9,13 +9,19 @@ from studio.core.progress import Context
 
 def warm(ctx: Context) -> None:
     """Runs each method on tiny pictures; results are thrown away, the compiled kernels stay in the cache folder."""
-    from studio.art.styles import color, painter
+    from studio.art.styles import analogy, bold, color, painter
+    from studio.art.styles.jit import Crew
+    from studio.art.styles.patch import atlas, lay, places
 
     rng = np.random.default_rng(0)
     content = rng.integers(0, 256, (72, 96, 4), dtype=np.uint8)
     style = rng.integers(0, 256, (64, 64, 4), dtype=np.uint8)
     content[..., 3] = style[..., 3] = 255
-    for number, method in enumerate((color.apply, painter.apply)):
-        part = ctx.part(number / 2, 0.5)
+    methods = (color.apply, painter.apply, bold.apply, analogy.apply)
+    for number, method in enumerate(methods):
+        part = ctx.part(number / len(methods), 1 / len(methods))
         part.progress(0.0, "Preparing the brushes")
         method(part, content=content, style=style, seed=0)
+    with Crew(1) as crew:  # only large pictures come this way
+        found = places.Correspondence(np.zeros((48, 48, 3), np.int32), 48, 48, 1)
+        lay.lay(ctx, crew, found, np.stack([atlas.turn(0)]), np.ascontiguousarray(style[..., :3]), 64, 64)

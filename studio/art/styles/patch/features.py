@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.art.styles.fields import Floats, blur, f32, luma
+from studio.art.styles.fields import Floats, f32
 from studio.art.styles.jit import Crew, quick
 
 PATCH = 7
@@ -70,20 +70,3 @@ def _patches(picture: Floats, most: int) -> Floats:
         step -= 1
     y, x = np.divmod(np.arange(0, h * w, step), w)
     return np.ascontiguousarray(view[y, x].transpose(0, 2, 3, 1), np.float32).reshape(len(y), -1)
-
-
-def double_angle(gray: Floats, sigma: float = 3.0) -> Floats:
-    """float32 (h, w, 2): direction of the forms (double angle), as long as they are clear, 0..1.
-
-    Bigun & Granlund, "Optimal orientation detection of linear symmetry" (ICCV 1987).
-    """
-    gx, gy = cv2.Scharr(gray, cv2.CV_32F, 1, 0), cv2.Scharr(gray, cv2.CV_32F, 0, 1)
-    e, g, f = blur(gx * gx, sigma), blur(gy * gy, sigma), blur(gx * gy, sigma)
-    m = np.sqrt((e - g) ** 2 + 4 * f * f)
-    k = m / (e + g + 0.05) / (m + 1e-8)
-    return f32(np.stack([(e - g) * k, 2 * f * k], -1))
-
-
-def softened(picture: Floats) -> Floats:
-    """Luma without the finest grain, for directions."""
-    return blur(luma(picture), 0.8)

@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.art.styles.fields import Floats, f32
+from studio.art.styles.fields import Floats
 from studio.art.styles.jit import Crew
 from studio.art.styles.patch.atlas import Atlas
 from studio.art.styles.patch.features import DIMS, PATCH, Basis, Shorts
@@ -92,8 +92,3 @@ class Loom:
         h, w = self.size
         hs, ws = self.atlas.size
         return Correspondence.of_index(field, (w, h), hs, ws, len(self.atlas))
-
-
-def gains(detail: Floats, base: float, more: float) -> Floats:
-    """How strictly the guides are obeyed: `base` in flat places, more where there is detail."""
-    return f32(base + more * detail)

@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 from studio.art.styles import frame
 from studio.art.styles.fields import Floats, f32
+from studio.art.styles.frame import Frame
+from studio.art.styles.patch.places import Correspondence
 
 if TYPE_CHECKING:
     from studio.core.picture import Pixels
@@ -52,3 +54,9 @@ def at_side(style: Pixels, side: float) -> Floats:
 def pixels_at(style: Pixels, side: float) -> NDArray[np.uint8]:
     """uint8 (h, w, 3): the trimmed `style`, reduced to `side`, never enlarged."""
     return (frame.style_rgb(style, side) * np.float32(255) + np.float32(0.5)).astype(np.uint8)
+
+
+def part_of(found: Correspondence, sitter: Frame) -> Correspondence:
+    """The field of the overview of `sitter`, for the part of the picture that it shows, at the overview's scale."""
+    k = sitter.overview.side / sitter.side
+    return found.cut(sitter.rect, max(1, round(sitter.size[0] * k)), max(1, round(sitter.size[1] * k)))

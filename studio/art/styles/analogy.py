@@ -1,0 +1,291 @@
+"""Analogy: the picture rebuilt patch by patch from a style whose colors it has taken.
+
+Image analogies (Hertzmann et al., SIGGRAPH 2001) by texture optimization (Kwatra et al., SIGGRAPH 2005): from coarse to
+fine, patches of the style are sought that fit the picture so far and, as guides, its colors and directions; the
+picture then becomes their mean. The finish gives it the style's contrast band by band.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from studio.art.styles import bands, fields, frame, maps, ot, relief
+from studio.art.styles.chance import seed64
+from studio.art.styles.fields import Floats, blur, f32, luma, resized
+from studio.art.styles.frame import Frame, Rect
+from studio.art.styles.jit import Crew
+from studio.art.styles.patch import lay, material
+from studio.art.styles.patch.atlas import Atlas
+from studio.art.styles.patch.guides import Asked, gains, reductions
+from studio.art.styles.patch.loom import Loom
+from studio.art.styles.patch.places import Correspondence
+from studio.core.params import Value
+from studio.core.picture import Made
+from studio.core.progress import Context
+
+if TYPE_CHECKING:
+    from studio.core.picture import Pixels
+
+WORK = 1024  # the places are sought at this side; larger pictures are painted from what was found
+PREVIEW = 256
+ROUNDS = (4, 3, 3, 2)  # of search and vote, from the coarsest level
+CROWD = 0.002
+
+Show = Callable[[Floats, Frame], None]
+
+
+@dataclass(frozen=True)
+class Preset:
+    """How a kind of style is copied. `color`, `form`: weights of the guides, `sigma` of the color in pixels; `strict`:
+    how much more they weigh in detail; `inject`: of the picture's own lines; `tone`: how far the colors of the target
+    are restored; `soften`: sigma in 1/512 by which a style of lines is blurred to read its tones; `thick`: of paint."""
+
+    name: str
+    color: float
+    form: float
+    sigma: float
+    strict: float
+    inject: float
+    tone: float
+    soften: float
+    thick: float
+
+
+PRESETS = {
+    p.name: p
+    for p in (
+        Preset("texture", 0.6, 0.25, 1.8, 1.0, 0.25, 0.8, 0.0, 1.0),
+        Preset("portrait", 0.7, 0.25, 1.8, 1.6, 0.4, 0.8, 0.0, 1.0),
+        Preset("ink", 1.0, 0.4, 3.0, 0.8, 0.1, 0.0, 6.0, 0.0),
+        Preset("ink portrait", 1.0, 0.4, 2.5, 1.5, 0.15, 0.0, 6.0, 0.0),
+    )
+}
+
+
+def preset(content: Floats, style: Floats) -> Preset:
+    """The preset for the pair of pictures float32 (H, W, 3), (h, w, 3): ink for styles of lines on a plain ground, a
+    portrait where much of the content is skin."""
+    face = float(maps.skin(content).mean()) > 0.08
+    if lines_only(style):
+        return PRESETS["ink portrait" if face else "ink"]
+    return PRESETS["portrait" if face else "texture"]
+
+
+def lines_only(style: Floats) -> bool:
+    """Whether the style consists of two tones with little between them, without much color, such as ink on paper."""
+    small = resized(style, *(max(1, min(n, 384)) for n in style.shape[1::-1]))
+    gray = luma(f32(small))
+    lo, hi = np.quantile(gray, [0.02, 0.98])
+    if hi - lo < 0.35:
+        return False
+    tone = (gray - lo) / (hi - lo)
+    extremes = float(((tone < 0.25) | (tone > 0.75)).mean())
+    lab = ot.to_lab(f32(small))
+    tint = lab[..., 1:] - np.median(lab[..., 1:].reshape(-1, 2), axis=0)
+    colorful = float(np.hypot(tint[..., 0], tint[..., 1]).mean())
+    # lines: what is left when forms of some pixels' width are taken away
+    broad = blur(gray, 4.0)
+    fine = float(np.abs(gray - broad).mean()) / (hi - lo)
+    return extremes > 0.7 and colorful < 9 and fine > 0.08
+
+
+@dataclass(frozen=True)
+class Manner:
+    """The artist's settings of one run; see the catalogue for their meaning. `preset`: None chooses."""
+
+    boldness: float
+    colors: str
+    texture: float
+    detail: float
+    relief: float
+    light: float
+    seed: int
+    preset: Preset | None = None
+
+
+def apply(
+    ctx: Context, *, content: Pixels, style: Pixels, seed: int, whole: Pixels | None = None, rect: Rect | None = None,
+    strength: float = 1.0, boldness: float = 0.5, colors: str = "take", texture: float = 1.0, detail: float = 0.6,
+    relief: float = 0.2, light: float = 135.0,
+) -> Made:  # fmt: skip
+    """`content` uint8 (H, W, 4) rebuilt from patches of `style` (any size); alpha is kept exactly. `whole`, `rect`:
+    see `frame.frame`.
+
+    Raises `UserError` for a picture without a visible pixel.
+    """
+    used: dict[str, Value] = {
+        "strength": strength, "boldness": boldness, "colors": colors, "texture": texture, "detail": detail,
+        "relief": relief, "light": light,
+    }  # fmt: skip
+    sitter = frame.frame(content, whole, rect)
+    if strength <= 0:
+        return Made(sitter.content.copy(), used)
+    manner = Manner(boldness, colors, texture, detail, relief, light, seed)
+    with Crew() as crew:
+        begin = 0.0
+        if sitter.span > 1.5 * PREVIEW:
+            small = sitter.reduced(PREVIEW / sitter.span * sitter.side)
+            quick, _ = paint(ctx.part(0.0, 0.12), small, style, manner, crew)
+            begin = 0.12
+            ctx.progress(begin, "First look", small.pixels(quick, strength))
+
+        def show(rgb: Floats, at: Frame) -> None:
+            ctx.progress(begin + 0.5 * (1 - begin), "Matching patches", at.pixels(rgb, strength))
+
+        rgb, _ = paint(ctx.part(begin, 1 - begin), sitter, style, manner, crew, show=show)
+    return Made(sitter.pixels(rgb, strength), used)
+
+
+def paint(
+    ctx: Context, sitter: Frame, style: Pixels, manner: Manner, crew: Crew, start: Correspondence | None = None,
+    show: Show | None = None,
+) -> tuple[Floats, Correspondence]:  # fmt: skip
+    """float32 (H, W, 3) and where in the style each pixel came from (at working size).
+
+    `start`: places to begin with, as of the picture before in a film.
+    """
+    style = material.trimmed(style)
+    seen = sitter.overview
+    if manner.preset is None:
+        chosen = preset(seen.rgb, material.at_side(style, min(384, material.side_of(style))))
+        manner = replace(manner, preset=chosen)
+    assert manner.preset is not None
+    mix = float(np.clip(1.3 * manner.boldness, 0, 0.95))
+    tables = None
+    if sitter.partial:  # statistics are those of the whole picture
+        far = _rebuilt(ctx.part(0.0, 0.2), seen, style, manner, manner.preset, crew, None, None)
+        tables = bands.measured(ctx, far.rgb, far.model, seen.weight, seen.unit, seen.unit, mix, crew)
+        if start is None:
+            start = material.part_of(far.found, sitter)
+        ctx = ctx.part(0.2, 0.8)
+    work = sitter.reduced(WORK)
+    made = _rebuilt(ctx.part(0.0, 0.8), work, style, manner, manner.preset, crew, start, show)
+    rgb, target = made.rgb, made.target
+    if work is not sitter:
+        ctx.progress(0.8, "Painting at full size")
+        target, _ = _target(ctx, sitter, made.plain, manner, manner.preset, crew)
+        rgb = lay.lay(ctx, crew, made.found, made.atlas.turns, _fine(style, sitter, made, manner), *sitter.size)
+    drawn = f32(resized(made.drawn, *sitter.size))
+    rgb = _finished(ctx, rgb, target, drawn, sitter, manner, manner.preset)
+    ctx.progress(0.88, "Marks of the style")
+    done = bands.finish(ctx, rgb, made.model, sitter.weight, sitter.unit, work.unit, mix, crew, tables=tables)
+    if manner.boldness < 0.5:
+        done += (target - done) * np.float32(0.85 * (1 - 2 * manner.boldness))
+    thick = manner.preset.thick * manner.relief
+    done = relief.light(ctx, done, luma(done), 0.4 * thick, 0.08 * thick, sitter.unit, crew, manner.light)
+    if manner.colors != "take":
+        done = ot.with_light(target, done)
+    return done, made.found
+
+
+@dataclass(frozen=True)
+class Rebuilt:
+    """`rgb`, `target` float32 (h, w, 3) at working size; `plain`: the style there, `model`: with the colors to compare
+    in; `drawn` (h, w): where detail is."""
+
+    rgb: Floats
+    target: Floats
+    plain: Floats
+    model: Floats
+    atlas: Atlas
+    found: Correspondence
+    drawn: Floats
+
+
+def _target(
+    ctx: Context, sitter: Frame, model: Floats, manner: Manner, how: Preset, crew: Crew
+) -> tuple[Floats, Floats]:
+    """What is to be painted and the style with the colors it is compared in."""
+    target, compared = ot.matched(ctx, sitter, model, manner.colors, manner.seed, crew)
+    if how.soften > 0 and manner.colors == "take":  # tones that hatching only makes from afar
+        unit = material.side_of(model) / 512
+        target, _ = ot.matched(ctx, sitter, blur(model, how.soften * unit), "take", manner.seed, crew)
+    return target, compared
+
+
+def _rebuilt(
+    ctx: Context, work: Frame, style: Pixels, manner: Manner, how: Preset, crew: Crew,
+    start: Correspondence | None, show: Show | None,
+) -> Rebuilt:  # fmt: skip
+    seen = work.overview
+    side = work.side * manner.texture * material.share(style)
+    ctx.progress(0.0, "Mixing colors")
+    plain = material.at_side(style, side)
+    target, model = _target(ctx, work, plain, manner, how, crew)
+    atlas = Atlas.turned(model)
+    high = fields.detail_contrast(seen.rgb, seen.unit, seen.side) if work.partial else None
+    drawn = fields.detail(work.rgb, work.unit, work.side, high)
+    asked = Asked(color=how.color, form=how.form, height=0.0)
+    strict = how.strict * manner.detail / 0.6
+    levels = reductions(work.side)
+    found: Correspondence | None = None
+    picture = target
+    for number, q in enumerate(levels):
+        if start is not None and q > 1 and work.size[0] / q < 0.75 * start.size[0]:
+            continue  # what is given is finer
+        ctx.progress(0.1 + 0.9 * number / len(levels), "Matching patches")
+        w, h = (max(8, round(n / q)) for n in work.size)
+        small = atlas.reduced(q)
+        goal = asked.guide(f32(resized(target, w, h)), how.sigma, None, None, (0.0, 0.0))
+        offers = [asked.guide(c, how.sigma, None, None, (0.0, 0.0)) for c in small.copies]
+        loom = Loom(crew, small, offers, goal, gains(f32(resized(drawn, w, h)), 0.6, strict))
+        first = found is None and start is None
+        if found is None and start is not None:
+            found = start
+            picture = loom.vote(loom.inherit(start), 1, trusting=False)
+        elif found is None:
+            picture = f32(resized(target, w, h))
+        else:
+            picture = f32(cv2.resize(picture, (w, h), interpolation=cv2.INTER_CUBIC))
+        field = loom.random(manner.seed) if found is None else loom.inherit(found)
+        rounds = ROUNDS[min(number, len(ROUNDS) - 1)]
+        for turn in range(rounds):
+            seed = int(seed64(manner.seed, 21, number, turn) >> np.uint64(2))
+            begin = first and turn == 0
+            radius = max(small.size) // 4 if first else 24
+            loom.search(ctx, picture, field, 6 if begin else 2, radius, 4 if first else 1, CROWD, seed)
+            last = q == 1 and turn == rounds - 1
+            picture = loom.vote(field, 1 if last else 3)
+        found = loom.correspondence(field)
+        if show is not None and q in (2, 4):
+            show(f32(resized(picture, *work.size)), work)
+    assert found is not None
+    return Rebuilt(picture, target, plain, model, atlas, found, drawn)
+
+
+def _fine(style: Pixels, sitter: Frame, made: Rebuilt, manner: Manner) -> NDArray[np.uint8]:
+    """The style for painting at full size, uint8 (h, w, 3)."""
+    if manner.colors != "take":
+        return (made.model * 255 + 0.5).astype(np.uint8)
+    return material.pixels_at(style, min(2048, sitter.side * manner.texture * material.share(style)))
+
+
+def _finished(
+    ctx: Context, rgb: Floats, target: Floats, drawn: Floats, sitter: Frame, manner: Manner, how: Preset
+) -> Floats:
+    """Lines of the picture, and the tones of the target."""
+    ctx.check()
+    light = luma(target)
+    lines = np.clip(light - blur(light, sitter.side / 128), -0.25, 0.25)
+    lines *= drawn
+    lines *= np.float32(how.inject * manner.detail / 0.6)
+    rgb += lines[..., None]
+    if how.tone <= 0:
+        return rgb
+    ctx.check()
+    np.clip(rgb, 0, 1, out=rgb)
+    lab, goal = ot.to_lab(rgb), ot.to_lab(target)
+    for c in range(3):
+        ctx.check()
+        own, aim = lab[..., c], goal[..., c]
+        gain = (float(aim.std()) + 1e-3) / (float(own.std()) + 1e-3)
+        shift = float(aim.mean()) - float(own.mean()) * gain
+        own *= np.float32(1 + how.tone * (gain - 1))
+        own += np.float32(how.tone * shift)
+    return ot.to_rgb(lab)
