@@ -42,6 +42,18 @@ class Desk(Protocol):
 
     def latent_from_clipboard(self) -> None: ...
 
+    def find_style(self) -> None:
+        """Shows the style browser, the caret in its search."""
+
+    def similar_styles(self) -> None:
+        """Orders the style browser by how near styles are to the chosen one."""
+
+    def compare_styles(self) -> None:
+        """Shows two styles side by side with what differs."""
+
+    def paste_style(self) -> None:
+        """The picture on the clipboard becomes a style."""
+
     # clipboard
     def cut(self) -> None: ...
     def copy(self) -> None: ...
@@ -93,3 +105,10 @@ class Desk(Protocol):
     def reset_rotation(self) -> None: ...
     def mirror(self) -> None: ...
     def mirrored(self) -> bool: ...
+    def compare(self) -> None:
+        """Sets the picture before its style beside it, with a divider between them; again: takes that away."""
+
+    def comparing(self) -> bool: ...
+    def turn_divider(self) -> None: ...
+    def hold_before(self) -> None:
+        """Shows the picture before its style while the key is held, or for a moment."""

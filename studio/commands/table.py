@@ -10,9 +10,26 @@ from studio.commands.models import MODELS
 from studio.commands.paint import PAINT
 from studio.commands.sketch import REGION, SKETCH
 from studio.commands.style import STYLE
+from studio.commands.style_more import BEFORE_AFTER, STYLE_MORE
 from studio.commands.view import HELP, VIEW, WINDOW
 from studio.commands.walk import WALK
 
 COMMANDS = CommandTable(
-    (*FILE, *EDIT, *LAYER, *PAINT, *REGION, *CREATE, *SKETCH, *WALK, *STYLE, *VIEW, *WINDOW, *MODELS, *HELP)
+    (
+        *FILE,
+        *EDIT,
+        *LAYER,
+        *PAINT,
+        *REGION,
+        *CREATE,
+        *SKETCH,
+        *WALK,
+        *STYLE,
+        *STYLE_MORE,
+        *VIEW,
+        *BEFORE_AFTER,
+        *WINDOW,
+        *MODELS,
+        *HELP,
+    )
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
@@ -71,8 +71,10 @@ class Flattened:
     time for: what has waited longest goes first, so that nothing waits for ever while a slider moves.
     """
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, layers: Callable[[], Iterable[Layer]] | None = None) -> None:
+        """`layers`: which of them are shown, asked at each composing; all of the document's if left out."""
         self._document = document
+        self._layers = layers or (lambda: document.layers)
         self._size = (0, 0)
         self._images: list[QImage] = []
         self._raws: list[Raw] = []
@@ -85,6 +87,10 @@ class Flattened:
     def close(self) -> None:
         for subscription in self._subscriptions:
             subscription.close()
+
+    @property
+    def canvas(self) -> Rect:
+        return 0, 0, self._document.width, self._document.height
 
     def invalidate(self, rect: Rect) -> None:
         """`rect` has to be composited anew."""
@@ -142,7 +148,7 @@ class Flattened:
     def _composite(self, area: Rect) -> None:
         x, y, width, height = area
         self._raws[0][y : y + height, x : x + width] = 0
-        paint_layers(self._images[0], self._document.layers, area, (0, 0))
+        paint_layers(self._images[0], self._layers(), area, (0, 0))
         for level in range(1, MIPS + 1):
             x, y = x >> 1, y >> 1
             width, height = (width + 1) >> 1, (height + 1) >> 1

@@ -15,8 +15,11 @@ from studio.session.studio import Studio
 from studio.ui.pictures import paste, place_mime, put_on_clipboard
 
 if TYPE_CHECKING:
+    from studio.ui.canvas.comparing import Comparing
     from studio.ui.main_window import MainWindow
     from studio.ui.models.page import ModelsPage
+    from studio.ui.panels.style_browser import StyleBrowser
+    from studio.ui.styles.page import ComparePage
 
 OPEN_FILTER = "Pictures (*.ora *.png *.jpg *.jpeg *.tif *.tiff *.webp *.bmp);;OpenRaster (*.ora);;All files (*)"
 PICTURE_FILTER = "Pictures (*.png *.jpg *.jpeg *.tif *.tiff *.webp *.bmp *.ora);;All files (*)"
@@ -36,6 +39,8 @@ class CanvasPort(Protocol):
     def mirror(self) -> object: ...
     @property
     def mirrored(self) -> bool: ...
+    @property
+    def comparing(self) -> Comparing: ...
 
 
 class WindowDesk:
@@ -55,6 +60,7 @@ class WindowDesk:
         self._focus_line, self._set_theme = focus_line, set_theme
         self._panels_hidden = False
         self._models: ModelsPage | None = None
+        self._compare: ComparePage | None = None
 
     # -- files -----------------------------------------------------------------------------------------------------
 
@@ -137,6 +143,32 @@ class WindowDesk:
         if path is not None:
             self.show_panel("style")
             self._studio.style.add_file(path)
+
+    def _styles(self) -> StyleBrowser:
+        from studio.ui.panels.style_browser import StyleBrowser
+
+        found = self._window.findChild(StyleBrowser)
+        assert isinstance(found, StyleBrowser)
+        return found
+
+    def find_style(self) -> None:
+        self.show_panel("style")
+        self._styles().focus_find()
+
+    def similar_styles(self) -> None:
+        self.show_panel("style")
+        self._styles().show_similar(self._studio.style.source)
+
+    def paste_style(self) -> None:
+        self.show_panel("style")
+        self._styles().paste()
+
+    def compare_styles(self) -> None:
+        from studio.ui.styles.page import ComparePage
+
+        if self._compare is None:
+            self._compare = ComparePage(self._window, self._studio)
+        self._compare.begin()
 
     def latent_from_file(self) -> None:
         path = self._ask_open("Put a picture into latent space", PICTURE_FILTER)
@@ -345,3 +377,16 @@ class WindowDesk:
 
     def mirrored(self) -> bool:
         return self._view.mirrored
+
+    def compare(self) -> None:
+        self._view.comparing.set_on(not self._view.comparing.on)
+
+    def comparing(self) -> bool:
+        return self._view.comparing.on
+
+    def turn_divider(self) -> None:
+        self._view.comparing.set_on(True)
+        self._view.comparing.turn()
+
+    def hold_before(self) -> None:
+        self._view.comparing.hold()

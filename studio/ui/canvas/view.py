@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QDragEnterEvent,
@@ -30,10 +30,11 @@ from PySide6.QtWidgets import QWidget
 from studio.bridge.binding import Bindings
 from studio.bridge.images import screen_image
 from studio.core.events import Subscriptions
-from studio.document.compositor import MIPS, Flattened
+from studio.document.compositor import Flattened
 from studio.document.raster import Rect
 from studio.session.tools import BRUSH_TOOLS
 from studio.ui.canvas.beside import SketchPicture
+from studio.ui.canvas.comparing import Comparing, draw_picture
 from studio.ui.canvas.cursor import outline_rect, paint_outline
 from studio.ui.canvas.gestures import (
     Gesture,
@@ -59,10 +60,6 @@ CHECK = 8
 """Side of a square of the transparency pattern in logical px."""
 GRID_FROM = 8.0
 """Zoom from which the grid of pixels is drawn."""
-_COMPOSE_SECONDS = 0.03
-"""Time that one repaint takes for layers that changed."""
-SMOOTH_BELOW = 2.0
-"""Zoom below which the picture is interpolated; above, pixels are shown as they are."""
 
 
 class CanvasView(QWidget):
@@ -101,6 +98,7 @@ class CanvasView(QWidget):
         document_subscriptions = self._document_subscriptions
         self.destroyed.connect(lambda: document_subscriptions.close())
         self.sketch_picture = SketchPicture(studio, self)
+        self.comparing = Comparing(studio, self)
         self._follow_document()
 
     # -- view ----------------------------------------------------------------------------------------------------
@@ -200,29 +198,19 @@ class CanvasView(QWidget):
         self._paint_ground(painter, document.width, document.height)
         painter.save()
         painter.setTransform(view.transform(), True)
-        smooth = view.zoom < SMOOTH_BELOW and not (view.zoom == 1.0 and view.angle % 90 == 0)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
-        level = min(MIPS, max(0, math.floor(math.log2(1 / view.zoom) + 0.01))) if view.zoom < 1 else 0
-        image = self._flattened.image(level, _COMPOSE_SECONDS)
-        if self._flattened.behind:
-            # A huge picture comes in pieces: the window must go on meanwhile.
-            QTimer.singleShot(0, self, self.update)
         seen = view.shown(QRectF(event.rect()).adjusted(-2, -2, 2, 2))
         part = seen.intersected(QRectF(0, 0, document.width, document.height))
-        if not part.isEmpty():
-            # Whole pixels of the halved picture, or the edge of a repainted part would show.
-            step = 1 << level
-            whole = QRect(
-                math.floor(part.left() / step), math.floor(part.top() / step),
-                math.ceil(part.right() / step) - math.floor(part.left() / step) + 1,
-                math.ceil(part.bottom() / step) - math.floor(part.top() / step) + 1,
-            ).intersected(image.rect())  # fmt: skip
-            target = QRectF(whole.x() * step, whole.y() * step, whole.width() * step, whole.height() * step)
-            painter.setClipRect(QRectF(0, 0, document.width, document.height))
-            painter.drawImage(target, image, QRectF(whole))
+        if draw_picture(painter, view, self._flattened, part):
+            # A huge picture comes in pieces: the window must go on meanwhile.
+            QTimer.singleShot(0, self, self.update)
         if self._preview is not None:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, True)
             painter.drawImage(QRectF(*self._studio.preview.rect), self._preview)
+        painter.restore()
+        self.comparing.paint(painter, event.rect(), self._paint_ground)
+        painter.save()
+        painter.setTransform(view.transform(), True)
+        painter.setClipRect(QRectF(0, 0, document.width, document.height))
         self._region.paint(painter)
         painter.restore()
         if view.zoom >= GRID_FROM and view.angle % 90 == 0:
@@ -255,6 +243,7 @@ class CanvasView(QWidget):
             painter.drawLine(to.map(QPointF(part.left(), y)), to.map(QPointF(part.right(), y)))
 
     def _paint_overlays(self, painter: QPainter) -> None:
+        self.comparing.paint_words(painter)
         if self._dropping:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(QPen(color("focus"), 2))
@@ -423,6 +412,8 @@ class CanvasView(QWidget):
         event.accept()
 
     def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            self.comparing.key_pressed(event.key())
         if isinstance(event, QNativeGestureEvent) and self._studio.document is not None:
             kind = event.gestureType()
             if kind == Qt.NativeGestureType.ZoomNativeGesture:
@@ -452,6 +443,7 @@ class CanvasView(QWidget):
     def keyReleaseEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         if event.isAutoRepeat():
             return
+        self.comparing.key_released(event.key())
         if event.key() == Qt.Key.Key_Space:
             self._space = False
             self._show_cursor()
@@ -464,6 +456,7 @@ class CanvasView(QWidget):
     def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
         # A key let go while another widget has the keyboard is never told of here.
         self._space = self._turn_key = False
+        self.comparing.let_go()
         self._show_cursor()
         super().focusOutEvent(event)
 
@@ -471,6 +464,7 @@ class CanvasView(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         pending = self._fit_pending
+        self.comparing.fit()
         viewport = self.viewport_.resized(event.size().toSizeF(), self.devicePixelRatioF())
         document = self._studio.document
         if pending and document is not None:

@@ -298,7 +298,8 @@ class StyleTiles(QListView):
 
     def _fit(self) -> None:
         """As many columns as there is room for, the rest of the room shared out: tiles end where the panel's text ends."""
-        width = self.viewport().width()
+        # With the scroll bar's room whether it is there or not: tiles must not change their size when it comes.
+        width = self.width() - self.verticalScrollBar().sizeHint().width()
         self.columns = max(2, (width + GAP) // (self._least + GAP))
         self._delegate.side = max(32, (width - (self.columns - 1) * GAP) // self.columns)
         self._delegate.forget()
