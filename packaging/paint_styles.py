@@ -11,7 +11,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from PIL import Image  # noqa: E402
+from PIL import Image, ImageFile  # noqa: E402
 
 from studio.art.styles.jit import Crew  # noqa: E402
 from studio.art.styles.manners import MANNERS  # noqa: E402
@@ -19,6 +19,7 @@ from studio.art.styles.manners.board import Board  # noqa: E402
 
 SIZE = 896, 672
 MOST_BYTES = 245_000
+ImageFile.MAXBLOCK = SIZE[0] * SIZE[1] * 4  # busy pictures do not fit into Pillow's own buffer
 
 
 def jpeg(image: Image.Image) -> bytes:

@@ -20,7 +20,7 @@ from studio.core.errors import UnknownNameError
 
 def test_there_are_enough_and_each_is_what_the_list_says() -> None:
     styles = shipped.shipped()
-    assert len(styles) >= 8
+    assert len(styles) >= 24
     assert len({s.id for s in styles}) == len({s.title for s in styles}) == len(styles)
     for s in styles:
         data = s.path.read_bytes()

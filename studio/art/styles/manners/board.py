@@ -75,6 +75,12 @@ def rgb(*colors: Color) -> Floats:
     return fields.f32(np.array(colors, np.float32) / 255)
 
 
+def toned(color: Color, factor: float, lift: float = 0.0) -> Color:
+    """`color` times `factor` plus `lift`, whole numbers of 0..255."""
+    r, g, b = (min(255, max(0, int(factor * c + lift))) for c in color)
+    return r, g, b
+
+
 def ramp(t: Floats, colors: Sequence[Color], stops: Sequence[float] | None = None) -> Floats:
     """float32 (..., 3): colors along `t` 0..1, linear between `stops` (even ones by default)."""
     table = np.array(colors, np.float32) / 255
@@ -104,4 +110,4 @@ def shaded(picture: Floats, height: Floats, strength: float) -> Floats:
     return fields.f32(np.clip(picture * (1 - strength * (gx + gy))[..., None], 0, 1))
 
 
-__all__ = ["Board", "Color", "Floats", "below", "disc", "over", "ramp", "rgb", "shaded", "smoothstep"]
+__all__ = ["Board", "Color", "Floats", "below", "disc", "over", "ramp", "rgb", "shaded", "smoothstep", "toned"]

@@ -9,7 +9,7 @@ from studio.art.styles import fields
 from studio.art.styles.manners.board import Board, Floats, disc, over, ramp, rgb, shaded, smoothstep
 
 
-def _hash01(*parts: NDArray[np.int64]) -> Floats:
+def hash01(*parts: NDArray[np.int64]) -> Floats:
     """0..1 per cell, from whole-number cell addresses."""
     with np.errstate(over="ignore"):
         h = np.full(parts[0].shape, 0x9E3779B97F4A7C15, np.uint64)
@@ -37,10 +37,10 @@ def mosaic(board: Board) -> Floats:
     ring = (row + 0.5) * s
     turns = np.maximum(6, np.round(2 * np.pi * ring / s))
     theta = (np.arctan2(y - sun_y, x - sun_x) / (2 * np.pi) + 0.5) * turns
-    along = np.where(sea | land, x / s + 0.5 * _hash01(row, row * 0 + 7), theta + 0.5 * _hash01(row, row * 0 + 8))
+    along = np.where(sea | land, x / s + 0.5 * hash01(row, row * 0 + 7), theta + 0.5 * hash01(row, row * 0 + 8))
     column = np.floor(along).astype(np.int64)
     zone = np.where(sea, 1, np.where(land, 2, 0)).astype(np.int64)
-    chance = [_hash01(row, column, zone + 10 * k) for k in range(5)]
+    chance = [hash01(row, column, zone + 10 * k) for k in range(5)]
     # place within the tile, with loose cuts
     u = along - column - 0.5 + 0.10 * (chance[0] - 0.5)
     v = across / s - row - 0.5 + 0.10 * (chance[1] - 0.5)
@@ -81,7 +81,7 @@ def mosaic(board: Board) -> Floats:
     return shaded(picture, fields.blur(glass.astype(np.float32), 1.1 * board.unit), 0.9)
 
 
-def _cells(board: Board, points: NDArray[np.float64]) -> tuple[NDArray[np.int64], Floats]:
+def cells(board: Board, points: NDArray[np.float64]) -> tuple[NDArray[np.int64], Floats]:
     """Nearest point of each pixel, and the distance to the border with the second nearest (in y units)."""
     label = np.zeros((board.height, board.width), np.int64)
     best = np.full(label.shape, np.inf)
@@ -110,7 +110,7 @@ def stained_glass(board: Board) -> Floats:
     points += [(sun_x + 0.075 * np.cos(a), sun_y + 0.075 * np.sin(a)) for a in np.linspace(0, 2 * np.pi, 7)[:-1]]
     cloud = np.array([p for p in points if -0.1 < p[0] < aspect + 0.1 and -0.1 < p[1] < 1.1])
     cloud = cloud + rng.normal(size=cloud.shape) * 0.008
-    label, gap = _cells(board, cloud)
+    label, gap = cells(board, cloud)
     ridges = [
         board.ridge(4, 0.60, 0.09, 1.0, 2),
         board.ridge(5, 0.74, 0.05, 1.4, 2),
@@ -126,8 +126,8 @@ def stained_glass(board: Board) -> Floats:
     inside = np.hypot(x - sun_x, y - sun_y) < sun_r
     pane = label * 8 + zone + 4 * inside
     distance = np.hypot(cloud[label][..., 0] - sun_x, cloud[label][..., 1] - sun_y)
-    chance = _hash01(pane.astype(np.int64), pane * 0 + 3)
-    other = _hash01(pane.astype(np.int64), pane * 0 + 5)
+    chance = hash01(pane.astype(np.int64), pane * 0 + 3)
+    other = hash01(pane.astype(np.int64), pane * 0 + 5)
     sky = ramp(
         (distance - 0.1) / 0.85 + 0.26 * (chance - 0.5),
         [(255, 222, 96), (250, 160, 52), (226, 78, 60), (170, 46, 110), (78, 50, 156), (30, 70, 178), (20, 110, 190)],
