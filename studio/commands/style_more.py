@@ -68,6 +68,19 @@ STYLE_MORE = (
         help="Favorites stand first in the browser.", when=_has_style, checked=_is_favorite, run=_favor,
     ),
     Command(
+        id="style.preset.save", title="Save preset…", menu="Style/Presets", icon="floppy-disk",
+        help="Keeps method, settings and styles under a name.", run=lambda _s, desk: desk.save_preset(),
+    ),
+    Command(
+        id="style.preset.export", title="Export preset…", menu="Style/Presets", icon="export",
+        help="Writes the preset in force as a file to share.", when=lambda studio: studio.style_presets.last is not None,
+        run=lambda _s, desk: desk.export_preset(),
+    ),
+    Command(
+        id="style.preset.import", title="Import preset…", menu="Style/Presets", icon="folder-open",
+        help="Takes in a preset file; nothing in it is run.", run=lambda _s, desk: desk.import_preset(),
+    ),
+    Command(
         id="style.find", title="Find a style…", menu="Style", icon="magnifying-glass", keys=("Ctrl+Shift+K",),
         help="By name, tag or look.", run=lambda _s, desk: desk.find_style(),
     ),

@@ -29,6 +29,7 @@ from studio.session.region import RegionState
 from studio.session.sizes import Size
 from studio.session.sketch import SketchState
 from studio.session.style import StyleState
+from studio.session.style_presets import StylePresets
 from studio.session.tools import ColorState, ToolState
 from studio.session.walk import WalkState
 
@@ -73,6 +74,7 @@ class Studio:
         self.latent = LatentState(self)
         self.create = CreateState(self)
         self.style = StyleState(self)
+        self.style_presets = StylePresets(self)
         self.place = PlaceState(self)
         self.sketch = SketchState(self)
         self.files = FileState(self)

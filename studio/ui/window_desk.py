@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from studio.ui.main_window import MainWindow
     from studio.ui.models.page import ModelsPage
     from studio.ui.panels.style_browser import StyleBrowser
+    from studio.ui.panels.style_presets import StylePresetsRow
     from studio.ui.styles.page import ComparePage
 
 OPEN_FILTER = "Pictures (*.ora *.png *.jpg *.jpeg *.tif *.tiff *.webp *.bmp);;OpenRaster (*.ora);;All files (*)"
@@ -162,6 +163,23 @@ class WindowDesk:
     def paste_style(self) -> None:
         self.show_panel("style")
         self._styles().paste()
+
+    def _preset_row(self) -> StylePresetsRow:
+        from studio.ui.panels.style_presets import StylePresetsRow
+
+        self.show_panel("style")
+        found = self._window.findChild(StylePresetsRow)
+        assert isinstance(found, StylePresetsRow)
+        return found
+
+    def save_preset(self) -> None:
+        self._preset_row().save()
+
+    def export_preset(self) -> None:
+        self._preset_row().export()
+
+    def import_preset(self) -> None:
+        self._preset_row().ask_import()
 
     def compare_styles(self) -> None:
         from studio.ui.styles.page import ComparePage
