@@ -3,6 +3,7 @@
 
     python packaging/train_models.py flow && python packaging/train_models.py flow --sheets
     python packaging/train_models.py skies && python packaging/train_models.py skies --sheets
+    python packaging/train_models.py adain
 
 Goes on where it was stopped; on a GPU it uses that. `--steps` trains longer than the shipped weights were.
 """
@@ -24,8 +25,10 @@ from studio.art.generators.catalog import GENERATORS
 from studio.art.generators.worlds import world
 from studio.art.latent import axis_files, directions, spaces
 from studio.art.models import folder as models
-from studio.art.training import code_stylegan, latent_flow
+from studio.art.nets.adain import AdainNet
+from studio.art.training import adain, code_stylegan, latent_flow, style_pictures
 from studio.art.training.autoencoder import Pair
+from studio.art.training.distributed import Team
 from studio.art.training.factor_net import train_factor_net
 from studio.art.training.painted import paint_all, read_all
 from studio.art.training.style_encoder import train_style_encoder
@@ -34,6 +37,8 @@ from studio.core.progress import DirectContext
 
 ROOT = Path(__file__).resolve().parent.parent
 OUT = ROOT / "resources" / "models"
+STYLES, CONTENTS = 210, 240
+"""Pictures that are painted for `adain`: scenes in all media, scenes to be given a style."""
 
 
 class Told(DirectContext):
@@ -88,6 +93,28 @@ def train_skies(ctx: Told, steps: int) -> None:
           dataclasses.asdict(plan), {k: v.points for k, v in curves.items()})  # fmt: skip
 
 
+def train_adain(ctx: Told, steps: int, improve: bool = False) -> None:
+    plan = adain.Plan()
+    if steps:
+        plan = dataclasses.replace(plan, steps=steps)
+    styles, contents = style_pictures.manners(ctx, STYLES), style_pictures.scenes(ctx, CONTENTS)
+    begin = None
+    if improve:
+        about = models.shipped("adain")
+        begin = AdainNet(**about.net)
+        begin.load_state_dict(about.load())
+    made = adain.train(ctx, plan, contents, styles, Team(ctx.device), ctx.folder, begin)
+    out = OUT / "adain"
+    card = out / models.CARD
+    text = card.read_text("utf-8") if card.exists() else "# Model card: AdaIN\n"
+    net = {"widths": list(plan.widths)}
+    models.write(out, made.net.state_dict(), text, kind="adain", title="AdaIN", size=plan.crop, net=net,
+                 knows="The marks of any style picture.", figures=made.figures)  # fmt: skip
+    (out / "training.json").write_text(
+        json.dumps({"plan": dataclasses.asdict(plan), "curves": made.curves.points}) + "\n", "utf-8"
+    )
+
+
 def write(
     id_: str, kind: str, title: str, place_id: str, size: int, net: dict[str, object], figures: dict[str, float],
     tensors: dict[str, torch.Tensor], more: dict[str, torch.Tensor], plan: dict[str, object], curves: dict[str, object],
@@ -97,11 +124,25 @@ def write(
     card = out / models.CARD
     text = card.read_text("utf-8") if card.exists() else f"# Model card: {title}\n"
     models.write(out, tensors, text, kind=kind, title=title, size=size, net=net, knows=world(place_id).knows,
-                 world=place_id, figures=figures, more=more)  # fmt: skip
+                 world=place_id, figures=figures, more=more, pack=True)  # fmt: skip
     (out / "training.json").write_text(json.dumps({"plan": plan, "curves": curves}) + "\n", "utf-8")
     for name, value in figures.items():
         print(f"{name:24} {value:.4f}")
     print(f"Written to {out.relative_to(ROOT)}: {sum(p.stat().st_size for p in out.iterdir()) / 2**20:.1f} MiB")
+
+
+def pack(id_: str) -> None:
+    """The same weights in half the room; axes are those of the same model under its new digest."""
+    about = models.shipped(id_)
+    before = about.megabytes
+    parts = {name: about.load_part(name) for name in (models.WEIGHTS, models.MORE)}
+    new = models.write(
+        about.path, parts[models.WEIGHTS], (about.path / models.CARD).read_text("utf-8"), kind=about.kind,
+        title=about.title, size=about.size, net=about.net, knows=about.knows, licence=about.licence, world=about.world,
+        figures=about.figures, more=parts[models.MORE], pack=True,
+    )  # fmt: skip
+    axis_files.readdress(about.path / axis_files.SHIPPED, about.sha256, new.sha256)
+    print(f"{before:.1f} MiB are now {new.megabytes:.1f} MiB.")
 
 
 def make_sheets(id_: str) -> None:
@@ -118,14 +159,19 @@ def make_sheets(id_: str) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("model", choices=("flow", "skies"))
+    parser.add_argument("model", choices=("flow", "skies", "adain"))
     parser.add_argument("--steps", type=int, default=0, help="steps of the last stage")
     parser.add_argument("--folder", type=Path, help="checkpoints and grids; by default in the program's cache")
     parser.add_argument("--device", default="cuda:0" if torch.cuda.is_available() else "cpu")
     parser.add_argument(
         "--sheets", action="store_true", help="only axes and the pictures of the card, of the model that is there"
     )
+    parser.add_argument("--improve", action="store_true", help="trains the shipped weights further (flow, adain)")
+    parser.add_argument("--pack", action="store_true", help="only stores the weights that are there in eight bits")
     given = parser.parse_args()
+    if given.pack:
+        pack(given.model)
+        return
     if given.sheets:
         make_sheets(given.model)
         return
@@ -134,8 +180,10 @@ def main() -> None:
     ctx = Told(given.device, folder)
     if given.model == "flow":
         train_flow(ctx, given.steps, given.improve)
+    elif given.model == "adain":
+        train_adain(ctx, given.steps, given.improve)
     elif given.improve:
-        parser.error("only flow can be trained further; skies trains anew in an hour on one core")
+        parser.error("skies cannot be trained further: it trains anew in an hour on one core")
     else:
         train_skies(ctx, given.steps)
 

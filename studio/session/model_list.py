@@ -183,8 +183,8 @@ def _with_method(model: Model) -> Model:
 
 
 def _memory(about: folder.ModelFolder) -> float:
-    """MiB in 32-bit floats: the folder's weights are 16-bit ones."""
-    return about.megabytes * 2
+    """MiB in 32-bit floats, whatever the weights are stored as."""
+    return about.values * 4 / 2**20
 
 
 def _there(path: Path) -> Path | None:

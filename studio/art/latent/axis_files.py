@@ -75,6 +75,20 @@ def save(digest: str, axes: tuple[Axis, ...], directions: Tensor, path: Path | N
         part.unlink(missing_ok=True)
 
 
+def readdress(path: Path, before: str, now: str) -> None:
+    """The axes at `path` under another digest: of a model whose weights were stored otherwise. Raises `ValueError` when
+    they are of another model."""
+    from safetensors import safe_open
+    from safetensors.torch import save as to_bytes
+
+    with safe_open(str(path), framework="pt") as file:
+        about = json.loads((file.metadata() or {})["axes"])
+        directions = file.get_tensor("directions")
+    if about["model"] != before:
+        raise ValueError(f"{path} holds the axes of another model")
+    path.write_bytes(to_bytes({"directions": directions}, {"axes": json.dumps({**about, "model": now})}))
+
+
 def _axis(data: dict[str, object]) -> Axis:
     if data["kind"] not in (NAMED, SURPRISE):
         raise ValueError("kind of axis")

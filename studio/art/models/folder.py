@@ -10,11 +10,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from studio.art.models import style_nets
+from studio.art.models.files import read_header
 from studio.core.errors import UserError
 from studio.core.paths import resource
 
@@ -24,7 +27,7 @@ if TYPE_CHECKING:
 FORMAT, VERSION = "pentimento-model", 1
 ABOUT, WEIGHTS, MORE, CARD = "model.json", "weights.safetensors", "more.safetensors", "README.md"
 LARGEST_ABOUT = 2**20
-KINDS = ("gan", "vae", "stylegan", "code-stylegan", "flow")
+KINDS = ("gan", "vae", "stylegan", "code-stylegan", "flow", *style_nets.KINDS)
 
 
 @dataclass(frozen=True)
@@ -53,15 +56,23 @@ class ModelFolder:
         names = (WEIGHTS, MORE) if self.more else (WEIGHTS,)
         return sum((self.path / name).stat().st_size for name in names) / 2**20
 
+    @property
+    def values(self) -> int:
+        """How many numbers the weights are."""
+        headers = [read_header(self.path / name) for name in ((WEIGHTS, MORE) if self.more else (WEIGHTS,))]
+        return sum(math.prod(s) for h in headers if h for k, s in h.shapes.items() if not k.endswith(".scale"))
+
     def load(self) -> dict[str, Tensor]:
         """The tensors as float32, on the CPU, checked by their digest. Raises `UserError`."""
-        tensors = self._read(WEIGHTS, self.sha256)
-        if self.more:
-            tensors |= self._read(MORE, self.more)
-        return tensors
+        return self.load_part(WEIGHTS) | (self.load_part(MORE) if self.more else {})
 
-    def _read(self, name: str, digest: str) -> dict[str, Tensor]:
+    def load_part(self, name: str) -> dict[str, Tensor]:
+        """Those of one file, `WEIGHTS` or `MORE`. Raises `UserError`."""
         from safetensors.torch import load
+
+        from studio.art.models.packed import unpacked
+
+        digest = self.sha256 if name == WEIGHTS else self.more
 
         try:
             data = (self.path / name).read_bytes()
@@ -70,9 +81,18 @@ class ModelFolder:
         if hashlib.sha256(data).hexdigest() != digest:
             raise UserError(f"The weights of “{self.title}” are damaged: bring the model's folder anew.")
         try:
-            return {k: v.float() if v.is_floating_point() else v for k, v in load(data).items()}
+            return unpacked(load(data), _metadata(data))
+        except UserError:
+            raise
         except Exception as error:
             raise UserError(f"The weights of “{self.title}” cannot be read ({error}).") from None
+
+
+def _metadata(data: bytes) -> Mapping[str, str]:
+    """What a file of safetensors says of itself."""
+    size = int.from_bytes(data[:8], "little")
+    about = json.loads(data[8 : 8 + size]).get("__metadata__", {})
+    return {str(k): str(v) for k, v in about.items()}
 
 
 def shipped(id_: str) -> ModelFolder:
@@ -114,10 +134,11 @@ def read(path: Path) -> ModelFolder:
 def write(
     path: Path, tensors: Mapping[str, Tensor], card: str, *, kind: str, title: str, size: int, net: Mapping[str, Any],
     knows: str = "", licence: str = "Apache-2.0", world: str = "", figures: Mapping[str, float] | None = None,
-    more: Mapping[str, Tensor] | None = None,
+    more: Mapping[str, Tensor] | None = None, pack: bool = False,
 ) -> ModelFolder:  # fmt: skip
-    """Writes the folder (weights as float16) and reads it back. `more`: tensors for the second file."""
-    data, extra = _halves(tensors), _halves(more) if more else b""
+    """Writes the folder (weights as float16) and reads it back. `more`: tensors for the second file. `pack`: large
+    matrices in eight bits, see `packed`."""
+    data, extra = _halves(tensors, pack), _halves(more, pack) if more else b""
     about = {
         "format": FORMAT, "version": VERSION, "kind": kind, "title": title, "knows": knows, "licence": licence,
         "world": world, "size": size, "net": dict(net), "figures": dict(figures or {}),
@@ -135,10 +156,12 @@ def write(
     return read(path)
 
 
-def _halves(tensors: Mapping[str, Tensor]) -> bytes:
+def _halves(tensors: Mapping[str, Tensor], pack: bool) -> bytes:
     """The tensors as float16 in the format of safetensors. Raises `UserError` for values that are no numbers."""
     import torch
     from safetensors.torch import save
+
+    from studio.art.models.packed import packed
 
     out = {}
     for name, value in tensors.items():
@@ -150,4 +173,4 @@ def _halves(tensors: Mapping[str, Tensor]) -> bytes:
                     "The weights hold values that are no numbers: this training went wrong and is not written."
                 )
         out[name] = plain
-    return save(out)
+    return save(*packed(out)) if pack else save(out)

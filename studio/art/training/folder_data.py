@@ -70,11 +70,16 @@ class Album:
 
     def get(self, number: int, across: float = 0.5, down: float = 0.5) -> NDArray[np.uint8]:
         """A square, uint8 (size, size, 3), cut at 0..1 of the room there is: .5 is the middle."""
-        h, w = (int(v) for v in self.shapes[number])
-        at = int(self.offsets[number])
-        whole = self.pixels[at : at + h * w * 3].reshape(h, w, 3)
+        whole = self.whole(number)
+        h, w = whole.shape[:2]
         y, x = int(down * (h - self.size) + 0.5), int(across * (w - self.size) + 0.5)
         return whole[y : y + self.size, x : x + self.size]
+
+    def whole(self, number: int) -> NDArray[np.uint8]:
+        """All that was kept of a picture, uint8 (h, w, 3)."""
+        h, w = (int(v) for v in self.shapes[number])
+        at = int(self.offsets[number])
+        return self.pixels[at : at + h * w * 3].reshape(h, w, 3)
 
 
 def files_in(folder: Path) -> list[Path]:
