@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.art.styles.fields import Floats, blur, f32
+from studio.art.styles.fields import Floats, blur, f32, resized
 from studio.art.styles.frame import sample
 from studio.art.styles.jit import Crew, kernel
 from studio.core.progress import Context
@@ -20,6 +20,9 @@ from studio.core.progress import Context
 BINS = 2048
 SPAN = 1.4  # a band's values are kept as sign(x) sqrt(|x|): fine steps where most of them are
 LEVELS = 4
+LARGE = 9_000_000  # pixels; above, statistics are taken from a copy of MEASURED pixels and the work is done in strips
+MEASURED = 1_000_000
+STRIP = 3_000_000
 
 
 @kernel
@@ -101,10 +104,19 @@ def finish(
 
     `unit`, `style_unit`: pixels per 1/512 of the side of each, so that bands mean the same in both. `weight` (H, W):
     only places above one half are counted. `most` bounds the gain of contrast. `tables`: what `measured` found in a
-    small copy of the whole picture, when this is a part of it.
+    small copy of the whole picture, when this is a part of it. A large picture is done strip by strip, and in place.
     """
     if mix <= 0:
         return picture
+    pixels = picture.shape[0] * picture.shape[1]
+    if pixels > LARGE:
+        if tables is None:
+            k = float(np.sqrt(MEASURED / pixels))
+            size = max(1, round(picture.shape[1] * k)), max(1, round(picture.shape[0] * k))
+            ctx.check()
+            small, small_weight = resized(picture, *size), resized(weight, *size)
+            tables = measured(ctx, small, style, small_weight, unit * k, style_unit, mix, crew, most, rounds)
+        return _by_strips(ctx, picture, style, weight, unit, style_unit, mix, crew, most, rounds, tables)
     return _finish(ctx, picture, style, weight, unit, style_unit, mix, crew, most, rounds, tables)[0]
 
 
@@ -114,6 +126,28 @@ def measured(
 ) -> Tables:  # fmt: skip
     """What `finish` would do to the bands of `picture`, which is not changed."""
     return _finish(ctx, picture, style, weight, unit, style_unit, mix, crew, most, rounds, None)[1] if mix > 0 else ()
+
+
+def _by_strips(
+    ctx: Context, picture: Floats, style: Floats, weight: Floats, unit: float, style_unit: float, mix: float,
+    crew: Crew, most: float, rounds: int, tables: Tables,
+) -> Floats:  # fmt: skip
+    margin = round(24 * unit)
+    deep = max(margin, STRIP // picture.shape[1])
+    above = picture[:0].copy()  # what was there before the strip above was done
+    for lo in range(0, len(picture), deep):
+        hi = min(len(picture), lo + deep)
+        below = min(len(picture), hi + margin)
+        strip = np.concatenate([above, picture[lo:below]])
+        top = len(above)
+        above = picture[max(lo, hi - margin) : hi].copy()
+        rows = slice(lo - top, below)
+        done, _ = _finish(
+            ctx.part(lo / len(picture), deep / len(picture)), strip, style, weight[rows], unit, style_unit, mix, crew,
+            most, rounds, tables,
+        )  # fmt: skip
+        picture[lo:hi] = done[top : top + hi - lo]
+    return picture
 
 
 def _finish(

@@ -57,7 +57,8 @@ def _recolored(
         far, far_model = ot.matched(ctx, seen, frame.style_rgb(style, seen.side), colors, seed, crew)
         far_unit = min(far_model.shape[:2]) / 512
         tables = bands.measured(ctx, far, far_model, seen.weight, seen.unit, far_unit, boldness, crew, most=GAIN)
+    own = None if colors == "take" or boldness <= 0 else target.copy()
     done = bands.finish(
         ctx, target, model, sitter.weight, sitter.unit, style_unit, boldness, crew, most=GAIN, tables=tables
     )
-    return done if colors == "take" or done is target else ot.with_light(target, done)
+    return done if own is None else ot.relight(ctx, own, done, crew)

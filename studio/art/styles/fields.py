@@ -32,6 +32,15 @@ class Field:
         angle = 0.5 * np.arctan2(sine, cosine)
         return cls(np.cos(angle).astype(np.float32), np.sin(angle).astype(np.float32))
 
+    def toward(self, other: Field, own: Floats | None) -> Field:
+        """Turned toward `other` where `own` (H, W) is below 1, and all the way where it is 0. None: as it is."""
+        if own is None:
+            return self
+        rest = 1 - own
+        cosine = own * (self.x**2 - self.y**2) + rest * (other.x**2 - other.y**2)
+        sine = 2 * (own * self.x * self.y + rest * other.x * other.y)
+        return Field.of_double(f32(cosine), f32(sine))
+
 
 def luma(rgb: Floats) -> Floats:
     """float32 (H, W): ITU-R BT.601 luma of an sRGB picture."""

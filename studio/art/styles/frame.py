@@ -47,7 +47,14 @@ class Frame:
     @cached_property
     def rgb(self) -> Floats:
         """float32 (H, W, 3) of `padded`, 0..1; transparent places are filled from around them."""
-        rgb = f32(self.padded[..., :3] * np.float32(1 / 255))
+        return self.fresh()
+
+    def fresh(self) -> Floats:
+        """`rgb` as a new array, which may be changed; large pictures are not kept twice."""
+        if "rgb" in self.__dict__:
+            return self.rgb.copy()
+        rgb = np.empty((*self.padded.shape[:2], 3), np.float32)
+        np.multiply(self.padded[..., :3], np.float32(1 / 255), out=rgb)
         return rgb if self.opaque else _filled(rgb, self.weight)
 
     @cached_property

@@ -5,8 +5,6 @@ He, Sun & Tang, "Guided image filtering" (PAMI 2013); He & Sun, "Fast guided fil
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import cv2
 import numpy as np
 
@@ -25,25 +23,11 @@ class Guided:
     def _box(self, a: Floats) -> Floats:
         return np.asarray(cv2.blur(a, self._size, borderType=cv2.BORDER_REFLECT), np.float32)
 
-    def add_to(
-        self,
-        out: Floats,
-        values: Floats,
-        guide: Floats,
-        least: float | None = None,
-        spread: Callable[[Floats], Floats] | None = None,
-    ) -> None:
-        """Adds `values` (h, w) of the small picture, spread over `guide` (H, W), the same guide at full size, to
-        `out` (H, W). `least` bounds how steeply they may fall as the guide rises. `spread` brings a map of the small
-        picture to the shape of `guide`, which may be a part of it; left out, by resizing."""
-        h, w = guide.shape
-        bring = spread or (lambda a: f32(cv2.resize(a, (w, h), interpolation=cv2.INTER_LINEAR)).reshape(h, w))
+    def line(self, values: Floats, least: float | None = None) -> tuple[Floats, Floats]:
+        """Slope and offset, float32 (h, w) each: slope * guide + offset is `values` (h, w), smooth but for the edges of
+        the guide. Both may be enlarged and used with the guide at full size. `least` bounds the slope from below."""
         mean = self._box(values)
-        a = (self._box(self._guide * values) - self._mean * mean) / (self._variance + self._eps)
+        slope = (self._box(self._guide * values) - self._mean * mean) / (self._variance + self._eps)
         if least is not None:
-            a = np.maximum(a, least)
-        b = mean - a * self._mean
-        slope, offset = bring(self._box(f32(a))), bring(self._box(f32(b)))
-        slope *= guide
-        slope += offset
-        out += slope
+            slope = np.maximum(slope, least)
+        return self._box(f32(slope)), self._box(f32(mean - slope * self._mean))

@@ -7,13 +7,15 @@ full picture by a guided filter, so that no grain or banding is added.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from studio.art.styles.chance import seed64
 from studio.art.styles.fields import Floats, f32, resized
-from studio.art.styles.frame import Frame, sample
+from studio.art.styles.frame import EVERYTHING, Frame, Rect, sample
 from studio.art.styles.guided import Guided
 from studio.art.styles.jit import Crew, kernel
 from studio.core.progress import Context
@@ -101,37 +103,85 @@ def light_guard(style_lightness: Floats) -> float:
     return float(np.clip(max((32 - median) / 24, (median - 80) / 16, (16 - spread) / 16), 0, 0.75))
 
 
+ROWS = 128  # rows that are recolored at a time: little memory, quick to cancel
+
+
 @kernel
-def _set_light(lab: Floats, light: Floats, center: float, gain: float, goal: float) -> None:
-    """Lightness around `center` stretched by `gain` around `goal`, kept inside 0..100 by a soft shoulder and toe, so
-    that near-white and near-black keep their drawing."""
+def _shift_rows(lab: Floats, maps: Floats, x: float, y: float, kx: float, ky: float, light: Floats) -> None:
+    """Adds slope * lightness + offset to each channel of `lab`, then sets the lightness around its new middle.
+
+    `maps` (h, w, 6): slope and offset of L, a, b, small; row i, column j of `lab` lies at y + i ky, x + j kx of it.
+    `light`: center, gain, goal: lightness around `center` is stretched by `gain` around `goal`, kept inside 0..100 by a
+    soft shoulder and toe, so that near-white and near-black keep their drawing.
+    """
     knee = 12.0
-    for y in range(lab.shape[0]):
-        for x in range(lab.shape[1]):
-            v = (light[y, x] - center) * gain + goal
+    rows, columns = maps.shape[0], maps.shape[1]
+    line = np.empty((columns, 6), np.float32)
+    for i in range(lab.shape[0]):
+        p = min(rows - 1.0, max(0.0, y + i * ky))
+        top = min(int(p), max(0, rows - 2))
+        f = np.float32(p - top)
+        below = min(top + 1, rows - 1)
+        for j in range(columns):
+            for c in range(6):
+                line[j, c] = maps[top, j, c] * (1 - f) + maps[below, j, c] * f
+        for j in range(lab.shape[1]):
+            q = min(columns - 1.0, max(0.0, x + j * kx))
+            left = min(int(q), max(0, columns - 2))
+            g = np.float32(q - left)
+            right = min(left + 1, columns - 1)
+            guide = lab[i, j, 0] * np.float32(0.01)
+            for c in range(3):
+                slope = line[left, 2 * c] * (1 - g) + line[right, 2 * c] * g
+                offset = line[left, 2 * c + 1] * (1 - g) + line[right, 2 * c + 1] * g
+                lab[i, j, c] += slope * guide + offset
+            v = (lab[i, j, 0] - light[0]) * light[1] + light[2]
             if v > 100 - knee:
                 v = 100 - knee + knee * 0.98 * np.tanh((v - 100 + knee) / knee * 0.9)
             elif v < knee:
                 v = knee - knee * 0.98 * np.tanh((knee - v) / knee * 0.9)
-            lab[y, x, 0] = v
+            lab[i, j, 0] = v
 
 
-def recolor(
-    ctx: Context, content: Floats, weight: Floats, style: Floats, seed: int, crew: Crew, guard: float | None = None,
-    sitter: Frame | None = None,
-) -> Floats:  # fmt: skip
-    """`content` float32 (H, W, 3) sRGB with the colors and the light of `style`; every form is kept. A new array.
+@dataclass(frozen=True)
+class Recoloring:
+    """Where each color goes, found once on small copies; applied to the picture or to any part of it.
+
+    `maps` (h, w, 6): slope and offset over the lightness for L, a and b; `light`: center, gain and goal of lightness.
+    """
+
+    maps: Floats
+    light: Floats
+
+    def apply(self, ctx: Context, rgb: Floats, rect: Rect, crew: Crew) -> Floats:
+        """`rgb` float32 (H, W, 3) recolored in place; `rect`: what part of the picture it is."""
+        height, width = rgb.shape[:2]
+        rows, columns = self.maps.shape[:2]
+        kx, ky = rect[2] * columns / width, rect[3] * rows / height
+        x, y = rect[0] * columns + 0.5 * kx - 0.5, rect[1] * rows + 0.5 * ky - 0.5
+
+        def some(lo: int, hi: int, start: int) -> None:
+            part = rgb[start + lo : start + hi]
+            lab = to_lab(part)
+            _shift_rows(lab, self.maps, x, y + (start + lo) * ky, kx, ky, self.light)
+            part[...] = to_rgb(lab)
+
+        for start in range(0, height, ROWS * crew.size):
+            ctx.check()
+            count = min(ROWS * crew.size, height - start)
+            crew.share(count, lambda lo, hi, start=start: some(lo, hi, start), least=32)  # type: ignore[misc]
+        return rgb
+
+
+def recoloring(
+    ctx: Context, content: Floats, weight: Floats, style: Floats, seed: int, crew: Crew, guard: float | None = None
+) -> Recoloring:
+    """How `content` float32 (H, W, 3) sRGB, which may be a small copy, gets the colors and the light of `style`.
 
     `weight` (H, W): only places above one half are counted. `guard` 0..1: how much of the content's own light is
-    kept; None decides by the style. `sitter`: the frame that `content` is the picture of; colors are then found for
-    all of the picture that it may be a part of.
+    kept; None decides by the style.
     """
-    if sitter is None:
-        small, small_weight, spread = to_lab(_shrunk(content)), _shrunk(weight), None
-    else:
-        seen_from_afar = sitter.overview
-        small, small_weight = to_lab(_shrunk(seen_from_afar.rgb)), _shrunk(seen_from_afar.weight)
-        spread = sitter.cut
+    small, small_weight = to_lab(_shrunk(content)), _shrunk(weight)
     style_lab = to_lab(_shrunk(style))
     goal = sample(style_lab, np.ones(style_lab.shape[:2], np.float32), SAMPLES)
     rows = small.reshape(-1, 3)
@@ -142,35 +192,34 @@ def recolor(
     moved[seen] = transport(ctx, np.ascontiguousarray(rows[seen]), goal, seed, crew)
     shift = f32((moved - rows).reshape(small.shape))
     shift[..., 0] *= 1 - (light_guard(goal[:, 0]) if guard is None else guard)
-    lab = to_lab(content)
-    guide = np.ascontiguousarray(lab[..., 0])
-    light = guide.copy()
-    guide *= np.float32(0.01)
-    small_guide = f32(small[..., 0] / 100)
-    guided = Guided(small_guide, max(3, max(small.shape[:2]) // 50), 1e-3)
+    guide = f32(small[..., 0] / 100)
+    guided = Guided(guide, max(3, max(small.shape[:2]) // 50), 1e-3)
     # the light may be flattened locally by half at most: faces keep their features
-    lights = np.ascontiguousarray(shift[..., 0])
-    guided.add_to(light, lights, guide, least=-50.0, spread=spread)
-    for c in (1, 2):
-        ctx.check()
-        guided.add_to(lab[..., c], np.ascontiguousarray(shift[..., c]), guide, spread=spread)
+    maps = np.dstack(
+        [m for c in range(3) for m in guided.line(np.ascontiguousarray(shift[..., c]), -50.0 if c == 0 else None)]
+    )
     # the filter smooths the contrast of light away: give it back
     wanted = (small[..., 0] + shift[..., 0]).reshape(-1)[seen]
-    small_light = np.ascontiguousarray(small[..., 0])
-    guided.add_to(small_light, lights, small_guide, least=-50.0)
-    now = small_light.reshape(-1)[seen]
+    now = (small[..., 0] + maps[..., 0] * guide + maps[..., 1]).reshape(-1)[seen]
     gain = float(np.clip((wanted.std() + 1e-3) / (now.std() + 1e-3), 0.5, 2.0))
-    center, middle = float(now.mean()), float(wanted.mean())
+    return Recoloring(f32(maps), f32([float(now.mean()), gain, float(wanted.mean())]))
 
-    def finish(lo: int, hi: int) -> None:
-        for y in range(lo, hi, 256):
-            part = slice(y, min(hi, y + 256))
-            _set_light(lab[part], light[part], center, gain, middle)
-            lab[part] = to_rgb(lab[part])
 
-    ctx.check()
-    crew.share(len(lab), finish, least=64)
-    return lab
+def recolor(
+    ctx: Context, content: Floats, weight: Floats, style: Floats, seed: int, crew: Crew, guard: float | None = None,
+    sitter: Frame | None = None,
+) -> Floats:  # fmt: skip
+    """`content` float32 (H, W, 3) sRGB with the colors and the light of `style`; every form is kept. A new array.
+
+    For the other arguments see `recoloring`. `sitter`: the frame that `content` is the picture of; colors are then
+    found for all of the picture that it may be a part of.
+    """
+    if sitter is None:
+        found, rect = recoloring(ctx, content, weight, style, seed, crew, guard), EVERYTHING
+    else:
+        far, rect = sitter.overview, sitter.rect
+        found = recoloring(ctx, far.rgb, far.weight, style, seed, crew, guard)
+    return found.apply(ctx, content.copy(), rect, crew)
 
 
 COLORS = ("take", "keep", "light")
@@ -181,14 +230,17 @@ def matched(ctx: Context, sitter: Frame, style: Floats, colors: str, seed: int, 
     """What is to be painted, float32 (H, W, 3), and `style` (h, w, 3) with the colors in which its marks are then
     compared with it: `colors` is one of `COLORS`."""
     if colors == "take":
-        return recolor(ctx, sitter.rgb, sitter.weight, style, seed, crew, sitter=sitter), style
+        far = sitter.overview
+        found = recoloring(ctx, far.rgb, far.weight, style, seed, crew)
+        return found.apply(ctx, sitter.fresh(), sitter.rect, crew), style
     seen = sitter.overview
     everywhere = np.ones(style.shape[:2], np.float32)
     model = recolor(ctx, style, everywhere, seen.rgb, seed, crew, guard=0.0)
     if colors == "keep":
-        return sitter.rgb, model
-    taken = recolor(ctx, sitter.rgb, sitter.weight, style, seed, crew, sitter=sitter)
-    return with_light(sitter.rgb, taken), with_light(model, style)
+        return sitter.fresh(), model
+    found = recoloring(ctx, seen.rgb, seen.weight, style, seed, crew)
+    taken = found.apply(ctx, sitter.fresh(), sitter.rect, crew)
+    return relight(ctx, sitter.rgb, taken, crew), with_light(model, style)
 
 
 def with_light(rgb: Floats, light: Floats) -> Floats:
@@ -201,3 +253,17 @@ def with_light(rgb: Floats, light: Floats) -> Floats:
     lab[..., 1:] *= np.clip(room, 0, 1)[..., None] ** np.float32(0.7)
     lab[..., 0] = own[..., 0]
     return to_rgb(lab)
+
+
+def relight(ctx: Context, rgb: Floats, light: Floats, crew: Crew) -> Floats:
+    """`with_light` for large pictures: `light` is changed in place."""
+
+    def some(lo: int, hi: int, start: int) -> None:
+        rows = slice(start + lo, start + hi)
+        light[rows] = with_light(rgb[rows], light[rows])
+
+    for start in range(0, len(rgb), ROWS * crew.size):
+        ctx.check()
+        count = min(ROWS * crew.size, len(rgb) - start)
+        crew.share(count, lambda lo, hi, start=start: some(lo, hi, start), least=32)  # type: ignore[misc]
+    return light

@@ -7,16 +7,19 @@ planned at a working size; the strokes, being geometry, are then painted at full
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from studio.art.styles import bands, fields, frame, ot, planning, relief
 from studio.art.styles.chance import seed64
-from studio.art.styles.fields import Field, Floats
+from studio.art.styles.fields import Field, Floats, f32
 from studio.art.styles.frame import Frame, Rect
 from studio.art.styles.jit import Crew
+from studio.art.styles.maps import skin
 from studio.art.styles.planning import Layer
 from studio.art.styles.strokes import Brush, Easel, StrokePlan
 from studio.core.params import Value
@@ -28,6 +31,8 @@ if TYPE_CHECKING:
 
 WORK = 1024  # planning is done at this side; larger pictures get the same strokes at full size
 PREVIEW = 256
+BUDGET = 0.1  # mean share of detail that is painted in full
+FINEST = 0.11  # error at which the finest strokes come, where there is no detail
 
 BROAD = Brush(load=0.55, thickness=0.35)
 FINE = Brush(load=1.0, thickness=0.35)
@@ -78,26 +83,30 @@ def apply(
 
 def layers(manner: Manner, unit: float) -> tuple[Layer, ...]:
     """Brushes from broad to fine; those below 0.8 pixels are left out."""
+    varied = 0.3 + manner.boldness  # how much the colors of neighboring strokes differ
     out = []
     for number, radius in enumerate((14.0, 8.0, 4.5, 2.2)):
         r = max(radius * manner.brush, 1.2 / unit)
         fine = number > 0 and r <= 3.0
-        out.append(_layer(r, (0.0, 0.05, 0.06, 0.06)[number], number, fine))
+        out.append(_layer(r, (0.0, 0.05, 0.06, 0.06)[number], varied, number, fine))
     if manner.detail > 0:
-        out.append(_layer(1.3, 0.06, 4, True))
+        # little detail: only where the broad strokes are far off; broad brushes: details are broader, too
+        r = 1.3 * max(1.0, manner.brush / 1.5) ** 0.5
+        out.append(_layer(r, FINEST * 0.85 / max(manner.detail, 0.05), varied, 4, True))
     kept = tuple(x for x in out if x.radius * unit >= 0.8)
     return kept or (out[0],)
 
 
-def _layer(radius: float, threshold: float, number: int, fine: bool) -> Layer:
+def _layer(radius: float, threshold: float, varied: float, number: int, fine: bool) -> Layer:
     # fine strokes are short, true in color and follow the smallest forms: otherwise faces grow moustaches
     if fine:
         return Layer(
-            radius=radius, threshold=threshold, brush=FINE, steps=7, least=1, drift=0.096, jitter=0.042, own=True
-        )
+            radius=radius, threshold=threshold, brush=FINE, steps=7, least=1, drift=0.096, jitter=0.042 * varied,
+            own=True,
+        )  # fmt: skip
     if number == 0:
-        return Layer(radius=radius, threshold=threshold, brush=BROAD, everywhere=True, rounds=1)
-    return Layer(radius=radius, threshold=threshold, brush=BROAD)
+        return Layer(radius=radius, threshold=threshold, brush=BROAD, everywhere=True, rounds=1, jitter=0.12 * varied)
+    return Layer(radius=radius, threshold=threshold, brush=BROAD, jitter=0.12 * varied)
 
 
 def _paint(
@@ -115,10 +124,11 @@ def _paint(
         ctx = ctx.part(0.1, 0.9)
     lit, model = _lit(ctx, sitter, style, manner, crew, strength)
     ctx.progress(0.9, "Marks of the style")
+    own = None if manner.colors == "take" else lit.copy()
     done = bands.finish(
         ctx, lit, model, sitter.weight, sitter.unit, _style_unit(model), manner.boldness, crew, tables=tables
     )
-    return done if manner.colors == "take" else ot.with_light(lit, done)
+    return done if own is None else ot.relight(ctx, own, done, crew)
 
 
 def _lit(
@@ -129,7 +139,7 @@ def _lit(
     model = frame.style_rgb(style, work.side)
     ctx.progress(0.02, "Mixing colors")
     target, model = ot.matched(ctx, work, model, manner.colors, manner.seed, crew)
-    plan, easel = _strokes(ctx.part(0.1, 0.6), work, target, model, manner, crew, strength)
+    plan, easel = strokes(ctx.part(0.1, 0.6), work, target, model, manner, crew, strength)
     if work is not sitter:
         w, h = sitter.size
         ground = fields.resized(_ground(target, work.unit), w, h)
@@ -151,12 +161,14 @@ def _ground(target: Floats, unit: float) -> Floats:
     return fields.blur(target, 12 * unit).copy()
 
 
-def _strokes(
-    ctx: Context, work: Frame, target: Floats, model: Floats, manner: Manner, crew: Crew, strength: float | None
-) -> tuple[StrokePlan, Easel]:
+def strokes(
+    ctx: Context, work: Frame, target: Floats, model: Floats, manner: Manner, crew: Crew, strength: float | None,
+    start: Sequence[StrokePlan] = (), wrong: NDArray[np.bool_] | None = None, number: int = 0,
+) -> tuple[StrokePlan, Easel]:  # fmt: skip
+    """The plan that paints `target` (H, W, 3), and the easel with it. `start`, `wrong`: see `planning.paint`; `number`: of the
+    frame of a film, which has chances of its own."""
     far = work.overview
     flow = _flow(work, far, model, manner)
-    drawn = fields.detail(work.rgb, work.unit, work.side, fields.detail_contrast(far.rgb, far.unit, far.side))
     easel = Easel(_ground(target, work.unit), work.unit, crew)
     brushes = layers(manner, work.unit)
 
@@ -164,11 +176,29 @@ def _strokes(
         if strength is not None and number < len(brushes) - 1:
             ctx.progress((number + 1) / len(brushes), "Painting", work.pixels(easel.canvas, strength))
 
-    seed = int(seed64(manner.seed, 5) >> np.uint64(2))
+    seed = int(seed64(manner.seed, 5, *((number,) if number else ())) >> np.uint64(2))
+    drawn, clear = _clear(work, far, manner)
+    own = None if manner.follow >= 0.5 else f32(1 - (1 - 2 * manner.follow) * (1 - drawn) ** 2)
     plan = planning.paint(
-        ctx, easel, target, brushes, flow, fields.tolerance(drawn, manner.detail), seed, crew, show, work.origin
-    )
+        ctx, easel, target, brushes, flow, fields.tolerance(clear, manner.detail), seed, crew, show, work.origin, own,
+        start, wrong,
+    )  # fmt: skip
     return plan, easel
+
+
+def _clear(work: Frame, far: Frame, manner: Manner) -> tuple[Floats, Floats]:
+    """float32 (H, W), 0..1: the detail of each place, and how much of it is worth painting. Where all is detailed, the
+    eye needs little of it, and a broad brush leaves all but the clearest to the broad strokes. Faces are kept."""
+    high = fields.detail_contrast(far.rgb, far.unit, far.side)
+    drawn = fields.detail(work.rgb, work.unit, work.side, high)
+    everywhere = fields.detail(far.rgb, far.unit, far.side, high)
+    budget = BUDGET / max(1.0, manner.brush / 1.5)
+    budget += (1 - budget) * max(0.0, manner.detail - 0.85) / 0.15
+    power = 1.0
+    while power < 8 and float((everywhere**power).mean()) > budget:
+        power += 0.25
+    face = fields.blur(skin(work.rgb), 2 * work.unit)
+    return drawn, f32(np.maximum(drawn ** np.float32(power), np.minimum(1, 1.3 * drawn) * face))
 
 
 def _flow(work: Frame, far: Frame, model: Floats, manner: Manner) -> Field:

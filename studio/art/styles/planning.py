@@ -8,8 +8,8 @@ canvas that the rounds before have left.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -196,12 +196,15 @@ def _plan(
 def paint(
     ctx: Context, easel: Easel, target: Floats, layers: tuple[Layer, ...], flow: Field, tolerance: Floats, seed: int,
     crew: Crew, finished: Callable[[int], None] | None = None, origin: tuple[float, float] = (0.0, 0.0),
+    own: Floats | None = None, start: Sequence[StrokePlan] = (), wrong: NDArray[np.bool_] | None = None,
 ) -> StrokePlan:  # fmt: skip
     """Paints `target` (float32 (H, W, 3), 0..1) on `easel` and returns the plan of all strokes.
 
     `tolerance` float32 (H, W): where it is small the picture is followed more closely. `finished(k)` is called after
     layer k. Sizes relate to `easel.unit`. `origin`: x, y of the canvas in the whole picture, whose part it may be: a
-    part gets the strokes that the whole gets there. Cancels within a fraction of a second.
+    part gets the strokes that the whole gets there. `own` (H, W), 0..1: how much the strokes of `Layer.own` follow the
+    finest forms there, instead of `flow`; None: in full. `start`: strokes that are there already, one plan a layer, each laid
+    before the new ones of its layer; `wrong` (H, W): new ones begin only there. Cancels within a fraction of a second.
     """
     plans: list[StrokePlan] = []
     h, w = target.shape[:2]
@@ -209,10 +212,15 @@ def paint(
         part = ctx.part(number / len(layers), 1 / len(layers))
         radius = layer.radius * easel.unit
         wanted = blur(target, max(0.4, layer.sharp * radius))
-        field = own_flow(target, 1.2 * radius) if layer.own else flow
+        field = flow if not layer.own else own_flow(target, 1.2 * radius).toward(flow, own)
         pitch = max(1.6, radius * layer.grid)
+        if start:
+            easel.lay(ctx, start[number], 0, len(start[number]), layer.brush)
+            plans.append(start[number])
         for turn, some in enumerate(_rounds(layer.rounds, origin, (w, h), pitch, seed64(seed, number))):
             part.progress(turn / layer.rounds, "Painting")
+            if wrong is not None:
+                some = _inside(some, origin, pitch, wrong)
             plan = _plan(
                 easel, some, origin, pitch, wanted, field, tolerance, layer, radius, seed64(seed, number, 1), crew
             )
@@ -221,6 +229,39 @@ def paint(
         if finished is not None:
             finished(number)
     return joined(plans)
+
+
+def by_layer(plan: StrokePlan, layers: tuple[Layer, ...], started: bool) -> list[StrokePlan]:
+    """What `paint` returned, as one plan a layer; `started`: it was given some to begin with."""
+    out, pieces, at = [], 0, 0
+    for layer in layers:
+        pieces += layer.rounds + started
+        end = plan.layers[pieces - 1]
+        a, b = plan.first[at], plan.first[end]
+        out.append(
+            replace(
+                plan,
+                points=plan.points[a:b],
+                first=plan.first[at : end + 1] - a,
+                radius=plan.radius[at:end],
+                color=plan.color[at:end],
+                seeds=plan.seeds[at:end],
+                layers=(end - at,),
+                brushes=(layer.brush,),
+            )  # fmt: skip
+        )
+        at = end
+    return out
+
+
+def _inside(
+    cells: NDArray[np.int64], origin: tuple[float, float], pitch: float, wrong: NDArray[np.bool_]
+) -> NDArray[np.int64]:
+    """The cells whose middle lies in `wrong`."""
+    height, width = wrong.shape
+    y = np.clip(((cells >> SHIFT) + 0.5) * pitch - origin[1], 0, height - 1).astype(np.int64)
+    x = np.clip(((cells & MASK) + 0.5) * pitch - origin[0], 0, width - 1).astype(np.int64)
+    return cells[wrong[y, x]]
 
 
 def render(ctx: Context, easel: Easel, plan: StrokePlan) -> None:

@@ -18,6 +18,8 @@ from studio.art.styles.jit import kernel
 Floats = NDArray[np.float32]
 
 BRISTLES, LENGTH = 96, 512
+FAR = np.float32(1e12)
+"""In the scratch of `stroke_rows`: no stroke is near."""
 
 
 @lru_cache(maxsize=1)
@@ -45,6 +47,8 @@ def stroke_rows(
     seeds: NDArray[np.int64],  # (N,)
     lo: int,
     hi: int,  # paint strokes lo:hi
+    best: Floats,  # (rows, W) scratch: FAR everywhere, before and after
+    place: Floats,  # (rows, W, 3) scratch
     texture: Floats,  # (B, L) bristles
     tooth: Floats,  # (rows, W) paper grain, or (1, 1)
     unit: float,  # pixels per 1/512 of the picture's side
@@ -58,10 +62,6 @@ def stroke_rows(
 ) -> None:
     rows, width = canvas.shape[0], canvas.shape[1]
     n_bristles, n_length = texture.shape
-    best = np.full((rows, width), np.float32(1e12))
-    along = np.empty((rows, width), np.float32)
-    across = np.empty((rows, width), np.float32)
-    over = np.empty((rows, width), np.float32)
     left = np.empty(rows, np.int64)
     right = np.empty(rows, np.int64)
     for s in range(lo, hi):
@@ -108,14 +108,14 @@ def stroke_rows(
                     d = ex * ex + ey * ey
                     if d < r2 and d < best[y, x]:
                         best[y, x] = d
-                        along[y, x] = length + tc * seg
-                        across[y, x] = (qy * dx - qx * dy) / seg
+                        place[y, x, 0] = length + tc * seg
+                        place[y, x, 1] = (qy * dx - qx * dy) / seg
                         o = 0.0
                         if i == a and t < 0:
                             o = -t * seg
                         if i == b - 2 and t > 1:
                             o = (t - 1) * seg
-                        over[y, x] = o
+                        place[y, x, 2] = o
             length += seg
         seed = seeds[s]
         off = seed % n_bristles
@@ -129,21 +129,22 @@ def stroke_rows(
                 d2 = best[y, x]
                 if d2 > 1e11:
                     continue
-                best[y, x] = 1e12
+                best[y, x] = FAR
                 d = np.sqrt(d2)
-                u = across[y, x] / r
+                along, over = place[y, x, 0], place[y, x, 2]
+                u = place[y, x, 1] / r
                 bf = (u + 1.0) * spread
                 b0 = int(bf)
                 frac = bf - b0
                 row_a = (b0 + off) % n_bristles
                 row_b = (b0 + 1 + off) % n_bristles
-                column = (int(along[y, x] / unit) + off_along) % n_length
+                column = (int(along / unit) + off_along) % n_length
                 tx = texture[row_a, column] * (1 - frac) + texture[row_b, column] * frac
                 alpha = min(1.0, (r - d) / soft) * opacity
-                q = along[y, x] / length
+                q = along / length
                 dry = (q - load) / (1.0 - load + 1e-6) if q > load else 0.0
-                if over[y, x] > 0:
-                    end = max(0.0, 1.0 - over[y, x] / (r * (0.35 + 0.65 * tx)))
+                if over > 0:
+                    end = max(0.0, 1.0 - over / (r * (0.35 + 0.65 * tx)))
                     alpha *= ragged * min(1.0, 1.6 * end) + (1.0 - ragged)
                 alpha *= 1.0 - ragged + ragged * min(1.0, max(0.0, (tx - dry * 0.9 + 0.35) * 2.2))
                 if grain > 0:
@@ -156,6 +157,6 @@ def stroke_rows(
                 canvas[y, x, 1] += alpha * (min(1.0, max(0.0, c1 * shade)) - canvas[y, x, 1])
                 canvas[y, x, 2] += alpha * (min(1.0, max(0.0, c2 * shade)) - canvas[y, x, 2])
                 # ridges where the brush pushed the paint: at its sides and where it was set down
-                ridge = 0.65 + 0.5 * u * u + 0.25 * max(0.0, 1.0 - along[y, x] / r)
+                ridge = 0.65 + 0.5 * u * u + 0.25 * max(0.0, 1.0 - along / r)
                 h = thick * (0.35 + 0.65 * tx) * ridge
                 height[y, x] += alpha * (h - 0.65 * height[y, x])

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from threading import get_ident
 
 import numpy as np
 from numpy.typing import NDArray
 
 from studio.art.styles.jit import Crew
-from studio.art.styles.raster import bristles, stroke_rows
+from studio.art.styles.raster import FAR, bristles, stroke_rows
 from studio.core.progress import Context
 
 Floats = NDArray[np.float32]
@@ -96,6 +97,16 @@ class Easel:
         self.height = np.zeros(ground.shape[:2], np.float32)
         self.unit, self._crew = unit, crew
         self._tooth = tooth
+        self._scratch: dict[int, tuple[Floats, Floats]] = {}  # of each thread
+
+    def _own_scratch(self, rows: int) -> tuple[Floats, Floats]:
+        """(rows, W) of large numbers and (rows, W, 3): kept, since filling it anew takes longer than a few strokes."""
+        me = get_ident()
+        if me not in self._scratch or len(self._scratch[me][0]) < rows:
+            width = self.canvas.shape[1]
+            self._scratch[me] = np.full((rows, width), FAR, np.float32), np.empty((rows, width, 3), np.float32)
+        best, place = self._scratch[me]
+        return best[:rows], place[:rows]
 
     def lay(self, ctx: Context, plan: StrokePlan, lo: int, hi: int, brush: Brush) -> None:
         """Paints strokes lo:hi of `plan`, whose pixels are those of this canvas."""
@@ -113,9 +124,11 @@ class Easel:
                 for band in range(b0, b1):
                     rows = slice(band * deep, min(height, (band + 1) * deep))
                     tooth = bare if self._tooth is None else self._tooth[rows]
+                    best, place = self._own_scratch(rows.stop - rows.start)
                     stroke_rows(
                         self.canvas[rows], self.height[rows], rows.start, plan.points, plan.first, plan.radius,
-                        plan.color, plan.seeds, at, end, bristles(), tooth, self.unit, brush.opacity, brush.load,
+                        plan.color, plan.seeds, at, end, best, place, bristles(), tooth, self.unit, brush.opacity,
+                        brush.load,
                         brush.thickness, brush.streaks, brush.soft, brush.ragged,
                         0.0 if self._tooth is None else brush.grain,
                     )  # fmt: skip
@@ -128,7 +141,7 @@ class Easel:
             return 1
         radius = plan.radius[lo:hi].astype(np.float64)
         per_stroke = float(np.mean(12 * radius * radius + 60)) * (plan.first[hi] - plan.first[lo]) / (hi - lo)
-        return max(8, int(2e7 * self._crew.size / per_stroke))
+        return max(4, int(5e6 * self._crew.size / per_stroke))
 
 
 def joined(plans: Sequence[StrokePlan]) -> StrokePlan:
