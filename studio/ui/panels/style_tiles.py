@@ -57,11 +57,11 @@ HOLD_MS = 450
 
 
 class StyleModel(QAbstractListModel):
-    """The shown entries, and at the end a place to add one (`ENTRY` is None there)."""
+    """The shown entries, and with `adds`, at the end, a place to add one (`ENTRY` is None there)."""
 
-    def __init__(self, studio: Studio, parent: QWidget) -> None:
+    def __init__(self, studio: Studio, parent: QWidget, adds: bool) -> None:
         super().__init__(parent)
-        self._studio = studio
+        self._studio, self._adds = studio, adds
         self._entries: list[StyleEntry] = []
         self._thumbs: dict[StyleSource, QPixmap | None] = {}
         self.chosen: StyleSource | None = None
@@ -74,7 +74,7 @@ class StyleModel(QAbstractListModel):
             self.endResetModel()
 
     def rowCount(self, parent: Index | None = None) -> int:  # noqa: N802
-        return 0 if parent is not None and parent.isValid() else len(self._entries) + 1
+        return 0 if parent is not None and parent.isValid() else len(self._entries) + self._adds
 
     def entry_at(self, index: Index) -> StyleEntry | None:
         return self._entries[index.row()] if index.isValid() and index.row() < len(self._entries) else None
@@ -255,9 +255,9 @@ class StyleTiles(QListView):
     size_wanted = Signal(int)
     """One size up (+1) or down (-1)."""
 
-    def __init__(self, studio: Studio) -> None:
+    def __init__(self, studio: Studio, *, adds: bool = True) -> None:
         super().__init__()
-        self.items = StyleModel(studio, self)
+        self.items = StyleModel(studio, self, adds)
         self.by_keys = False
         self._held = False
         self.setObjectName("styletiles")
