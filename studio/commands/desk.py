@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from studio.session.style_library import StyleSource
 
 
 class Desk(Protocol):
@@ -48,8 +51,8 @@ class Desk(Protocol):
     def similar_styles(self) -> None:
         """Orders the style browser by how near styles are to the chosen one."""
 
-    def compare_styles(self) -> None:
-        """Shows two styles side by side with what differs."""
+    def compare_styles(self, first: StyleSource | None = None, second: StyleSource | None = None) -> None:
+        """Shows two styles side by side with what differs: these, or those that stood there."""
 
     def paste_style(self) -> None:
         """The picture on the clipboard becomes a style."""

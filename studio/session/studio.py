@@ -26,9 +26,11 @@ from studio.session.models import ModelsState
 from studio.session.place import PlaceState
 from studio.session.preview import Preview
 from studio.session.region import RegionState
+from studio.session.sight import Sight
 from studio.session.sizes import Size
 from studio.session.sketch import SketchState
 from studio.session.style import StyleState
+from studio.session.style_comparison import StyleComparison
 from studio.session.style_presets import StylePresets
 from studio.session.tools import ColorState, ToolState
 from studio.session.walk import WalkState
@@ -66,6 +68,7 @@ class Studio:
         self.jobs = JobList(engine)
         self.background = Background(defer, pump)
         self.preview = Preview()
+        self.sight = Sight()
         self.tools = ToolState()
         self.colors = ColorState()
         self.contact = ContactSheet()
@@ -75,6 +78,7 @@ class Studio:
         self.create = CreateState(self)
         self.style = StyleState(self)
         self.style_presets = StylePresets(self)
+        self.style_comparison = StyleComparison(self)
         self.place = PlaceState(self)
         self.sketch = SketchState(self)
         self.files = FileState(self)

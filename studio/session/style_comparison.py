@@ -59,12 +59,14 @@ class Side:
 
 
 class StyleComparison:
-    """`changed`: another style on a side, or what is known of it."""
+    """`changed`: another style on a side, or what is known of it. `asked(first, second)`: the artist wants to see them
+    side by side; None: whatever stands there."""
 
     def __init__(self, studio: Studio) -> None:
         self._studio = studio
         self.sources: list[StyleSource | None] = [None, None]
         self.changed: Event[[]] = Event()
+        self.asked: Event[StyleSource | None, StyleSource | None] = Event()
         self.problem = ""
         self._histograms: dict[str, tuple[float, ...]] = {}
         self._asked: set[str] = set()

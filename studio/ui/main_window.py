@@ -137,6 +137,7 @@ class MainWindow(QMainWindow):
         subscriptions.add(studio.walk.playing_changed, soon)
         subscriptions.add(studio.jobs.changed, lambda _j: soon())
         subscriptions.add(studio.files.changed, self._show_title)
+        subscriptions.add(studio.style_comparison.asked, self.desk.compare_styles)
         # Asked when the drop is over: a dialog inside it would hold the other program.
         subscriptions.add(
             studio.models.offered, lambda paths: QTimer.singleShot(0, self, lambda: self.desk.offer_models(paths))

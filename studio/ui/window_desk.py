@@ -15,6 +15,7 @@ from studio.session.studio import Studio
 from studio.ui.pictures import paste, place_mime, put_on_clipboard
 
 if TYPE_CHECKING:
+    from studio.session.style_library import StyleSource
     from studio.ui.canvas.comparing import Comparing
     from studio.ui.main_window import MainWindow
     from studio.ui.models.page import ModelsPage
@@ -181,12 +182,12 @@ class WindowDesk:
     def import_preset(self) -> None:
         self._preset_row().ask_import()
 
-    def compare_styles(self) -> None:
+    def compare_styles(self, first: StyleSource | None = None, second: StyleSource | None = None) -> None:
         from studio.ui.styles.page import ComparePage
 
         if self._compare is None:
             self._compare = ComparePage(self._window, self._studio)
-        self._compare.begin()
+        self._compare.begin(first, second)
 
     def latent_from_file(self) -> None:
         path = self._ask_open("Put a picture into latent space", PICTURE_FILTER)

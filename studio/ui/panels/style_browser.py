@@ -38,11 +38,9 @@ SIZE_TITLES = {"small": "Small pictures", "medium": "Medium pictures", "large": 
 
 
 class StyleBrowser(QWidget):
-    """`add_wanted`: the artist wants to choose a picture file. `compare_wanted`: two styles side by side, the given one
-    and the chosen one."""
+    """`add_wanted`: the artist wants to choose a picture file."""
 
     add_wanted = Signal()
-    compare_wanted = Signal(object)
 
     def __init__(self, studio: Studio) -> None:
         super().__init__()
@@ -259,7 +257,10 @@ class StyleBrowser(QWidget):
         menu.addAction("Similar to this", lambda: self.show_similar(source))
         other = studio.style.source
         beside = f"Compare with “{other.title}”…" if other not in (None, source) and other else "Compare with another…"
-        menu.addAction(beside.replace("&", "&&"), lambda: self.compare_wanted.emit(source))
+        menu.addAction(
+            beside.replace("&", "&&"),
+            lambda: studio.style_comparison.asked.emit(source, other if other != source else None),
+        )
         if entry.own:
             menu.addSeparator()
             if entry.missing:

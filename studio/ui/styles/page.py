@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from studio.bridge.binding import Bindings
-from studio.session.style_comparison import TOPICS, StyleComparison
+from studio.session.style_comparison import TOPICS
 from studio.session.style_library import StyleSource
 from studio.ui.parts.buttons import Button
 from studio.ui.parts.labels import label
@@ -100,7 +100,7 @@ class ComparePage(QDialog):
     def __init__(self, parent: QWidget | None, studio: Studio) -> None:
         super().__init__(parent)
         self._studio = studio
-        self.comparison = StyleComparison(studio)
+        self.comparison = studio.style_comparison
         self.setObjectName("comparestyles")
         self.setWindowTitle("Compare two styles")
         self.setMinimumSize(SMALLEST)
