@@ -261,7 +261,7 @@ def _inside(
     height, width = wrong.shape
     y = np.clip(((cells >> SHIFT) + 0.5) * pitch - origin[1], 0, height - 1).astype(np.int64)
     x = np.clip(((cells & MASK) + 0.5) * pitch - origin[0], 0, width - 1).astype(np.int64)
-    return cells[wrong[y, x]]
+    return np.asarray(cells[wrong[y, x]])
 
 
 def render(ctx: Context, easel: Easel, plan: StrokePlan) -> None:
