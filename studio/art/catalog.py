@@ -8,6 +8,7 @@ from studio.art.latent.walk_catalog import WALK
 from studio.art.models.catalog import MODELS
 from studio.art.muse.catalog import MUSES
 from studio.art.styles.catalog import STYLES
+from studio.art.styles.several_catalog import SEVERAL
 from studio.art.training.catalog import MEASURES, TRAINERS
 from studio.art.upscalers.catalog import UPSCALERS
 from studio.core.errors import UnknownNameError
@@ -18,8 +19,14 @@ CATALOGUES: dict[str, Catalogue] = {
 }
 
 
+HIDDEN: dict[str, Spec] = {SEVERAL.key: SEVERAL}
+"""Methods that requests may name though no list offers them."""
+
+
 def find(key: str) -> Spec:
     """The spec of "kind/id"; raises `UnknownNameError`."""
+    if key in HIDDEN:
+        return HIDDEN[key]
     kind, _, id_ = key.partition("/")
     if kind not in CATALOGUES:
         raise UnknownNameError("kind of method", kind, CATALOGUES)

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from studio.art.styles import shipped
 from studio.art.styles.catalog import STYLES
 from studio.core.errors import UserError
 from studio.core.events import Event
@@ -15,10 +14,10 @@ from studio.core.params import SeedParam, Value
 from studio.core.picture import Pixels
 from studio.core.spec import Spec
 from studio.document.layer import Layer
-from studio.formats.images import read_image
 from studio.session.style_laying import StyleLaying
+from studio.session.style_library import StyleLibrary, StyleSource
 from studio.session.style_maps import StyleMaps
-from studio.session.style_mix import MAPS, WEIGHTS, Mix, StyleShare, StyleSource
+from studio.session.style_mix import MAPS, WEIGHTS, Mix, StyleShare
 from studio.session.style_preview import StylePreview
 from studio.session.style_regions import StyleRegions
 from studio.session.style_request import shrink
@@ -40,14 +39,13 @@ class StyleState:
         self.spec: Spec = next((s for s in STYLES if s.id == remembered.get("method")), STYLES.default)
         self._values: dict[str, dict[str, Value]] = {}
         self._methods = tuple(STYLES)
-        self.sources: list[StyleSource] = [StyleSource(s.title, id=s.id) for s in shipped.shipped()]
+        self.library = StyleLibrary(studio.background)
         self.mix = Mix()
         self.seed = 0
         self.wants_preview: bool = remembered.get("preview", True) is not False
         self.changed: Event[[]] = Event()
-        self.sources_changed: Event[[]] = Event()
+        self.sources_changed = self.library.changed
         self.methods_changed: Event[[]] = Event()
-        self._pixels: dict[StyleSource, Pixels] = {}
         self.maps = StyleMaps(studio, self)
         self.laying = StyleLaying(studio, self)
         self.previews = StylePreview(studio, self)
@@ -153,6 +151,13 @@ class StyleState:
         if moved or final:
             self._stirred(final=final, moved=moved)
 
+    def set_feather(self, feather: float, *, final: bool = True) -> None:
+        """How far styles with maps run into each other, 0..`MOST_FEATHER` of the short side."""
+        mix = self.mix.softening(feather)
+        moved, self.mix = mix != self.mix, mix
+        if moved or final:
+            self._stirred(final=final, moved=moved)
+
     def share_by(self, by: str) -> None:
         """`WEIGHTS` or `MAPS`."""
         if by != self.mix.by:
@@ -165,27 +170,18 @@ class StyleState:
             self.mix = mix
             self._stirred(final=True)
 
-    def add_file(self, path: str | Path) -> None:
-        """Puts a picture file into the browser and chooses it. Raises `UserError` when it cannot be read."""
-        path = Path(path).resolve()
-        source = StyleSource(path.stem, path=str(path))
-        self._pixels[source] = read_image(path).pixels
-        self.offer(source)
-        self.choose(source)
+    @property
+    def sources(self) -> list[StyleSource]:
+        """All styles there are, in the order of the browser."""
+        return self.library.sources()
 
-    def offer(self, source: StyleSource) -> None:
-        """Shows a source in the browser."""
-        if source not in self.sources:
-            self.sources.append(source)
-            self.sources_changed.emit()
+    def add_file(self, path: str | Path) -> None:
+        """Puts a picture file into the library and chooses it. Raises `UserError` when it cannot be read."""
+        self.choose(self.library.add_file(path))
 
     def pixels(self, source: StyleSource) -> Pixels:
         """The style picture, read once. Raises `UserError` when its file is gone."""
-        if source not in self._pixels:
-            if source.path and not Path(source.path).is_file():
-                raise UserError(f"The style picture {Path(source.path).name} is gone: choose another, or bring it back.")
-            self._pixels[source] = shipped.load(source.id) if source.id else read_image(Path(source.path)).pixels
-        return self._pixels[source]
+        return self.library.pixels(source)
 
     # -- all of it as data ---------------------------------------------------------------------------------------
 
@@ -215,9 +211,6 @@ class StyleState:
             raise UserError(f"These style settings are damaged ({error}).") from None
         known = {s.id: s for s in self.sources if s.id} | {s.path: s for s in self.sources if s.path}
         mix = Mix.from_dict(state, known)
-        for share in mix.named:
-            assert share.source is not None
-            self.offer(share.source)
         self.spec, self.seed, self.mix = spec, seed, mix
         self._values[spec.id] = values
 

@@ -28,7 +28,7 @@ class Gesture(Protocol):
 
 
 class PaintGesture:
-    """A stroke on the active layer, or on the region while that is painted. With `straight_from`, it begins as a line
+    """A stroke on the active layer, or on the region or a style's map while that is painted. With `straight_from`, it begins as a line
     from there (document px)."""
 
     def __init__(
@@ -44,6 +44,8 @@ class PaintGesture:
         document = studio.require_document()
         if studio.region.painting:
             self._stroke = studio.region.begin_stroke(brush)
+        elif studio.style.maps.painting is not None:
+            self._stroke = studio.style.maps.begin_stroke(brush)
         else:
             self._put_aside(studio)
             color = studio.colors.foreground

@@ -1,0 +1,185 @@
+"""Where each of several styles goes: maps that the artist paints as the region is painted.
+
+A map is a plane beside the layers. While a stylized layer is active its own maps are meant, so that painting on them
+makes it again; otherwise those of the document, which the next stylized layer begins with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from studio.core.errors import UserError
+from studio.core.events import Event, Subscriptions
+from studio.document.edits import CompoundEdit
+from studio.document.fill import flood
+from studio.document.kept import PlaneEdit, name_of, new_plane
+from studio.document.layer import Layer
+from studio.document.planes import Mask, mask_edit, mask_of, set_mask
+from studio.session.style_mix import MAPS
+
+if TYPE_CHECKING:
+    from studio.document.brush import Brush
+    from studio.document.raster import Rect
+    from studio.document.stroke import Stroke
+    from studio.session.studio import Studio
+    from studio.session.style import StyleState
+
+TITLE = "Style map"
+
+
+class StyleMaps:
+    """`changed`: a map is another (not while a stroke is under way). `painted(rect)`: it looks different there.
+    `mode_changed`: which map is painted."""
+
+    def __init__(self, studio: Studio, style: StyleState) -> None:
+        self._studio, self._style = studio, style
+        self.painting: int | None = None
+        """The slot whose map brush, eraser and bucket work on now."""
+        self.changed: Event[[]] = Event()
+        self.painted: Event[Rect] = Event()
+        self.mode_changed: Event[[]] = Event()
+        self._shares: dict[int, float] = {}
+        self._subscriptions = Subscriptions()
+        studio.document_changed.connect(self._follow_document)
+        studio.region.changed.connect(self._give_way)
+
+    # -- what there is -------------------------------------------------------------------------------------------
+
+    @property
+    def owner(self) -> str:
+        """The id of the stylized layer whose maps are meant, "" for those of the document."""
+        target = self._style.laying.target
+        return target.id if target is not None else ""
+
+    def name(self, slot: int) -> str:
+        return name_of(self.owner, f"map{slot}")
+
+    def plane(self, slot: int) -> Layer | None:
+        """Where the style of this slot goes; None where nothing was painted."""
+        document = self._studio.document
+        plane = document.planes.get(self.name(slot)) if document is not None else None
+        return plane if plane is not None and len(plane.tiles) else None
+
+    def planes(self) -> dict[int, Layer]:
+        """By slot, those of the named rows that were painted."""
+        found = {s.slot: self.plane(s.slot) for s in self._style.mix.named}
+        return {slot: plane for slot, plane in found.items() if plane is not None}
+
+    def mask(self, slot: int) -> Mask:
+        """uint8 (height, width) in document coordinates."""
+        document = self._studio.require_document()
+        return mask_of(document, document.planes.get(self.name(slot)) or new_plane(""))
+
+    def share(self, slot: int) -> float:
+        """How much of the picture a map covers, 0..1."""
+        if slot not in self._shares:
+            plane, document = self.plane(slot), self._studio.document
+            total = 0.0
+            if plane is not None and document is not None:
+                total = sum(float(tile[..., 3].sum(dtype="uint64")) for _, tile in plane.tiles.items())
+                total /= 255 * document.width * document.height
+            self._shares[slot] = min(1.0, total)
+        return self._shares[slot]
+
+    @property
+    def shown(self) -> bool:
+        """Whether the maps are seen over the picture: while one is painted or the regions are given out."""
+        return self._style.mix.by == MAPS and (self.painting is not None or self._style.regions.active)
+
+    # -- painting ------------------------------------------------------------------------------------------------
+
+    def paint(self, slot: int | None) -> None:
+        """Brush, eraser and bucket work on the map of a slot; None: on the layer again. Raises `UserError` without a
+        document."""
+        if slot is not None:
+            self._studio.require_document()
+            self._ready(slot)
+            self._studio.region.set_painting(False)
+            if self._studio.tools.tool not in ("brush", "eraser", "fill"):
+                self._studio.tools.tool = "brush"
+        if slot != self.painting:
+            self.painting = slot
+            self.mode_changed.emit()
+
+    def begin_stroke(self, brush: Brush) -> Stroke:
+        """The brush adds to the map that is painted, the eraser takes away."""
+        assert self.painting is not None
+        return self._studio.require_document().begin_stroke(brush, (255, 255, 255), self._ready(self.painting))
+
+    def flood(self, x: int, y: int) -> None:
+        """Adds the area around x, y that looks alike to the map that is painted."""
+        from studio.document.compositor import composite
+
+        document = self._studio.require_document()
+        if self.painting is not None and 0 <= x < document.width and 0 <= y < document.height:
+            found = flood(composite(document.layers, document.canvas), x, y, self._studio.tools.tolerance, True)
+            mask = self.mask(self.painting).copy()
+            mask[found] = 255
+            set_mask(document, mask, "Fill map", self._ready(self.painting))
+
+    def clear(self, slot: int) -> None:
+        """Nothing of it is painted: where the others leave room, or nowhere."""
+        import numpy as np
+
+        document = self._studio.require_document()
+        set_mask(document, np.zeros((document.height, document.width), np.uint8), "Clear map", self._ready(slot))
+
+    def invert(self, slot: int) -> None:
+        set_mask(self._studio.require_document(), 255 - self.mask(slot), "Invert map", self._ready(slot))
+
+    def put(self, masks: Mapping[int, Mask], title: str) -> None:
+        """Other maps for some slots, as one step of undo."""
+        document = self._studio.require_document()
+        edits = [mask_edit(document, mask, title, self._ready(slot)) for slot, mask in masks.items()]
+        changed = tuple(e for e in edits if e.before)
+        if changed:
+            document.history.push(CompoundEdit(title, changed))
+
+    def require(self) -> None:
+        """Raises `UserError` where maps have nothing to say."""
+        if not self._style.several:
+            raise UserError("Maps need two styles or more: add another style first.")
+
+    def steps_to(self, layer: Layer, title: str) -> list[PlaneEdit]:
+        """What gives a new layer the maps that are meant now."""
+        document = self._studio.require_document()
+        out = []
+        for slot, plane in self.planes().items():
+            name = name_of(layer.id, f"map{slot}")
+            copy = new_plane(name, plane.tiles.share(), plane.props.x, plane.props.y)
+            out.append(PlaneEdit(document, name, title, document.planes.get(name), copy))
+        return out
+
+    def _ready(self, slot: int) -> Layer:
+        document, name = self._studio.require_document(), self.name(slot)
+        if name not in document.planes:
+            document.set_plane(name, new_plane(name))  # an empty one is as none: no step of undo
+        return document.planes[name]
+
+    # -- following -----------------------------------------------------------------------------------------------
+
+    def _follow_document(self) -> None:
+        self._subscriptions.close()
+        document = self._studio.document
+        if document is not None:
+            self._subscriptions.add(document.plane_changed, self._plane_changed)
+            self._subscriptions.add(document.active_changed, self._forget)
+        self._forget()
+        self.paint(None)
+
+    def _plane_changed(self, name: str, rect: Rect) -> None:
+        if "/map" not in name:
+            return
+        self._forget()
+        self.painted.emit(rect)
+        document = self._studio.document
+        if document is not None and not document.painting:  # a stroke under way is seen, not told
+            self.changed.emit()
+
+    def _forget(self) -> None:
+        self._shares.clear()
+
+    def _give_way(self) -> None:
+        if self._studio.region.painting:
+            self.paint(None)

@@ -1,0 +1,48 @@
+"""Between the settings of the Style panel and the recipe of a stylized layer."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from studio.art.styles.several_catalog import SEVERAL
+from studio.core.errors import UserError
+from studio.session.style_mix import MOST_STYLES, WEIGHTS
+
+if TYPE_CHECKING:
+    from studio.core.recipe import Recipe
+
+
+def state_of(recipe: Recipe) -> dict[str, Any]:
+    """What `StyleState.restore` takes, for a layer that was made by `recipe`. Raises `UserError` when it is none of a
+    style."""
+    if recipe.kind != "style":
+        raise UserError("This layer was not made by a style.")
+    if recipe.method != SEVERAL.id:
+        styles = [recipe.sources["style"]] if "style" in recipe.sources else []
+        return {
+            "method": recipe.method, "values": dict(recipe.params), "seed": recipe.seed, "by": WEIGHTS,
+            "styles": [_style(s) | {"weight": 1.0, "map": 1} for s in styles],
+        }  # fmt: skip
+    params = recipe.params
+    try:
+        values = json.loads(str(params.get("values", "{}")))
+        weights = [float(w) for w in str(params.get("weights", "")).split(",") if w.strip()]
+    except ValueError as error:
+        raise UserError(f"The recipe of this layer is damaged ({error}).") from None
+    found = [k for k in range(1, MOST_STYLES + 1) if f"style{k}" in recipe.sources]
+    styles = [
+        _style(recipe.sources[f"style{k}"])
+        | {"weight": weights[n] if n < len(weights) else 1.0, "map": int(recipe.sources[f"style{k}"].get("slot", k))}
+        for n, k in enumerate(found)
+    ]
+    return {
+        "method": str(params.get("method", "")), "values": values, "seed": recipe.seed,
+        "by": str(params.get("by", WEIGHTS)), "feather": float(params.get("feather", 0.0)), "styles": styles,
+    }  # fmt: skip
+
+
+def _style(source: Any) -> dict[str, Any]:
+    if "style" in source:
+        return {"style": str(source["style"])}
+    return {"file": str(source.get("file", "")), "title": str(source.get("title", ""))}
