@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from studio.art.styles import bands, compose, fields, frame, maps, ot, relief
 from studio.art.styles.chance import seed64
@@ -176,9 +177,13 @@ def _woven(
     ctx.progress(0.6, "Composing")
     lines = compose.edges(work.rgb, work.unit)
     strength = manner.force * (1 + 0.25 * manner.excess)
-    joined = compose.compose(target, layer, lines, guarded, work.side, strength, 0.45 * manner.force)
+    daring = 0.5 * manner.motif + 0.5 * manner.excess
+    low = min(0.9, 0.3 + 0.4 * manner.motif + 0.2 * manner.excess) * manner.force
+    joined, taken = compose.compose(target, layer, lines, guarded, work.side, strength, low, daring)
+    held = f32(resized(taken, *work.size)) > 0.6
     ctx.progress(0.7, "Drawing with the style's marks")
-    rgb, found = _redrawn(ctx, work, joined, atlas, drawn, motifs, manner, crew)
+    rgb, found = _redrawn(ctx, work, joined, atlas, drawn, motifs, held, manner, crew)
+    rgb += 0.6 * (blur(joined, 12 * work.unit) - blur(rgb, 12 * work.unit))
     keep = 0.6 * manner.detail * np.maximum(drawn, guarded)[..., None]
     rgb += keep * np.clip(joined - blur(joined, 3 * work.unit), -0.25, 0.25)
     ctx.progress(0.9, "Contrast of the style")
@@ -252,8 +257,8 @@ def _motifs(
 
 
 def _redrawn(
-    ctx: Context, work: Frame, joined: Floats, atlas: Atlas, drawn: Floats, motifs: Correspondence, manner: Manner,
-    crew: Crew,
+    ctx: Context, work: Frame, joined: Floats, atlas: Atlas, drawn: Floats, motifs: Correspondence,
+    held: NDArray[np.bool_], manner: Manner, crew: Crew,
 ) -> tuple[Floats, Correspondence]:  # fmt: skip
     """Everything once more in the style's patches."""
     asked = Asked(color=0.6, form=0.2, height=0.0)
@@ -263,7 +268,7 @@ def _redrawn(
     loom = Loom(crew, atlas, offers, goal, gains(drawn, 1.0, 2 * manner.detail))
     field = loom.inherit(motifs)
     seed = int(seed64(manner.seed, 12) >> np.uint64(2))
-    loom.search(ctx, joined, field, 2, 64, 1, 0.004, seed)
+    loom.search(ctx, joined, field, 2, 64, 1, 0.004, seed, held)
     return loom.vote(field, 1), loom.correspondence(field)
 
 

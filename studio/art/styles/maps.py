@@ -26,17 +26,29 @@ def busyness(rgb: Floats, unit: float) -> Floats:
 
 
 def skin(rgb: Floats) -> Floats:
-    """A soft guess where faces and hands are, by their chroma (a sunset may be caught too, which only calms it).
+    """A soft guess where faces and hands are: the chroma of skin, in spots of the shape and size of a face; whole
+    walls and skies of that color count by `DOUBTFUL`.
 
-    Chai & Ngan, "Face segmentation using skin-color map in videophone applications" (1999).
+    Hsu, Abdel-Mottaleb & Jain, "Face detection in color images" (PAMI 2002) for the ellipse in chroma.
     """
-    ycc = cv2.cvtColor(rgb, cv2.COLOR_RGB2YCrCb)
-    cr, cb, side = ycc[..., 1] * 255, ycc[..., 2] * 255, min(rgb.shape[:2])
-    hue = (cr > 137) & (cr < 177) & (cb > 77) & (cb < 127) & (ycc[..., 0] > 0.15)
-    m = blur(hue.astype(np.float32), side / 50)
-    return f32(np.clip((blur(f32(np.clip(m * 2 - 0.5, 0, 1)), side / 40) - 0.1) * 2, 0, 1))
+    h, w = rgb.shape[:2]
+    ycc = cv2.cvtColor(rgb, cv2.COLOR_RGB2YCrCb) * np.float32(255)
+    red, blue = (ycc[..., 1] - 150) / 14, (ycc[..., 2] - 108) / 17
+    hue = (red * red + blue * blue < 1) & (ycc[..., 0] > 40)
+    side = min(h, w)
+    spots = np.clip(blur(hue.astype(np.float32), side / 50) * 2 - 0.5, 0, 1)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats((spots > 0.3).astype(np.uint8))
+    worth = np.zeros(count, np.float32)
+    for n in range(1, count):
+        left, top, width, height, area = (int(v) for v in stats[n])
+        share, tall = area / (h * w), height / width
+        sides = (left == 0) + (top == 0) + (left + width == w) + (top + height == h)
+        face = 0.002 < share < 0.3 and 0.6 < tall < 2.6 and area > 0.45 * width * height and sides < 2
+        worth[n] = 1.0 if face else DOUBTFUL
+    return f32(np.clip((blur(f32(spots * worth[labels]), side / 40) - 0.1) * 2, 0, worth.max(initial=0.0)))
 
 
+DOUBTFUL = 0.3
 SINGLE_SIDE = 64 * 64  # places that are compared with each other
 
 

@@ -56,9 +56,10 @@ class Loom:
         return np.zeros((*self.size, self._width), np.float32)
 
     def search(
-        self, ctx: Context, picture: Floats, field: Index, sweeps: int, radius: int, free: int, crowd: float, seed: int
-    ) -> None:
-        """Improves `field` so that its patches look like `picture` (h, w, 3) and obey the guides."""
+        self, ctx: Context, picture: Floats, field: Index, sweeps: int, radius: int, free: int, crowd: float, seed: int,
+        held: NDArray[np.bool_] | None = None,
+    ) -> None:  # fmt: skip
+        """Improves `field` so that its patches look like `picture` (h, w, 3) and obey the guides; see `search`."""
         ctx.check()
         self._basis.project(picture, self._guide, self._query, self.crew)
         ctx.check()
@@ -66,6 +67,7 @@ class Loom:
         search(
             ctx, self.crew, self._query.reshape(-1, self._width), self._places, self._gain, field, self.cost,
             self.size[1], (len(self.atlas), hs, ws), REACH, sweeps, radius, free, crowd, seed,
+            np.zeros(len(field), np.bool_) if held is None else held.reshape(-1),
         )  # fmt: skip
 
     def vote(self, field: Index, reach: int, trusting: bool = True) -> Floats:

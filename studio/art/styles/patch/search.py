@@ -50,7 +50,7 @@ def _between(v: int, lo: int, hi: int) -> int:
 def sweep(
     query: Floats, places: Shorts, gain: Floats, crowd: Floats, old: Index, field: Index, cost: Floats,
     width: int, lo: int, hi: int, forward: bool, copies: int, hs: int, ws: int, margin: int, radius: int, free: int,
-    seed: np.uint64,
+    seed: np.uint64, held: NDArray[np.bool_],
 ) -> None:  # fmt: skip
     """One sweep over rows lo..hi: `field` and `cost` are changed there; `old` is the field before the sweep.
 
@@ -63,6 +63,8 @@ def sweep(
         for step_x in range(width):
             x = step_x if forward else width - 1 - step_x
             p = y * width + x
+            if held[p]:
+                continue
             place = field[p]
             least = cost[p]
             best = least + crowd[place]
@@ -127,13 +129,14 @@ def crowding(field: Index, places: int, weight: float) -> Floats:
 
 def search(
     ctx: Context, crew: Crew, query: Floats, places: Shorts, gain: Floats, field: Index, cost: Floats, width: int,
-    shape: tuple[int, int, int], margin: int, sweeps: int, radius: int, free: int, crowd: float, seed: int,
+    shape: tuple[int, int, int], margin: int, sweeps: int, radius: int, free: int, crowd: float, seed: int, held: NDArray[np.bool_],
 ) -> None:  # fmt: skip
     """Improves `field` int32 (n,) in place and fills `cost` float32 (n,).
 
     `query` float32 (n, D) and `places` int16 (m, D): features (`features.Basis.project`); `gain` (n,): weight of the
     guides; `shape`: copies, height, width of the atlas; `radius`: of the local search, in pixels; `free`: tries
-    anywhere per pixel and sweep; `crowd`: weight of the penalty for places in much use.
+    anywhere per pixel and sweep; `crowd`: weight of the penalty for places in much use; `held` (n,): pixels that stay where
+    they are.
     """
     copies, hs, ws = shape
     crew.share(len(field), lambda lo, hi: measure(query, places, gain, field, cost, lo, hi), least=4096)
@@ -153,7 +156,7 @@ def search(
             for top, bottom in bands[lo:hi]:
                 sweep(
                     query, places, gain, penalty, old, field, cost, width, top, bottom, number % 2 == 0, copies, hs, ws,
-                    margin, radius, free, key,
+                    margin, radius, free, key, held,
                 )  # fmt: skip
 
         crew.share(len(bands), work, least=1)
