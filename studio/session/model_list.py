@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,18 +30,22 @@ SHIPPED_KINDS = {
     "flow": ("Flow", "Paints from words and factors; the sliders of the Latent panel move its pictures."),
     "gan": ("GAN", "Paints pictures that the sliders of the Latent panel move."),
     "vae": ("Autoencoder", "Paints pictures that the sliders of the Latent panel move."),
+    "adain": ("Style network", "Gives any picture the marks of any style."),
+    "feed-forward": ("Style network", "Gives any picture its one style."),
+    "cyclegan": ("Style network", "Turns one kind of pictures into another."),
 }
 """Kind of a trained folder -> (title, what it does)."""
 FAMILIES = {
     "stylegan": "StyleGAN", "stylegan2": "StyleGAN2", "stylegan3": "StyleGAN3", "flow": "flow", "gan": "GAN",
     "vae": "autoencoder", "sd15": "Stable Diffusion 1", "sd2": "Stable Diffusion 2", "sdxl": "Stable Diffusion XL",
     "flux": "Flux", "esrgan": "ESRGAN", "vgg16": "VGG16, features for style", "vgg19": "VGG19, features for style",
+    "feed-forward": "feed-forward network of one style", "cyclegan": "CycleGAN", "adain": "AdaIN, for any style",
     "vgg16-bn": "VGG16 with normalization, features for style",
     "vgg19-bn": "VGG19 with normalization, features for style",
 }  # fmt: skip
 """What a model is exactly, as the artist knows it; what is not here is shown as it is."""
-TRAINED = "trained"
-"""Kind of an entry that is such a folder."""
+TRAINED, STYLE = "trained", "style"
+"""Kinds of entries: such a folder; a network of a style, which may be such a folder as well."""
 EDGE = 256
 """px at which a model without a size of its own is measured."""
 SMALL_EDGE = 128
@@ -163,6 +168,10 @@ def own_model(entry: ModelEntry) -> Model:
             digest, knows, figures, edge = about.sha256, about.knows, about.figures, about.size
         except UserError:
             pass  # the page shows that it is missing
+    elif entry.kind == STYLE and entry.is_folder:
+        with suppress(UserError):
+            about = folder.read(place)
+            knows, figures = about.knows, about.figures
     inside = place if entry.is_folder else place.parent / f"{place.stem}.none"
     return Model(
         id=entry.id, title=entry.title, kind=kind.title, use=kind.use, family=FAMILIES.get(entry.family, entry.family), path=place, digest=digest,

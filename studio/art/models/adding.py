@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from studio.art.models import files, folder, stylegan_file
+from studio.art.models import files, folder, style_nets, stylegan_file
 from studio.art.models.library import INDEX, ModelEntry, discard, id_of, models_dir, read_index
 from studio.art.models.recognise import Found, recognise
 from studio.art.models.unpickle import read_network
@@ -81,6 +81,10 @@ def _prepared(ctx: Context, found: Found, id_: str) -> tuple[Found, str]:
     if found.kind == "stylegan":
         net = stylegan_file.load(weights, found.title)
         return replace(found, details=_style_details(net)), converted
+    if found.kind == "style" and found.format != "onnx":
+        ctx.progress(0.8, "Trying it")
+        _try_style(found, weights, id_)
+        return found, converted
     if found.kind == "weights":
         from studio.art.upscalers.network import describe
 
@@ -104,6 +108,20 @@ def _prepared(ctx: Context, found: Found, id_: str) -> tuple[Found, str]:
         loaded = open_folder(about, "cpu", id_)
         return replace(found, details={**found.details, "layers": loaded.space.layers}), converted
     return found, converted
+
+
+def _try_style(found: Found, weights: Path, id_: str) -> None:
+    """Opens a network of a style and shows it a small picture. Raises `UserError` for one that cannot be used."""
+    from studio.art.styles.networks import adain, one_style
+
+    entry = ModelEntry(
+        id=id_, title=found.title, kind=found.kind, family=found.family, path=str(weights), sha256="", bytes=0,
+        memory=found.memory, details=found.details,
+    )  # fmt: skip
+    if found.family == style_nets.ADAIN:
+        adain.open_net(folder.read(found.path), "cpu")
+    else:
+        one_style.try_out(entry)
 
 
 def _stylegan(ctx: Context, found: Found, id_: str) -> tuple[Found, str]:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from studio.art.models import style_nets
 from studio.art.models.files import Shapes
 from studio.art.models.vgg_layout import layout_of
 from studio.core.errors import UserError
@@ -36,6 +37,7 @@ def recognise(shapes: Shapes, name: str) -> Guess | None:
         or _diffusion(shapes, name)
         or _stylegan(shapes)
         or _decoder(shapes)
+        or _style_net(shapes)
         or _features(shapes)
     )
 
@@ -111,6 +113,15 @@ def _stylegan(shapes: Shapes) -> Guess | None:
         return Guess("stylegan", "stylegan2")
     if "synthesis.input.freqs" in shapes and _has(shapes, "mapping.fc0.weight"):
         return Guess("stylegan", "stylegan3")
+    return None
+
+
+def _style_net(shapes: Shapes) -> Guess | None:
+    """A network of one style, or a generator of a CycleGAN."""
+    if (shape := style_nets.transformer_shape(shapes)) is not None:
+        return Guess("style", style_nets.FEED_FORWARD, shape)
+    if (shape := style_nets.generator_shape(shapes)) is not None:
+        return Guess("style", style_nets.CYCLEGAN, shape)
     return None
 
 

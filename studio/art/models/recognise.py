@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
-from studio.art.models import checkpoints, families, files, folder, protobuf
+from studio.art.models import checkpoints, families, files, folder, protobuf, style_nets
 from studio.art.models.files import Member, Shapes
 from studio.core.errors import UserError
 from studio.core.params import Value
@@ -207,8 +207,9 @@ def _trained(path: Path, inside: tuple[Member, ...]) -> Found:
         raise UserError(f"{about.weights} is no file of weights.")
     mine = tuple(m for m in inside if m.name in (folder.ABOUT, folder.WEIGHTS, folder.CARD))
     details: dict[str, Value] = {"size": about.size, "knows": about.knows, "world": about.world}
+    kind = "style" if about.kind in style_nets.KINDS else "trained"
     return Found(
-        "pentimento", "trained", about.kind, about.title, path, mine, header.values, about.licence, details
+        "pentimento", kind, about.kind, about.title, path, mine, header.values, about.licence, details
     )  # fmt: skip
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from studio.art.models.folder import ABOUT
 from studio.core.params import BoolParam, Choice, ChoiceParam, FloatParam
+from studio.core.paths import resource
 from studio.core.spec import Catalogue, Former, Spec
 
 STYLES = Catalogue("style", "style method")
@@ -161,3 +163,17 @@ COLOR = STYLES.add(
         former=(former_marks(0.4),),
     )
 )
+
+ANY_STYLE = Spec(
+    kind="style",
+    id="adain",
+    title="Any style, by a network",
+    summary="Gives the picture the marks of the style by a trained network (AdaIN), in a moment at any size.",
+    impl="studio.art.styles.networks.adain:apply",
+    inputs=("content", "style", "seed"),
+    params=(STRENGTH, BOLDNESS, COLORS, TEXTURE),
+    bound=(("model", "adain"),),
+)
+"""Of a network that comes with the program; one of the artist's is the same with its own id and model."""
+if resource("models", "adain", ABOUT).is_file():
+    STYLES.add(ANY_STYLE)

@@ -7,6 +7,8 @@ previews, and keeps a checkpoint in `out` whenever it ends before its end.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from studio.core.params import BoolParam, Choice, ChoiceParam, FloatParam, IntParam, Param, TextParam
 from studio.core.spec import Catalogue, Spec
 
@@ -16,9 +18,9 @@ _INPUTS = ("data", "out", "seed", "resume")
 _LEARNING, _PICTURES, _MODEL = "learning", "pictures", "model"
 
 
-def _size(initial: int, hi: int = 256) -> Param:
+def _size(initial: int, hi: int = 256, lo: int = 8) -> Param:
     return IntParam(
-        name="size", title="Size", initial=initial, lo=8, hi=hi, unit="px", group=_PICTURES,
+        name="size", title="Size", initial=initial, lo=lo, hi=hi, unit="px", group=_PICTURES,
         help="Edge of the square pictures that are learned and painted.",
     )  # fmt: skip
 
@@ -217,6 +219,127 @@ LATENT_FLOW = TRAINERS.add(
             ),
             _wide("width", "Width", 256, 8, 2048, "Of the flow's transformer."),
             _wide("depth", "Depth", 5, 1, 64, "Blocks of the flow's transformer."),
+            *_ABOUT,
+        ),
+    )
+)  # fmt: skip
+
+_PHOTOGRAPHS = TextParam(
+    name="photographs", title="Photographs", group=_PICTURES,
+    help="A folder of pictures that the net learns to repaint. Without one the scene painter paints them.",
+)  # fmt: skip
+_SCENES = IntParam(
+    name="painted", title="Painted scenes", initial=80, lo=4, hi=5_000, group=_PICTURES,
+    help="How many the scene painter paints where there is no folder of photographs.",
+)  # fmt: skip
+
+
+def _style_length(steps: int, batch: int, rate: float, least: int = 1) -> tuple[Param, ...]:
+    """As `_length`, for nets that learn from single pictures as well."""
+    return tuple(replace(p, lo=least) if p.name == "batch" else p for p in _length(steps, batch, rate))  # type: ignore[call-arg]
+
+
+def _crop(initial: int) -> Param:
+    return IntParam(
+        name="size", title="Crop", initial=initial, lo=32, hi=512, unit="px", group=_PICTURES,
+        help="Edge of the squares that are cut from the pictures. Larger ones teach larger marks and take longer.",
+    )  # fmt: skip
+
+
+def _marks(initial: float) -> Param:
+    return FloatParam(
+        name="style", title="Marks", initial=initial, lo=0.0, hi=100.0, step=0.1, group=_LEARNING,
+        help="Weight of the style's marks against the picture's own forms.",
+    )  # fmt: skip
+
+
+FEED_FORWARD = TRAINERS.add(
+    Spec(
+        kind="trainer",
+        id="feed-forward",
+        title="Network of one style",
+        summary="Learns to repaint any picture in the style of one, in a moment. Data: a style picture, or style:ID.",
+        impl="studio.art.training.style_job:train",
+        bound=(("trainer", "feed-forward"),),
+        inputs=_INPUTS,
+        params=(
+            _PHOTOGRAPHS,
+            _SCENES,
+            _crop(160),
+            *_style_length(2_000, 4, 0.001),
+            _marks(4.0),
+            FloatParam(
+                name="texture", title="Texture", initial=1.0, lo=0.25, hi=2.0, step=0.05, unit="×", group=_PICTURES,
+                help="Size of the style's marks, 1 = as in the style at 512 px.",
+            ),
+            TextParam(
+                name="eyes", title="Eyes", initial="own", group=_LEARNING,
+                help="What compares pictures: “own” is the program's net; the id of a VGG network of yours sees more.",
+            ),
+            replace(_AVERAGE, initial=0.995),
+            _PRECISION,
+            _wide("width", "Width", 32, 4, 128, "Channels at full size; up to four times as many inside."),
+            _wide("blocks", "Blocks", 5, 1, 16, "Residual blocks in the middle of the net."),
+            *_ABOUT,
+        ),
+    )
+)  # fmt: skip
+
+ADAIN = TRAINERS.add(
+    Spec(
+        kind="trainer",
+        id="adain",
+        title="Network of any style",
+        summary="Learns to give pictures the marks of any style (AdaIN). Data: a folder of styles, or shipped. Takes hours.",
+        impl="studio.art.training.style_job:train",
+        bound=(("trainer", "adain"),),
+        inputs=_INPUTS,
+        params=(
+            _PHOTOGRAPHS,
+            replace(_SCENES, initial=240),
+            _crop(128),
+            *_style_length(12_000, 8, 0.001),
+            IntParam(
+                name="encoder_steps", title="Steps of the encoder", initial=1_500, lo=1, hi=10_000_000, group=_LEARNING,
+                help="Steps of the net that tells manners apart, which come first.",
+            ),
+            _marks(2.0),
+            _AVERAGE,
+            _PRECISION,
+            _wide("width", "Width", 32, 4, 128, "Channels at full size; up to six times as many inside."),
+            *_ABOUT,
+        ),
+    )
+)  # fmt: skip
+
+CYCLEGAN = TRAINERS.add(
+    Spec(
+        kind="trainer",
+        id="cyclegan",
+        title="Two kinds of pictures (CycleGAN)",
+        summary="Turns pictures like those of one folder into such as those of another, and back. Takes hours, or a GPU.",
+        impl="studio.art.training.style_job:train",
+        bound=(("trainer", "cyclegan"),),
+        inputs=_INPUTS,
+        params=(
+            TextParam(
+                name="other", title="The other folder", group=_PICTURES, help="Pictures of the other kind: any, not pairs."
+            ),
+            _size(128, 512, 32),
+            *(replace(p, initial="random") if p.name == "crop" else replace(p, initial=True) for p in _CUT),  # type: ignore[call-arg]
+            *_style_length(20_000, 1, 0.0002),
+            FloatParam(
+                name="cycle", title="There and back", initial=10.0, lo=0.0, hi=100.0, step=0.5, group=_LEARNING,
+                help="Weight of coming back to the same picture: more keeps forms.",
+            ),
+            FloatParam(
+                name="identity", title="Leave alone", initial=0.5, lo=0.0, hi=10.0, step=0.05, group=_LEARNING,
+                help="Weight, as a share of the above, of leaving pictures alone that are of the wanted kind: keeps colors.",
+            ),
+            _AVERAGE,
+            _PRECISION,
+            _wide("width", "Width", 32, 4, 128, "Channels at full size; up to four times as many inside. Published: 64."),
+            _wide("blocks", "Blocks", 6, 1, 16, "Residual blocks in the middle of the generators. Published: 6 or 9."),
             *_ABOUT,
         ),
     )

@@ -245,6 +245,26 @@ def _read_one(path: Path, size: int, wide: bool) -> Decoded:
     return np.ascontiguousarray(pixels), small
 
 
+def read_whole(path: Path, short: int) -> NDArray[np.uint8]:
+    """One picture, upright, on white, its short side reduced to at most `short` px: uint8 (h, w, 3). Raises `UserError`."""
+    try:
+        if path.is_dir():
+            raise UserError(f"{path} is a folder, not a picture.")
+        with Image.open(path) as image:
+            if image.width * image.height > LARGEST:
+                raise UserError(f"{path} has more pixels than can be read here.")
+            upright = ImageOps.exif_transpose(_rgb(image))
+    except FileNotFoundError:
+        raise UserError(f"There is no picture {path}.") from None
+    except UserError:
+        raise
+    except Exception:
+        raise UserError(f"{path} is damaged, or no picture that can be read here.") from None
+    scale = min(1.0, short / min(upright.size))
+    size = max(1, round(upright.width * scale)), max(1, round(upright.height * scale))
+    return np.ascontiguousarray(np.asarray(upright.resize(size, Image.Resampling.LANCZOS)))
+
+
 def _rgb(image: Image.Image) -> Image.Image:
     """sRGB without alpha, what is clear on white; Exif stays for the turning that follows."""
     exif, profile = image.getexif(), image.info.get("icc_profile")

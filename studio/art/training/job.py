@@ -127,7 +127,7 @@ def _absolute(data: str) -> str:
 
 def _train(ctx: Context, team: Team, wanted: Begun, out: Path, resume: bool) -> Trained:
     # After memory ran out the same job is called once more: it goes on by itself, in smaller steps.
-    settled = _together(team, lambda: _begin(wanted, out, resume or ctx.rung > 0)) or wanted
+    settled = _together(team, lambda: begin(wanted, out, resume or ctx.rung > 0)) or wanted
     notes = []
     batch = int(settled.params["batch"])
     if ctx.rung > 0:
@@ -151,7 +151,7 @@ def _train(ctx: Context, team: Team, wanted: Begun, out: Path, resume: bool) -> 
         if judge is not None and source.count - source.held >= FEWEST_MEASURED:
             measured = measure(watched.part(0.95, 0.05), settled, data, outcome, source, judge, out)
             outcome = replace(outcome, figures={**outcome.figures, **measured})
-        return _finish(settled, data, outcome, out)
+        return finish(settled, data, outcome, out)
     finally:
         source.close()
 
@@ -170,7 +170,8 @@ def _together(team: Team, do: Callable[[], R]) -> R | None:
     return result
 
 
-def _begin(wanted: Begun, out: Path, resume: bool) -> Begun:
+def begin(wanted: Begun, out: Path, resume: bool) -> Begun:
+    """The plan to train by, written into `out`. Raises `UserError` when it contradicts what has begun there."""
     settled = _settle(wanted, out, resume)
     settled.write(out)
     return settled
@@ -273,7 +274,7 @@ def measure(
     ctx: Context, plan: Begun, data: Material, outcome: Outcome, source: Source, judge: FactorNet, out: Path
 ) -> dict[str, float]:
     """Figures of a model against the pictures that it learned from, in the eyes of `judge`."""
-    _finish(plan, data, outcome, out)
+    finish(plan, data, outcome, out)
     loaded = spaces.open_folder(model_folder.read(out), ctx.device, out.name)
     return figures_of(ctx, loaded, judge.to(ctx.device), source, min(MEASURED, max(32, source.count)), plan.seed)
 
@@ -302,10 +303,11 @@ def _flow(ctx: Watched, team: Team, plan: Begun, out: Path) -> Trained:
     )
     about = f"{shape.pictures:,} pictures by the scene painter: {place.title.lower()}"
     data = Material(about, shape.pictures, HELD_OUT, size, place.id, (), ())
-    return _finish(plan, data, Outcome("flow", made.tensors, made.net, curves, made.figures), out)
+    return finish(plan, data, Outcome("flow", made.tensors, made.net, curves, made.figures), out)
 
 
-def _finish(plan: Begun, data: Material, outcome: Outcome, out: Path) -> Trained:
+def finish(plan: Begun, data: Material, outcome: Outcome, out: Path) -> Trained:
+    """Writes the folder of the model with its card, sheet and curves. Raises `UserError`."""
     title = str(plan.params["title"]).strip() or _title(plan)
     licence = str(plan.params["licence"]).strip()
     done = Trained(

@@ -20,8 +20,10 @@ from studio.art.generators.catalog import (
     neural,
 )
 from studio.art.generators.worlds import WORLDS
+from studio.art.models import style_nets
 from studio.art.models.library import ModelEntry
-from studio.art.styles.catalog import STYLES
+from studio.art.styles.catalog import ANY_STYLE, COLORS, STYLES, TEXTURE
+from studio.art.styles.catalog import STRENGTH as STYLE_STRENGTH
 from studio.art.upscalers.catalog import UPSCALERS, spec_for
 from studio.core.params import Choice, ChoiceParam, FloatParam, IntParam, Param, TextParam
 from studio.core.spec import Catalogue, Spec
@@ -135,6 +137,15 @@ def _trained(entry: ModelEntry) -> Spec:
 
 
 def _style(entry: ModelEntry) -> Spec:
+    if entry.family == style_nets.ADAIN:
+        return replace(ANY_STYLE, id=entry.id, title=entry.title, bound=(("model", entry.id),))
+    if entry.family in style_nets.KINDS:
+        pair = entry.family == style_nets.CYCLEGAN and entry.is_folder
+        return Spec(
+            kind="style", id=entry.id, title=entry.title, impl="studio.art.styles.networks.one_style:apply",
+            inputs=("content",), summary=_STYLE_SUMMARIES[entry.family], bound=(("model", entry.id),),
+            params=(STYLE_STRENGTH, COLORS, TEXTURE, *((_DIRECTION,) if pair else ())),
+        )  # fmt: skip
     return Spec(
         kind="style", id=entry.id, title=entry.title, impl="studio.art.styles.onnx_net:apply", inputs=("content",),
         summary="Your network of one style.", bound=(("model", entry.id),),
@@ -145,6 +156,17 @@ def _style(entry: ModelEntry) -> Spec:
             ),
         ),
     )  # fmt: skip
+
+
+_STYLE_SUMMARIES = {
+    style_nets.FEED_FORWARD: "Your network of one style.",
+    style_nets.CYCLEGAN: "Your network that turns one kind of pictures into another.",
+}
+_DIRECTION = ChoiceParam(
+    name="direction", title="Direction", initial="there", help="From the first kind of pictures to the other, or back.",
+    choices=(Choice(id="there", title="There", help="Pictures of the first folder into such as the other's."),
+             Choice(id="back", title="Back", help="Pictures of the other folder into such as the first's.")),
+)  # fmt: skip
 
 
 def _named(family: str) -> str:

@@ -1,0 +1,1 @@
+"""Style methods that are trained networks: of one style, of any style, of two kinds of pictures."""
