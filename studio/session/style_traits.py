@@ -32,7 +32,10 @@ class TraitBook:
         self.folder = folder or cache_dir() / "style-traits"
         self.changed: Event[[]] = Event()
         self._known: dict[str, Traits] = {}
-        self._asked: set[str] = set()
+        self._waiting: list[StyleEntry] = []
+        self._failed: dict[str, Callable[[str], object]] = {}
+        self._unreadable: set[str] = set()
+        self._now: str = ""
 
     def of(self, entry: StyleEntry) -> Traits | None:
         """What is known by now."""
@@ -44,15 +47,24 @@ class TraitBook:
         return looks_of(traits) if traits is not None else ()
 
     def measure(self, entries: Iterable[StyleEntry], failed: Callable[[str], object] = lambda _s: None) -> None:
-        """Measures those that are not known yet, one after another, beside the window."""
-        for entry in entries:
-            if entry.sha256 and entry.sha256 not in self._known and entry.sha256 not in self._asked:
-                self._asked.add(entry.sha256)
-                self._start(entry, failed)
+        """Measures those that are not known yet, one after another, beside the window; what is asked for last goes
+        first. Each is given to the background when the one before is done, so that pictures and files pass between."""
+        asked = [e for e in entries if e.sha256 and e.sha256 not in self._known and e.sha256 != self._now]
+        again = {e.sha256 for e in asked}
+        self._waiting = asked + [e for e in self._waiting if e.sha256 not in again]
+        self._failed |= dict.fromkeys(again, failed)
+        self._next()
+
+    def measure_idly(self) -> None:
+        """Measures all styles of the library after those that wait; only where that holds up nobody."""
+        if self._background.threaded:
+            known = {*self._known, *self._unreadable, self._now, *(e.sha256 for e in self._waiting)}
+            self._waiting += [e for e in self._library.entries() if e.sha256 and e.sha256 not in known]
+            self._next()
 
     @property
     def busy(self) -> bool:
-        return bool(self._asked)
+        return bool(self._now or self._waiting)
 
     def similar(self, source: StyleSource) -> list[tuple[StyleSource, float]]:
         """All other measured styles with their distance, the nearest first; empty while `source` is not measured."""
@@ -65,19 +77,37 @@ class TraitBook:
         others = {e.source: t for e in self._library.entries() if e.source != source and (t := self.of(e)) is not None}
         return nearest(mine, others, len(others))
 
-    def _start(self, entry: StyleEntry, failed: Callable[[str], object]) -> None:
+    def _next(self) -> None:
+        while self._waiting and not self._now:
+            entry = self._waiting.pop(0)
+            if entry.sha256 in self._known:
+                continue
+            self._now = entry.sha256
+            self._start(entry)
+
+    def _start(self, entry: StyleEntry) -> None:
         def work() -> Traits:
             return self._read(entry.sha256) or self._measure(entry)
 
+        def over() -> Callable[[str], object]:
+            self._now = ""
+            return self._failed.pop(entry.sha256, lambda _s: None)
+
         def done(traits: Traits) -> None:
-            self._asked.discard(entry.sha256)
+            over()
             self._known[entry.sha256] = traits
             self.changed.emit()
+            go_on()
 
         def not_done(sentence: str) -> None:
-            self._asked.discard(entry.sha256)
-            failed(sentence)
+            over()(sentence)
+            self._unreadable.add(entry.sha256)
             self.changed.emit()
+            go_on()
+
+        def go_on() -> None:
+            if self._background.threaded:  # else the loop that started this one goes on
+                self._next()
 
         self._background.run(work, done, not_done)
 

@@ -110,7 +110,7 @@ class StyleBrowser(QWidget):
         """The panel has come to the front: looks which files are there, and measures what is new."""
         self._looked_at = True
         self._library.refresh()
-        self._traits.measure(self._library.entries())
+        self._traits.measure_idly()
 
     def shown(self) -> list[StyleEntry]:
         """The entries that the filter leaves, in their order."""
@@ -130,7 +130,7 @@ class StyleBrowser(QWidget):
 
     def _fill(self) -> None:
         if self._looked_at:
-            self._traits.measure(self._library.entries())
+            self._traits.measure_idly()
         entries = self._library.entries()
         known = self._known_words(entries)
         self._words = [w for w in self._words if w in known]
