@@ -20,6 +20,8 @@ from typing import BinaryIO
 
 from studio.core.errors import UserError
 
+NO_ROOM = "there is no room left on the disk"
+"""Stands in the sentence of every save that failed for want of room."""
 Verify = Callable[[Path], object]
 
 _HOST = f"{zlib.crc32(socket.gethostname().encode()):08x}"
@@ -169,7 +171,7 @@ def explain(error: OSError, path: str | Path, doing: str) -> UserError:
     start = f"{path.name} could not be {doing}"
     match error.errno:
         case errno.ENOSPC | errno.EDQUOT:
-            why = f"there is no room left on the disk of {path.resolve().parent}"
+            why = f"{NO_ROOM} of {path.resolve().parent}"
         case errno.EFBIG:
             why = "the disk does not take files that large"
         case errno.EACCES | errno.EPERM:

@@ -82,7 +82,7 @@ def _tiff(pixels: Pixels, more: dict[str, Any]) -> bytes:
         ifd[338] = 2  # straight alpha
     ifd.tagtype[273] = ifd.tagtype[279] = TiffTags.LONG
     ends = list(itertools.accumulate(len(s) for s in strips))
-    ifd[273], ifd[279] = tuple([0, *ends[:-1]]), tuple(len(s) for s in strips)
+    ifd[273], ifd[279] = (0, *ends[:-1]), tuple(len(s) for s in strips)
     if "dpi" in more:
         ifd[282], ifd[283], ifd[296] = more["dpi"][0], more["dpi"][1], 2
     for tag, name, kind in ((700, "xmp", TiffTags.BYTE), (34675, "icc_profile", TiffTags.UNDEFINED)):

@@ -1,0 +1,1 @@
+"""Styles on moving pictures: what was painted on one frame is carried into the next, so that nothing flickers."""
