@@ -250,6 +250,16 @@ class StyleState:
         self.wants_preview = on
         self._remember("preview", on)
 
+    def leave_mode(self) -> bool:
+        """Puts regions away, or stops painting a map; False where neither was going on."""
+        if self.regions.active:
+            self.regions.stop()
+        elif self.maps.painting is not None:
+            self.maps.paint(None)
+        else:
+            return False
+        return True
+
     def preview(self) -> None:
         """A small version at once, over the canvas, then finer ones."""
         self.previews.start()

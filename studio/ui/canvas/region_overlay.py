@@ -97,7 +97,7 @@ class RegionOverlay:
         region = document.region
         area = (x0 * step - region.props.x, y0 * step - region.props.y, (x1 - x0) * step, (y1 - y0) * step)
         alpha = region.tiles.read(area)[::step, ::step, 3].astype(np.uint32)
-        raw[y0:y1, x0:x1] = _veiled(QColor(self._ground))[255 - alpha]
+        raw[y0:y1, x0:x1] = veiled(QColor(self._ground))[255 - alpha]
 
     # -- the outline ---------------------------------------------------------------------------------------------
 
@@ -109,7 +109,7 @@ class RegionOverlay:
         return self._lines
 
 
-def _veiled(ink: QColor) -> NDArray[np.uint32]:
+def veiled(ink: QColor) -> NDArray[np.uint32]:
     """The ink at every alpha as one premultiplied word a pixel."""
     alpha = np.arange(256, dtype=np.uint32)
     red, green, blue = (np.rint(alpha * v / 255).astype(np.uint32) for v in (ink.red(), ink.green(), ink.blue()))

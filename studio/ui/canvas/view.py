@@ -46,6 +46,7 @@ from studio.ui.canvas.gestures import (
     ZoomGesture,
 )
 from studio.ui.canvas.region_overlay import RegionOverlay
+from studio.ui.canvas.style_overlay import StyleOverlay
 from studio.ui.canvas.viewport import Viewport
 from studio.ui.parts.checks import check_brush
 from studio.ui.pictures import take_mime
@@ -76,6 +77,8 @@ class CanvasView(QWidget):
         self._document_subscriptions = Subscriptions()
         self._preview: QImage | None = None
         self._region = RegionOverlay(studio)
+        self._styles = StyleOverlay(studio)
+        self._styles_seen = self._styles.state()
         self._gesture: Gesture | None = None
         self._pen: QPointF | None = None
         self._space = self._turn_key = False
@@ -94,6 +97,9 @@ class CanvasView(QWidget):
         bindings.on(studio.preview.changed, self._follow_preview)
         bindings.on(studio.tools.changed, self._show_cursor)
         bindings.on(studio.region.changed, self.update)
+        bindings.on(studio.style.maps.painted, self._map_painted)
+        for event in (studio.style.changed, studio.style.maps.mode_changed, studio.style.regions.changed):
+            bindings.on(event, self._styles_changed)
         bindings.on(theme_changed, self.update)
         document_subscriptions = self._document_subscriptions
         self.destroyed.connect(lambda: document_subscriptions.close())
@@ -118,6 +124,7 @@ class CanvasView(QWidget):
             self.viewport_ = viewport
             self._fit_pending = False
             self.update()
+            self._tell_sight()
             if zoom != viewport.zoom:
                 self.zoom_changed.emit(viewport.zoom)
 
@@ -173,6 +180,26 @@ class CanvasView(QWidget):
             self.fit()
         self.update()
 
+    def _map_painted(self, rect: Rect) -> None:
+        self._styles.forget(rect)
+        if self._studio.style.maps.shown:
+            self._pixels_changed(rect)
+
+    def _styles_changed(self) -> None:
+        seen = self._styles.state()
+        if seen != self._styles_seen:
+            self._styles_seen = seen
+            self._styles.forget()
+            self._show_cursor()
+            self.update()
+        elif self._studio.style.regions.active:
+            self.update()
+
+    def _tell_sight(self) -> None:
+        """The session knows what of the picture is seen."""
+        box = self.viewport_.shown(QRectF(0, 0, *self.viewport_.size))
+        self._studio.sight.see((box.x(), box.y(), box.width(), box.height()), self.viewport_.zoom)
+
     def _region_changed(self, rect: Rect) -> None:
         self._region.forget(rect)
         self._pixels_changed(rect)
@@ -212,6 +239,7 @@ class CanvasView(QWidget):
         painter.setTransform(view.transform(), True)
         painter.setClipRect(QRectF(0, 0, document.width, document.height))
         self._region.paint(painter)
+        self._styles.paint(painter)
         painter.restore()
         if view.zoom >= GRID_FROM and view.angle % 90 == 0:
             self._paint_grid(painter, part)
@@ -262,8 +290,14 @@ class CanvasView(QWidget):
             and self._studio.tools.tool in BRUSH_TOOLS
             and not self._space
             and not self._turn_key
+            and not self._studio.style.regions.active
             and not isinstance(self._gesture, PanGesture | PickGesture)
         )
+
+    @property
+    def _giving(self) -> bool:
+        """Whether a click gives a region to a style."""
+        return self._studio.style.regions.active and self._studio.tools.tool in (*BRUSH_TOOLS, "fill")
 
     @property
     def _diameter(self) -> float:
@@ -285,6 +319,8 @@ class CanvasView(QWidget):
             shape = Qt.CursorShape.OpenHandCursor
         elif self._turn_key:
             shape = Qt.CursorShape.SizeHorCursor
+        elif self._giving:
+            shape = Qt.CursorShape.PointingHandCursor
         elif isinstance(self._gesture, PickGesture):
             shape = Qt.CursorShape.CrossCursor
         self.setCursor(shape)
@@ -312,6 +348,9 @@ class CanvasView(QWidget):
             self._gesture = TurnGesture(self, at) if shift else PanGesture(self, at)
         elif tool == "zoom":
             self._gesture = ZoomGesture(self, at, out=alt)
+        elif self._giving:
+            point = self.viewport_.to_document(at)
+            studio.guard(lambda: studio.style.regions.click(point.x(), point.y(), merge=shift))
         elif tool == "eyedropper" or (alt and tool in (*BRUSH_TOOLS, "fill")):
             self._gesture = PickGesture(self, studio, at, background=shift)
         elif tool == "fill":
@@ -333,6 +372,8 @@ class CanvasView(QWidget):
         x, y = math.floor(point.x()), math.floor(point.y())
         if self._studio.region.painting:
             self._studio.region.flood(x, y)
+        elif self._studio.style.maps.painting is not None:
+            self._studio.style.maps.flood(x, y)
         elif document.active is not None:
             document.fill(
                 document.active, x, y, self._studio.colors.foreground,
@@ -434,7 +475,7 @@ class CanvasView(QWidget):
             self._turn_key = True
             self._show_cursor()
         elif event.key() == Qt.Key.Key_Escape:
-            if not self.cancel_gesture():
+            if not self.cancel_gesture() and not self._studio.style.leave_mode():
                 self._studio.contact.make_current(None)
                 self._studio.preview.clear()
         else:

@@ -53,6 +53,12 @@ class Tokens:
     """Errors."""
     overlay: str
     """Menus and the command palette."""
+    map1: str = "#E8604C"
+    """The maps of several styles over the picture and in their rows: hue tells them apart, a number beside it too."""
+    map2: str = "#2F9BD8"
+    map3: str = "#E8B93C"
+    map4: str = "#3FB28A"
+    map5: str = "#B07CD8"
     scrim: str
     """Laid over the window behind an overlay."""
     shadow: int
