@@ -93,6 +93,28 @@ FORMER_KEEP_COLORS = Former(
     values=((False, "take"), (True, "keep")),
 )
 
+AUTO = STYLES.add(
+    Spec(
+        kind="style",
+        id="auto",
+        title="Auto",
+        summary="Looks at the style and the picture, chooses the method and its settings, and says what it chose.",
+        impl="studio.art.styles.auto:apply",
+        inputs=("content", "style", "seed"),
+        accepts=PART,
+        params=(
+            STRENGTH,
+            replace(BOLDNESS, initial=0.5),
+            MOTIF,
+            COLORS,
+            TEXTURE,
+            replace(DETAIL, initial=0.8),
+            replace(RELIEF, initial=0.2),
+            LIGHT,
+        ),
+    )
+)
+
 BOLD = STYLES.add(
     Spec(
         kind="style",

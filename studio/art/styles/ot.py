@@ -99,7 +99,11 @@ def _shrunk(rgb: Floats) -> Floats:
 
 def light_guard(style_lightness: Floats) -> float:
     """0..0.75: how much of the content's own light is kept because the style is nearly black, white or flat."""
-    median, spread = float(np.median(style_lightness)), float(style_lightness.std())
+    return light_kept(float(np.median(style_lightness)), float(style_lightness.std()))
+
+
+def light_kept(median: float, spread: float) -> float:
+    """The same from the median and standard deviation of the style's lightness, 0..100."""
     return float(np.clip(max((32 - median) / 24, (median - 80) / 16, (16 - spread) / 16), 0, 0.75))
 
 

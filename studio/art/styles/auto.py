@@ -1,0 +1,154 @@
+"""Auto: looks at style and picture, chooses the method and its settings, and says what it chose.
+
+The choice comes from measured traits (`traits`): ink is drawn line by line (`analogy`), tiles and other fine marks are copied
+patch by patch (`analogy`), all else gets the motifs and marks of the style (`bold`), a blank sheet gives its color only
+(`color`). The artist's sliders start from there: in their first position they mean "as chosen".
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from studio.art.styles import frame, ot, traits
+from studio.art.styles.catalog import AUTO, STYLES
+from studio.art.styles.frame import Rect
+from studio.art.styles.traits import Traits
+from studio.core.params import FloatParam, Value
+from studio.core.picture import Made
+from studio.core.progress import Context
+from studio.core.spec import Spec
+
+if TYPE_CHECKING:
+    from studio.core.picture import Pixels
+
+GUARD_TOLD = 0.2
+"""From this share of its own light on, the artist is told that the picture keeps it."""
+KEPT = 12  # styles and contents whose traits are remembered: sliders ask for the same pair again and again
+
+
+@dataclass(frozen=True)
+class Choice:
+    """`method`: an id of `STYLES`. `values`: settings of that method where they differ from `AUTO`'s; `why`: what the style
+    is and what was made calm for the picture's sake; `told`: what cannot be had."""
+
+    method: str
+    values: Mapping[str, float] = field(default_factory=dict)
+    why: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
+
+    def notes(self) -> tuple[str, ...]:
+        title = STYLES.get(self.method).title
+        return (f"Painted with {title}: {'; '.join(self.why)}.", *self.told)
+
+
+def choose(style: Traits, content: Traits) -> Choice:
+    """The method and settings for a pair, from their traits alone."""
+    if style.blank:
+        return Choice("color", {"boldness": 0.0}, ("the style is a blank sheet and has only its color to give",))
+    face = content.things.face > 0.5
+    calm = ("the face stays calm",) if face else ()
+    told = _light(style)
+    if style.ink > 0.5:
+        values = {"detail": 0.75 if face else 0.6, "relief": 0.0}
+        return Choice("analogy", values, ("the style is drawn in ink", *calm), told)
+    if style.fine > 0.8:
+        return Choice("analogy", {"detail": 0.6}, ("the style is built of small separate marks", *calm), told)
+    values = {"motif": 0.5, "detail": 0.8, "relief": 0.2}
+    why = "the style is painterly"
+    if style.graphic > 0.5:
+        values |= {"motif": 0.4, "relief": 0.0}
+        why = "the style is flat and graphic"
+    elif style.painterly < 0.3:
+        values |= {"relief": 0.1}
+        why = "the style is smooth"
+    if face:
+        values |= {"motif": 0.35, "detail": 0.9}
+    if style.things.object > 0.75:  # one thing before a ground: large pieces of it would be recognized
+        values["motif"] = min(values["motif"], 0.35)
+    return Choice("bold", values, (why, *calm), told)
+
+
+def _light(style: Traits) -> tuple[str, ...]:
+    """What the transport of colors (`ot`) cannot do with this style."""
+    q, spread = style.tones.quantiles, style.tones.spread
+    kept = ot.light_kept(q[3], spread)
+    if kept < GUARD_TOLD:
+        return ()
+    if q[3] < 32:
+        return ("This style has hardly any light tones, so the picture keeps some of its own light.",)
+    if q[3] > 80:
+        return ("This style has hardly any dark tones, so the picture keeps some of its own depth.",)
+    return ("This style is all of one lightness, so the picture keeps some of its own light.",)
+
+
+def apply(
+    ctx: Context, *, content: Pixels, style: Pixels, seed: int, whole: Pixels | None = None, rect: Rect | None = None,
+    strength: float = 1.0, boldness: float = 0.5, motif: float = 0.5, colors: str = "take", texture: float = 1.0,
+    detail: float = 0.8, relief: float = 0.2, light: float = 135.0,
+) -> Made:  # fmt: skip
+    """`content` uint8 (H, W, 4) in the style of `style` (any size); alpha is kept exactly. `whole`, `rect`: see `frame.frame`.
+
+    Raises `UserError` for a picture without a visible pixel.
+    """
+    used: dict[str, Value] = {
+        "strength": strength, "boldness": boldness, "motif": motif, "colors": colors, "texture": texture,
+        "detail": detail, "relief": relief, "light": light,
+    }  # fmt: skip
+    if strength <= 0:
+        return Made(frame.frame(content, whole, rect).content.copy(), used)
+    # the small copy is what the preview of a part knows too: both choose alike
+    seen = frame.frame(content, whole, rect).overview
+    spec, values, notes = decided(style, seen.padded, used)
+    ctx.check()
+    made = spec.resolve()(ctx, content=content, style=style, seed=seed, whole=whole, rect=rect, **values)
+    return Made(made.pixels, used, made.models, (*notes, *made.notes))
+
+
+def decided(
+    style: Pixels, content: Pixels, values: Mapping[str, Value]
+) -> tuple[Spec, dict[str, Value], tuple[str, ...]]:
+    """The method for a pair of pictures, its settings as `values` of `AUTO` ask for them, and what is to be told."""
+    choice = choose(measured(style), measured(content))
+    spec = STYLES.get(choice.method)
+    own = {p.name for p in spec.params}
+    settings = {name: bent(name, value, choice) for name, value in values.items() if name in own}
+    return spec, settings, choice.notes() if values.get("colors", "take") == "take" else choice.notes()[:1]
+
+
+def bent(name: str, value: Value, choice: Choice) -> Value:
+    """The artist's value, with its first position moved to what was chosen and both ends kept."""
+    own = AUTO.param(name)
+    if name not in choice.values or not isinstance(own, FloatParam) or not isinstance(value, int | float):
+        return value
+    goal = STYLES.get(choice.method).param(name)
+    assert isinstance(goal, FloatParam)
+    middle, chosen = own.initial, choice.values[name]
+    if value <= middle:
+        t = (value - own.lo) / (middle - own.lo)
+        return goal.lo + t * (chosen - goal.lo)
+    t = (value - middle) / (own.hi - middle)
+    return chosen + t * (goal.hi - chosen)
+
+
+_memory: OrderedDict[bytes, Traits] = OrderedDict()
+_lock = Lock()
+
+
+def measured(pixels: Pixels) -> Traits:
+    """`traits.measure`, remembering the last few pictures."""
+    key = hashlib.blake2b(repr(pixels.shape).encode() + pixels.tobytes(), digest_size=16).digest()
+    with _lock:
+        if key in _memory:
+            _memory.move_to_end(key)
+            return _memory[key]
+    found = traits.measure(pixels)
+    with _lock:
+        _memory[key] = found
+        while len(_memory) > KEPT:
+            _memory.popitem(last=False)
+    return found
