@@ -12,6 +12,7 @@ from studio.art.styles.catalog import STYLES
 from studio.bridge.binding import Bindings
 from studio.core.spec import Spec
 from studio.ui.panels.style_browser import StyleBrowser
+from studio.ui.panels.style_presets import StylePresetsRow
 from studio.ui.params_form import ParamsForm
 from studio.ui.parts.buttons import Button, Segments
 from studio.ui.parts.combo import Combo
@@ -63,6 +64,8 @@ class StylePanel(QWidget):
 
     def _build(self) -> None:
         self._settings = PanelScroll(gap=8)
+        self._presets = StylePresetsRow(self._studio)
+        self._settings.column.addWidget(self._presets)
         self._methods = row(label("Method", "sub"), None)
         self._settings.column.addWidget(self._methods)
         self._settings.column.addWidget(self._summary)
