@@ -144,11 +144,12 @@ def apply(
 
 def paint(
     ctx: Context, sitter: Frame, style: Pixels, manner: Manner, crew: Crew, start: Correspondence | None = None,
-    show: Show | None = None,
+    show: Show | None = None, kept: bands.Kept | None = None,
 ) -> tuple[Floats, Correspondence]:  # fmt: skip
     """float32 (H, W, 3) and where in the style each pixel came from (at working size).
 
-    `start`: places to begin with, as of the picture before in a film.
+    `start`: places to begin with, as of the picture before in a film. `kept`: statistics of its
+    shot.
     """
     style = material.trimmed(style)
     seen = sitter.overview
@@ -174,7 +175,9 @@ def paint(
     drawn = f32(resized(made.drawn, *sitter.size))
     rgb = _finished(ctx, rgb, target, drawn, sitter, manner, manner.preset)
     ctx.progress(0.88, "Marks of the style")
-    done = bands.finish(ctx, rgb, made.model, sitter.weight, sitter.unit, work.unit, mix, crew, tables=tables)
+    done = bands.finish(
+        ctx, rgb, made.model, sitter.weight, sitter.unit, work.unit, mix, crew, tables=tables, kept=kept
+    )
     if manner.boldness < 0.5:
         done += (target - done) * np.float32(0.85 * (1 - 2 * manner.boldness))
     thick = manner.preset.thick * manner.relief

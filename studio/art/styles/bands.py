@@ -8,6 +8,7 @@ analysis/synthesis" (SIGGRAPH 1995).
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -96,9 +97,18 @@ Tables = tuple[Floats, ...]
 """What the finish does to each band, in the order in which it comes to them."""
 
 
+@dataclass
+class Kept:
+    """What is found for the first frame of a shot and holds for all others: `tables`, and the `mix` of methods that find
+    their own."""
+
+    tables: Tables | None = None
+    mix: float | None = None
+
+
 def finish(
     ctx: Context, picture: Floats, style: Floats, weight: Floats, unit: float, style_unit: float, mix: float,
-    crew: Crew, most: float = 1e9, rounds: int = 2, tables: Tables | None = None,
+    crew: Crew, most: float = 1e9, rounds: int = 2, tables: Tables | None = None, kept: Kept | None = None,
 ) -> Floats:  # fmt: skip
     """`picture` float32 (H, W, 3) with the local contrast of `style` (h, w, 3); `mix` 0..1 is the boldness.
 

@@ -101,11 +101,12 @@ def apply(
 
 def paint(
     ctx: Context, sitter: Frame, style: Pixels, manner: Manner, crew: Crew, start: Correspondence | None = None,
-    show: Show | None = None,
+    show: Show | None = None, kept: bands.Kept | None = None,
 ) -> tuple[Floats, Correspondence]:  # fmt: skip
     """float32 (H, W, 3) and where in the style each pixel came from (at working size).
 
-    `start`: places to begin with instead of new motifs, as of the picture before in a film.
+    `start`: places to begin with instead of new motifs, as of the picture before in a film. `kept`: statistics of its
+    shot.
     """
     style = material.trimmed(style)
     tables, mix = None, None
@@ -120,13 +121,17 @@ def paint(
     work = sitter.reduced(WORK)
     made = _woven(ctx.part(0.0, 0.75), work, style, manner, crew, start, show)
     mix = made.mix if mix is None else mix
+    if kept is not None:
+        mix = kept.mix = mix if kept.mix is None else kept.mix
     rgb, target = made.rgb, made.target
     if work is not sitter:
         ctx.progress(0.75, "Painting at full size")
         rgb, target = _enlarged(ctx, sitter, style, made, manner, crew)
     rgb = contrast.bent(ctx, rgb, made.factors, sitter.unit)
     ctx.progress(0.85, "Marks of the style")
-    done = bands.finish(ctx, rgb, made.model, sitter.weight, sitter.unit, work.unit, mix, crew, tables=tables)
+    done = bands.finish(
+        ctx, rgb, made.model, sitter.weight, sitter.unit, work.unit, mix, crew, tables=tables, kept=kept
+    )
     calm = 0.35 * resized(made.guarded, *sitter.size)[..., None]
     done += (rgb - done) * calm
     if manner.force < 1:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import cv2
 import numpy as np
@@ -28,6 +28,13 @@ Rect = tuple[float, float, float, float]
 EVERYTHING: Rect = (0.0, 0.0, 1.0, 1.0)
 
 
+class Palette(Protocol):
+    """Colors that stay: what each color of a picture becomes, whatever else there is in it."""
+
+    def matched(self, rgb: Floats, style: Floats) -> tuple[Floats, Floats]:
+        """What is to be painted of `rgb` (H, W, 3), and `style` (h, w, 3) as its marks are compared with it."""
+
+
 @dataclass(frozen=True)
 class Frame:
     """The content as the methods see it: a picture, or a cut-out of a larger one at any scale.
@@ -35,7 +42,8 @@ class Frame:
     `content` is what came in, uint8 (H, W, 4); `padded` the same, extended by `pad` (top, left) when it is tiny.
     `rect`: x, y, width, height of `padded` in the whole picture, whose sides are 1; `whole` is a small copy of that.
     Colors and statistics come from the whole (`overview`), sizes relate to it (`side`, `unit`), so that a part of a
-    picture is painted as that part of the painted picture will look.
+    picture is painted as that part of the painted picture will look. `palette`: colors that were found before, as for all
+    frames of a film.
     """
 
     content: Pixels
@@ -43,6 +51,7 @@ class Frame:
     pad: tuple[int, int]
     rect: Rect = EVERYTHING
     whole: Pixels | None = None
+    palette: Palette | None = None
 
     @cached_property
     def rgb(self) -> Floats:
@@ -107,7 +116,7 @@ class Frame:
     def overview(self) -> Frame:
         """All of the picture, small: what statistics are taken from."""
         if self.whole is not None:
-            return _limited(Frame(self.whole, self.whole, (0, 0)))
+            return _limited(Frame(self.whole, self.whole, (0, 0), palette=self.palette))
         return _limited(self)
 
     def cut(self, a: Floats, size: tuple[int, int] | None = None) -> Floats:
@@ -141,7 +150,7 @@ class Frame:
             source = np.dstack([(self.rgb * 255 + 0.5).astype(np.uint8), self.padded[..., 3]])
         small = np.asarray(cv2.resize(source, size, interpolation=cv2.INTER_AREA), np.uint8)
         small = small.reshape(size[1], size[0], 4)
-        return Frame(small, small, (0, 0), self.rect, self.whole)
+        return Frame(small, small, (0, 0), self.rect, self.whole, self.palette)
 
     def pixels(self, rgb: Floats, strength: float = 1.0) -> Pixels:
         """uint8 (H, W, 4): `rgb` blended over the content by `strength`, with the content's own alpha. Where the

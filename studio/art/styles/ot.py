@@ -233,6 +233,8 @@ COLORS = ("take", "keep", "light")
 def matched(ctx: Context, sitter: Frame, style: Floats, colors: str, seed: int, crew: Crew) -> tuple[Floats, Floats]:
     """What is to be painted, float32 (H, W, 3), and `style` (h, w, 3) with the colors in which its marks are then
     compared with it: `colors` is one of `COLORS`."""
+    if sitter.palette is not None:
+        return sitter.palette.matched(sitter.rgb, style)
     if colors == "take":
         far = sitter.overview
         found = recoloring(ctx, far.rgb, far.weight, style, seed, crew)
