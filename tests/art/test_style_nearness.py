@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from studio.art.styles import compare_words, nearness, shipped
-from studio.art.styles.palette import Swatch
+from studio.art.styles.swatches import Swatch
 from studio.art.styles.traits import Traits, measure
 
 NAMES = ("night-swirls", "evening-sea", "orchard", "riverside", "misty-hills", "harbor", "cut-outs", "stained-glass",

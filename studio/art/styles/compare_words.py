@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from studio.art.styles.nearness import palette_distance
-from studio.art.styles.palette import Swatch
+from studio.art.styles.swatches import Swatch
 from studio.art.styles.traits import Traits
 
 HUES = (

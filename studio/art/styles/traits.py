@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 import cv2
 import numpy as np
 
-from studio.art.styles import marks, palette, things
+from studio.art.styles import marks, swatches, things
 from studio.art.styles.fields import f32
 from studio.art.styles.marks import Strokes, Surface
-from studio.art.styles.palette import Swatch, Tones
+from studio.art.styles.swatches import Swatch, Tones
 from studio.art.styles.things import Things
 from studio.core.errors import UserError
 
@@ -128,14 +128,14 @@ def measure(pixels: Pixels) -> Traits:
         margin = ((0, max(0, least - rgb.shape[0])), (0, max(0, least - rgb.shape[1])))
         rgb, weight = np.pad(rgb, (*margin, (0, 0)), "symmetric"), np.pad(weight, margin, "symmetric")
     rgb = np.ascontiguousarray(rgb)
-    lab = palette.lab_of(rgb)
+    lab = swatches.lab_of(rgb)
     light = np.ascontiguousarray(lab[..., 0] / np.float32(100))
     side = max(min(rgb.shape[:2]), max(rgb.shape[:2]) / 4)
     unit = side / 512
     return Traits(
         aspect=w / h,
-        colors=palette.palette(rgb, weight),
-        tones=palette.tones(lab, weight),
+        colors=swatches.palette(rgb, weight),
+        tones=swatches.tones(lab, weight),
         strokes=marks.strokes(light, unit),
         surface=marks.surface(light, unit),
         things=things.things(rgb, lab, unit),
