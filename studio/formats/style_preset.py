@@ -53,6 +53,8 @@ class PresetStyle:
     def to_dict(self) -> dict[str, Any]:
         if self.style:
             return {"style": self.style, **self.more}
+        if not self.sha256:
+            return dict(self.more)
         out: dict[str, Any] = {"title": self.title, "sha256": self.sha256, **self.more}
         if self.picture:
             out["picture"] = base64.b64encode(self.picture).decode("ascii")

@@ -186,8 +186,8 @@ class StylePresets:
     def _rows(self, preset: StylePreset) -> tuple[list[dict[str, Any]], list[str]]:
         """Rows for `StyleState.restore`, and the titles of the styles that are not here."""
         rows, lost = [], []
-        for style in preset.styles:
-            entry = self._library.find(style.style, style.sha256) if style.style or style.sha256 else None
+        for style in (s for s in preset.styles if s.style or s.sha256):
+            entry = self._library.find(style.style, style.sha256)
             if entry is None or entry.missing or (style.style and entry.key != style.style):
                 lost.append(f"“{style.title or style.style}”")
             else:
