@@ -2,8 +2,8 @@
 Normalization, 2017): an encoder whose channels' means and spreads describe a manner, and a decoder that paints from maps
 which have been given those of another picture.
 
-Other than there the decoder is given the maps at all three sizes, each with its own statistics exchanged: it needs not
-invent again where edges were, and small nets stay sharp.
+Other than there the decoder is given the maps at all three sizes, each with its own statistics exchanged, and paints onto
+the content (whose colors were changed before) instead of from nothing: small nets stay sharp, and learn in an hour.
 """
 
 from __future__ import annotations
@@ -67,7 +67,8 @@ class Classifier(nn.Module):
 
 
 class AdainDecoder(nn.Module):
-    """The maps at half, quarter and eighth size, statistics exchanged, to pictures (n, 3, h, w), about 0..1."""
+    """The maps at half, quarter and eighth size, statistics exchanged, to pictures (n, 3, h, w), about 0..1: what is to be
+    added to the content, nothing before training."""
 
     def __init__(self, widths: Sequence[int] = (32, 64, 128, 192)) -> None:
         super().__init__()
@@ -78,13 +79,15 @@ class AdainDecoder(nn.Module):
         self.join_half = _conv(b, b, 1)
         self.at_half = nn.Sequential(_conv(b, b), nn.ReLU(), _conv(b, a), nn.ReLU())
         self.at_full = nn.Sequential(_conv(a, a), nn.ReLU(), _conv(a, 3))
+        nn.init.zeros_(self.at_full[-1].weight)
+        nn.init.zeros_(self.at_full[-1].bias)
 
-    def forward(self, maps: Sequence[Tensor]) -> Tensor:
+    def forward(self, maps: Sequence[Tensor], content: Tensor) -> Tensor:
         half, quarter, eighth = maps[-3:]
         x = _double(self.at_eighth(eighth))
         x = _double(self.at_quarter(x + self.join_quarter(quarter)))
         x = _double(self.at_half(x + self.join_half(half)))
-        return torch.as_tensor(self.at_full(x) * 0.25 + 0.5)
+        return torch.as_tensor(content + self.at_full(x) * 0.25)
 
 
 class AdainNet(nn.Module):
@@ -97,7 +100,8 @@ class AdainNet(nn.Module):
 
     def forward(self, content: Tensor, style: Tensor) -> Tensor:
         maps = self.encoder(content)
-        return torch.as_tensor(self.decoder(exchange(maps, statistics(maps), statistics(self.encoder(style)))))
+        wanted = exchange(maps, statistics(maps), statistics(self.encoder(style)))
+        return torch.as_tensor(self.decoder(wanted, content))
 
 
 def _double(x: Tensor) -> Tensor:

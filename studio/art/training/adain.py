@@ -208,7 +208,7 @@ def _train_decoder(
                 maps = net.encoder(content)
             goals = statistics(model)
             wanted = exchange(maps, statistics(maps), goals)
-            made = decoder(wanted)
+            made = decoder(wanted, content)
             seen = net.encoder(made)
         losses = {
             "places": _places(seen, wanted), "marks": manner_loss(seen, [gram(y) for y in model], goals),

@@ -78,7 +78,11 @@ def _style(data: str) -> style_pictures.Bytes:
 
 def _contents(ctx: Context, plan: Begun) -> Stack:
     folder = str(plan.params["photographs"])
-    stack = style_pictures.folder(ctx, folder) if folder else style_pictures.scenes(ctx, int(plan.params["painted"]))
+    stack = (
+        style_pictures.folder(ctx, folder, int(plan.params["size"]))
+        if folder
+        else style_pictures.scenes(ctx, int(plan.params["painted"]))
+    )
     return _enough(stack)
 
 
@@ -110,7 +114,7 @@ def _adain(ctx: Context, team: Team, plan: Begun, work: Path) -> tuple[Outcome, 
     if plan.data == SHIPPED:
         styles = style_pictures.manners(ctx.part(0.0, 0.05), int(p["painted"]))
     else:
-        styles = _enough(style_pictures.folder(ctx.part(0.0, 0.05), plan.data))
+        styles = _enough(style_pictures.folder(ctx.part(0.0, 0.05), plan.data, int(p["size"])))
     contents = _contents(ctx.part(0.05, 0.05), plan)
     w = int(p["width"])
     shape = adain.Plan(

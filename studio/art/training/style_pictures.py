@@ -25,8 +25,8 @@ from studio.core.progress import Context
 Bytes = NDArray[np.uint8]
 EDGE = 448
 """Short side of the pictures that are kept: marks are as large as in pictures of half a thousand px."""
-FOLDER = 320
-"""Edge to which the pictures of a folder are reduced."""
+REDUCED = 2
+"""Short side to which the pictures of a folder are reduced, in crops: they are cut at several sizes."""
 SEEDS = (2, 3, 4)
 """Further seeds of the painters of the shipped styles."""
 MEDIA = ("oil", "gouache", "watercolor", "pointillist", "ink", "pastel", "poster")
@@ -66,9 +66,9 @@ def cropped(picture: Bytes, edge: int, scale: float, down: float, across: float)
     return np.asarray(cv2.resize(cut, (edge, edge), interpolation=way), np.uint8)
 
 
-def folder(ctx: Context, path: str) -> Stack:
-    """The pictures of a folder. Raises `UserError`."""
-    kept = album(ctx, Path(path), FOLDER, wide=True)
+def folder(ctx: Context, path: str, crop: int) -> Stack:
+    """The pictures of a folder, for crops of `crop` px. Raises `UserError`."""
+    kept = album(ctx, Path(path), min(EDGE, REDUCED * crop), wide=True)
     pictures = tuple(kept.whole(k) for k in range(len(kept)))
     return Stack(pictures, f"{len(pictures)} pictures of the folder “{Path(path).resolve().name}”", kept.skipped)
 

@@ -113,7 +113,7 @@ def _through(ctx: Context, net: AdainNet, rgb: Floats, style: Floats, share: flo
     goal = mixed_statistics([(share, given), (1 - share, own)])
 
     def paint(x: Tensor) -> Tensor:
-        return torch.as_tensor(net.decoder(exchange(net.encoder(x), own, goal)).clamp(0, 1))
+        return torch.as_tensor(net.decoder(exchange(net.encoder(x), own, goal), x).clamp(0, 1))
 
     size = max(rgb.shape[:2]) if pieces.fits(ctx, rgb) else 0
     return pieces.pieces(ctx, paint, rgb, CELL, REACH, title, size)
