@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from studio.art.styles.several_catalog import MOST_STYLES
+from studio.art.styles import several_catalog
 from studio.core.errors import UserError
 from studio.session.style_library import StyleSource
 
+MOST_STYLES = several_catalog.MOST_STYLES
 MOST_FEATHER = 0.25
 WEIGHTS, MAPS = "weights", "maps"
 """How several styles share the picture: by weights everywhere, or each where its map was painted."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from studio.art.styles.several_catalog import SEVERAL
+from studio.art.styles.several_catalog import MOST_STYLES, SEVERAL
 from studio.core.errors import UserError
-from studio.session.style_mix import MOST_STYLES, WEIGHTS
+from studio.session.style_mix import WEIGHTS
 
 if TYPE_CHECKING:
     from studio.core.recipe import Recipe

@@ -18,6 +18,7 @@ from pytestqt.qtbot import QtBot
 
 from studio.art.generators.owned.catalog import sync
 from studio.art.models.library import ModelEntry
+from studio.art.styles.catalog import STYLES
 from studio.bridge.binding import GuiCaller
 from studio.core.settings import Settings
 from studio.document.layer import BlendMode, Origin
@@ -30,8 +31,6 @@ from studio.ui.panels.layer_list import LayerDelegate
 from studio.ui.panels.layers import LayersPanel
 from studio.ui.panels.style import StylePanel
 from studio.ui.param_rows import NumberRow
-from studio.ui.parts.buttons import Segments
-from studio.ui.parts.combo import Combo
 
 if TYPE_CHECKING:
     from shell_kit import Kit
@@ -261,7 +260,7 @@ class TestStyle:
     def test_another_method_brings_its_own_parameters(self, kit: Kit, style: StylePanel) -> None:
         other = next(id_ for id_ in style._forms if id_ != kit.studio.style.spec.id)
         kit.studio.style.choose_method(other)
-        assert style._forms[other].isVisible() and style._method.current() == other
+        assert style._forms[other].isVisible() and style._method.currentData() == other
         assert [id_ for id_, form in style._forms.items() if form.isVisible()] == [other]
 
     def test_apply_makes_a_layer_above(self, kit: Kit, style: StylePanel) -> None:
@@ -326,15 +325,14 @@ class TestStyle:
             other = replace(entry, id="dawn-123456", title="Dawn", sha256="2" * 64)
             kit.studio.models.library.add(other)
             kit.settle()
-            combo = style.findChild(Combo)
-            assert combo is not None
-            assert [combo.itemText(k) for k in range(combo.count())] == ["Painter", "Color", "Dusk", "Dawn"]
+            combo = style._method
+            assert [combo.itemText(k) for k in range(combo.count())][-2:] == ["Dusk", "Dawn"]
+            assert combo.count() == len(STYLES) and combo.itemData(0) == "auto"
             kit.studio.style.choose_method(other.id)
             assert combo.currentText() == "Dawn"
             kit.studio.models.library.remove(other.id)
             kit.settle()
-            assert style.findChild(Combo) is None and kit.studio.style.spec.id == "painter"
-            assert set(style.findChild(Segments)._buttons) == {"painter", "color", "dusk-123456"}  # type: ignore[union-attr]
+            assert kit.studio.style.spec is STYLES.default and combo.findData(other.id) < 0
         finally:
             sync(())
 

@@ -74,14 +74,14 @@ def _shared_out(
     """The style of each piece: what it wishes, so that areas come out as `parts` and neighbors hold together."""
     bias = np.zeros(len(parts))
     total = areas.sum()
-    chosen = wish.argmax(1)
+    chosen = np.asarray(wish.argmax(1), np.int64)
     for turn in range(60):
         together = np.zeros_like(wish)
         for k, others in enumerate(near):
             for other in others:
                 together[k, chosen[other]] += 1
             together[k] /= max(1, len(others))
-        chosen = (wish + CALM * together + bias).argmax(1)
+        chosen = np.asarray((wish + CALM * together + bias).argmax(1), np.int64)
         got = np.array([areas[chosen == n].sum() for n in range(len(parts))]) / total
         if np.abs(got - parts).max() < 0.01:
             break

@@ -65,8 +65,8 @@ class Joint:
         out: Floats | None = None
         for sums, weights in zip(reversed(self._sums), reversed(self._weights), strict=True):
             ctx.check()
-            band = sums / np.maximum(weights, 1e-4)[..., None]
-            out = band if out is None else cv2.pyrUp(out, dstsize=(band.shape[1], band.shape[0])) + band
+            band = f32(sums / np.maximum(weights, 1e-4)[..., None])
+            out = band if out is None else f32(cv2.pyrUp(out, dstsize=(band.shape[1], band.shape[0]))) + band
         assert out is not None
         width, height = self.size
         return np.clip(out[:height, :width], 0, 1).astype(np.float32, copy=False)

@@ -110,7 +110,7 @@ def _superpixels(features: Floats, check: Callable[[], object], number: int = SU
     labels = np.zeros((h, w), np.int32)
     for _ in range(ROUNDS):
         check()
-        _assign(features, centers, f32(step), f32((COMPACT / step) ** 2), labels)
+        _assign(features, centers, step, (COMPACT / step) ** 2, labels)
     return _whole_pieces(labels, max(4, int(step * step / 4)))
 
 
@@ -258,7 +258,8 @@ class _Joins:
             self.join(a, b)
             ages[a] += ages.pop(b) + 1
             for other in self.near[a]:
-                heapq.heappush(queue, (self.cost(a, other), *sorted((a, other)), ages[a] + ages[other]))
+                entry = (self.cost(a, other), min(a, other), max(a, other), ages[a] + ages[other])
+                heapq.heappush(queue, entry)
         # The last ones may join over a distance: a sky in two pieces is one region.
         while len(self.live) > few:
             cost, a, b = self._cheapest()

@@ -1,4 +1,4 @@
-"""The Style panel: choose a style picture and a method, see it at once, lay it on the layer."""
+"""The Style panel: choose styles and a method, see it at once, lay it on the layer, move the controls again later."""
 
 from __future__ import annotations
 
@@ -12,18 +12,20 @@ from studio.art.styles.catalog import STYLES
 from studio.bridge.binding import Bindings
 from studio.core.spec import Spec
 from studio.ui.panels.style_browser import StyleBrowser
+from studio.ui.panels.style_maps import StyleMapsTools
+from studio.ui.panels.style_mix import StyleMixRows
 from studio.ui.panels.style_presets import StylePresetsRow
 from studio.ui.params_form import ParamsForm
-from studio.ui.parts.buttons import Button, Segments
+from studio.ui.parts.buttons import Button, IconButton
 from studio.ui.parts.combo import Combo
 from studio.ui.parts.labels import label
 from studio.ui.parts.layout import PanelScroll, Rule, column, row
+from studio.ui.parts.value_field import ValueField
 
 if TYPE_CHECKING:
     from studio.session.studio import Studio
 
-
-MOST_SEGMENTS = 3
+LABEL = 84
 
 
 class StylePanel(QWidget):
@@ -46,13 +48,20 @@ class StylePanel(QWidget):
         self._look.setInterval(0)
         self._look.timeout.connect(self._look_whether_in_front)
         self._browser = StyleBrowser(studio)
-        self._method: Segments | Combo | None = None
+        self._mix = StyleMixRows(studio)
+        self._maps = StyleMapsTools(studio)
+        self._presets = StylePresetsRow(studio)
+        self._method = Combo("Method")
         self._summary = label("", "caption", wrap=True)
         self._forms: dict[str, ParamsForm] = {}
-        self._live = Button("Preview", "eye", checkable=True, checked=True)
+        self._seed = ValueField("Seed", width=84)
+        self._dice = IconButton("dice-five", "Another run of chance", size=28, token="text2")
+        self._seed_row = row(label("Seed", "caption"), None, self._seed, self._dice, gap=4)
+        self._live = Button("Preview", "eye", checkable=True, checked=studio.style.wants_preview)
         self._live.setToolTip("Show the style on the canvas while you choose")
         self._apply = Button("Lay on layer", "drop-half")
-        self._apply.setToolTip("Make the stylized picture as a new layer  Ctrl+Shift+Y")
+        self._again = Button("From the original", "arrow-counter-clockwise")
+        self._again.setToolTip("Makes it anew from its untouched original, as a layer above; what was painted stays")
         self._reason = label("", "caption", wrap=True)
         self.setAcceptDrops(True)
         self._build()
@@ -64,40 +73,37 @@ class StylePanel(QWidget):
 
     def _build(self) -> None:
         self._settings = PanelScroll(gap=8)
-        self._presets = StylePresetsRow(self._studio)
-        self._settings.column.addWidget(self._presets)
-        self._methods = row(label("Method", "sub"), None)
-        self._settings.column.addWidget(self._methods)
-        self._settings.column.addWidget(self._summary)
+        column_ = self._settings.column
+        for part in (self._mix, self._maps, Rule(), self._presets):
+            column_.addWidget(part)
+        name = label("Method", "sub")
+        name.setBuddy(self._method)
+        column_.addWidget(row(name, (self._method, 1)))
+        column_.addWidget(self._summary)
+        self._place = QVBoxLayout()
+        self._place.setContentsMargins(0, 0, 0, 0)
+        column_.addLayout(self._place)
+        column_.addWidget(self._seed_row)
         self._list_methods()
-        foot = column(row((self._live, 1), (self._apply, 1)), self._reason, gap=4, margins=(12, 8, 12, 8))
+        foot = column(
+            row((self._live, 1), (self._apply, 1)), self._again, self._reason, gap=4, margins=(12, 8, 12, 8)
+        )  # fmt: skip
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
-        box.addWidget(self._browser, 3)
+        box.addWidget(self._browser, 1)
         box.addWidget(Rule())
-        box.addWidget(self._settings, 2)
+        box.addWidget(self._settings, 1)
         box.addWidget(Rule())
         box.addWidget(foot)
 
     def _list_methods(self) -> None:
-        """A few as segments; with the artist's own networks among them, as a list. And a form for each."""
+        """The methods there are, the artist's own networks among them, and a form for each."""
         specs = tuple(STYLES)
-        if self._method is not None:
-            self._method.setParent(None)
-            self._method.deleteLater()
-        if len(specs) <= MOST_SEGMENTS:
-            self._method = Segments([(s.id, s.title) for s in specs], name="Method")
-            self._method.chosen.connect(self._studio.style.choose_method)
-        else:
-            combo = Combo("Method")
-            for spec in specs:
-                combo.addItem(spec.title, spec.id)
-            combo.activated.connect(lambda k: self._studio.style.choose_method(str(combo.itemData(k))))
-            self._method = combo
-        where = self._methods.layout()
-        assert where is not None
-        where.addWidget(self._method)
+        self._method.clear()
+        for spec in specs:
+            self._method.addItem(spec.title, spec.id)
+            self._method.setItemData(self._method.count() - 1, spec.summary, Qt.ItemDataRole.ToolTipRole)
         for id_ in set(self._forms) - {s.id for s in specs}:
             form = self._forms.pop(id_)
             form.setParent(None)
@@ -107,11 +113,12 @@ class StylePanel(QWidget):
                 self._forms[spec.id] = self._form(spec)
 
     def _form(self, spec: Spec) -> ParamsForm:
-        form = ParamsForm(spec.params, percent=True)
+        form = ParamsForm(spec.params, percent=True, label_width=LABEL)
         form.edited.connect(lambda name, value: self._studio.style.set(name, value, final=False))
         form.committed.connect(lambda name, value: self._studio.style.set(name, value))
         form.reset_wanted.connect(lambda name: self._studio.style.set(name, spec.param(name).default))
-        self._settings.column.addWidget(form)
+        form.hide()
+        self._place.addWidget(form)
         return form
 
     def _follow_methods(self) -> None:
@@ -121,13 +128,21 @@ class StylePanel(QWidget):
     def _wire(self) -> None:
         studio, style = self._studio, self._studio.style
         self._browser.add_wanted.connect(self.file_wanted)
-        self._live.clicked.connect(self._look_whether_in_front)
+        self._method.activated.connect(lambda k: style.choose_method(str(self._method.itemData(k))))
+        self._live.clicked.connect(self._toggle_preview)
         self._apply.clicked.connect(lambda: studio.guard(style.apply))
+        self._again.clicked.connect(lambda: studio.guard(style.laying.from_original))
+        self._seed.typed.connect(lambda number: studio.guard(lambda: style.set_seed(round(number))))
+        self._dice.clicked.connect(style.roll)
         self._bindings.on(style.methods_changed, self._follow_methods)
         self._bindings.on(style.changed, self._show)
         self._bindings.on(studio.document_changed, self._show)
         self._bindings.on(studio.contact.current_changed, self._show)
         self._bindings.on(studio.subject_changed, self._subject_changed)
+
+    def _toggle_preview(self, on: bool) -> None:
+        self._studio.style.want_preview(on)
+        self._look_whether_in_front()
 
     def _subject_changed(self) -> None:
         self._show()
@@ -137,20 +152,33 @@ class StylePanel(QWidget):
         style = self._studio.style
         if style.spec.id not in self._forms:
             return  # it came just now: its form is about to be made
-        if isinstance(self._method, Segments):
-            self._method.set_chosen(style.spec.id)
-        elif self._method is not None:
-            self._method.setCurrentIndex(self._method.findData(style.spec.id))
+        self._method.setCurrentIndex(self._method.findData(style.spec.id))
         self._browser.setEnabled(style.takes_picture)
-        self._summary.setText(style.spec.summary)
+        self._mix.setEnabled(style.takes_picture)
+        said = " ".join(style.laying.told)
+        self._summary.setText(said or style.spec.summary)
         for id_, form in self._forms.items():
             form.setVisible(id_ == style.spec.id)
         self._forms[style.spec.id].set_values(style.values)
-        problem = style.problem
+        self._seed_row.setVisible(style.takes_seed)
+        self._seed.set_value_text(str(style.seed))
+        self._show_foot()
+
+    def _show_foot(self) -> None:
+        style = self._studio.style
+        problem, line = style.problem, style.laying.line
+        document = self._studio.document
+        remakes = style.laying.target is not None
+        self._apply.setText("Lay again" if remakes else "Lay on layer")
+        what = "Make this layer again" if remakes else "Make the stylized picture as a new layer"
+        self._apply.setToolTip(f"{what}  Ctrl+Shift+Y")
         self._apply.setEnabled(not problem)
         self._live.setEnabled(not problem)
-        self._reason.setText(problem)
-        self._reason.setVisible(bool(problem))
+        layer = document.active if document is not None else None
+        painted = layer is not None and layer.touched and bool(line) and style.laying.original(layer) is not None
+        self._again.setVisible(painted)
+        self._reason.setText(problem or line)
+        self._reason.setVisible(bool(problem or line))
 
     # Previews belong to the panel in use. A dock behind another tab counts as visible to Qt: the dock tells when that
     # may have changed, and what can be seen of the panel, once all is laid out, says what is so.
@@ -178,6 +206,8 @@ class StylePanel(QWidget):
         front = self.isVisible() and not self.visibleRegion().isEmpty()
         if front:
             self._browser.read()
+        else:
+            self._studio.style.leave_mode()
         self._studio.style.set_previewing(front and self._live.isChecked())
 
     # Pictures can be dropped anywhere onto the panel.
