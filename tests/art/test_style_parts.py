@@ -120,7 +120,7 @@ def test_light_takes_the_styles_lightness_and_keeps_hues(content: Pixels, look: 
         lit, _ = ot.matched(DirectContext(), sitter, model, "light", 0, crew)
         kept, recolored = ot.matched(DirectContext(), sitter, model, "keep", 0, crew)
     assert same is model and np.array_equal(kept, sitter.rgb)
-    assert np.abs(ot.to_lab(recolored).mean((0, 1)) - ot.to_lab(kept).mean((0, 1))).max() < 4
+    assert np.abs(ot.to_lab(recolored).mean((0, 1)) - ot.to_lab(kept).mean((0, 1))).max() < 8
     own, light, taken_lab = ot.to_lab(sitter.rgb), ot.to_lab(lit), ot.to_lab(taken)
     assert np.abs(light[..., 0] - taken_lab[..., 0]).mean() < 2
     colorful = np.hypot(own[..., 1], own[..., 2]) > 12

@@ -13,9 +13,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from studio.art.styles import palette
 from studio.art.styles.chance import seed64
-from studio.art.styles.fields import Floats, f32, resized
-from studio.art.styles.frame import EVERYTHING, Frame, Rect, sample
+from studio.art.styles.fields import Floats, blur, f32, resized
+from studio.art.styles.frame import EVERYTHING, Frame, Rect
 from studio.art.styles.guided import Guided
 from studio.art.styles.jit import Crew, kernel
 from studio.core.progress import Context
@@ -25,33 +26,36 @@ ITERATIONS = 24
 KNOTS = 129
 SAMPLES = 13000
 STEPS = 1024
+GRAIN = 6.0  # in units of Lab
 
 
 @kernel
 def _map(rows: Floats, axes: Floats, start: Floats, scale: Floats, tables: Floats, step: float) -> None:
-    """Moves each row (n, 3) by `step` of the monotone maps along the three axes.
+    """Moves each row (n, D) by `step` of the monotone maps along the D axes.
 
-    `tables` (3, STEPS): where the place start[k] + i / scale[k] on axis k goes.
+    `tables` (D, STEPS): where the place start[k] + i / scale[k] on axis k goes.
     """
     last = tables.shape[1] - 1.001
+    dims = rows.shape[1]
+    move = np.empty(dims, np.float32)
     for i in range(rows.shape[0]):
-        m0, m1, m2 = 0.0, 0.0, 0.0
-        for k in range(3):
-            p = rows[i, 0] * axes[0, k] + rows[i, 1] * axes[1, k] + rows[i, 2] * axes[2, k]
+        move[:] = 0
+        for k in range(dims):
+            p = np.float32(0)
+            for c in range(dims):
+                p += rows[i, c] * axes[c, k]
             place = min(last, max(0.0, (p - start[k]) * scale[k]))
             j = int(place)
             t = place - j
             d = (tables[k, j] * (1.0 - t) + tables[k, j + 1] * t - p) * step
-            m0 += d * axes[0, k]
-            m1 += d * axes[1, k]
-            m2 += d * axes[2, k]
-        rows[i, 0] += m0
-        rows[i, 1] += m1
-        rows[i, 2] += m2
+            for c in range(dims):
+                move[c] += d * axes[c, k]
+        for c in range(dims):
+            rows[i, c] += move[c]
 
 
 def _quantiles(columns: Floats) -> NDArray[np.float64]:
-    """(3, KNOTS) of the columns of (n, 3)."""
+    """(D, KNOTS) of the columns of (n, D)."""
     ordered = np.sort(np.ascontiguousarray(columns.T), axis=1).astype(np.float64)
     place = np.linspace(0, ordered.shape[1] - 1, KNOTS)
     low = np.floor(place).astype(np.int64)
@@ -60,20 +64,27 @@ def _quantiles(columns: Floats) -> NDArray[np.float64]:
     return np.asarray(ordered[:, low] * (1 - t) + ordered[:, high] * t)
 
 
-def transport(ctx: Context, rows: Floats, goal: Floats, seed: int, crew: Crew) -> Floats:
-    """`rows` (n, 3) moved so that they are distributed like `goal` (m, 3); the order of rows is kept."""
+def transport(ctx: Context, rows: Floats, goal: Floats, seed: int, crew: Crew, grain: float = 0.0) -> Floats:
+    """`rows` (n, D) moved so that they are distributed like `goal` (m, D); the order of rows is kept.
+
+    `grain`: the maps are those of rows with so much noise (standard deviation) on top: a narrow range of colors is then
+    not torn apart over the whole of a wide one.
+    """
     moved = rows.copy()
+    dims = rows.shape[1]
     rng = np.random.default_rng(int(seed64(seed, 77) >> np.uint64(1)))
-    thin = max(1, len(rows) // SAMPLES)
+    fit = np.ascontiguousarray(rows[:: max(1, len(rows) // SAMPLES)])
+    fit = fit + f32(grain * rng.standard_normal(fit.shape))
     for i in range(ITERATIONS):
         ctx.check()
-        axes = f32(np.eye(3) if i == 0 else np.ascontiguousarray(np.linalg.qr(rng.standard_normal((3, 3)))[0]))
-        knots = _quantiles(f32(moved[::thin] @ axes)) + np.arange(KNOTS) * 1e-5
+        axes = f32(np.eye(dims) if i == 0 else np.ascontiguousarray(np.linalg.qr(rng.standard_normal((dims, dims)))[0]))
+        knots = _quantiles(f32(fit @ axes)) + np.arange(KNOTS) * 1e-5
         goals = _quantiles(f32(goal @ axes))
         start, scale = f32(knots[:, 0]), f32((STEPS - 1) / (knots[:, -1] - knots[:, 0]))
         grids = [np.linspace(k[0], k[-1], STEPS) for k in knots]
         tables = f32(np.stack([np.interp(g, k, v) for g, k, v in zip(grids, knots, goals, strict=True)]))
         step = 1.0 if i < ITERATIONS // 2 else 0.5
+        _map(fit, axes, start, scale, tables, step)
         crew.share(
             len(moved),
             lambda lo, hi, a=axes, s=start, c=scale, t=tables, w=step: _map(moved[lo:hi], a, s, c, t, w),  # type: ignore[misc]
@@ -95,6 +106,12 @@ def _shrunk(rgb: Floats) -> Floats:
     h, w = rgb.shape[:2]
     k = min(1.0, WORK / max(h, w))
     return resized(rgb, max(1, round(w * k)), max(1, round(h * k)))
+
+
+def _calm(lab: Floats) -> Floats:
+    """Without grain: what is stretched must not be noise."""
+    light = cv2.bilateralFilter(np.ascontiguousarray(lab[..., 0]), 0, 8, 3.5)
+    return f32(np.dstack([light, blur(lab[..., 1], 1.2), blur(lab[..., 2], 1.2)]))
 
 
 def light_guard(style_lightness: Floats) -> float:
@@ -185,16 +202,16 @@ def recoloring(
     `weight` (H, W): only places above one half are counted. `guard` 0..1: how much of the content's own light is
     kept; None decides by the style.
     """
-    small, small_weight = to_lab(_shrunk(content)), _shrunk(weight)
-    style_lab = to_lab(_shrunk(style))
-    goal = sample(style_lab, np.ones(style_lab.shape[:2], np.float32), SAMPLES)
-    rows = small.reshape(-1, 3)
+    small, small_weight = _calm(to_lab(_shrunk(content))), _shrunk(weight)
     seen = small_weight.reshape(-1) > 0.5
     if not seen.any():
         seen[:] = True
+    # height in the picture has a say: skies take the colors of skies, grounds those of grounds
+    rows = palette.with_height(small)
+    start, goal = palette.aim(rows[seen], palette.with_height(to_lab(_shrunk(style))), SAMPLES)
     moved = rows.copy()
-    moved[seen] = transport(ctx, np.ascontiguousarray(rows[seen]), goal, seed, crew)
-    shift = f32((moved - rows).reshape(small.shape))
+    moved[seen] = transport(ctx, start, goal, seed, crew, GRAIN)
+    shift = f32((moved - rows)[:, :3].reshape(small.shape))
     shift[..., 0] *= 1 - (light_guard(goal[:, 0]) if guard is None else guard)
     guide = f32(small[..., 0] / 100)
     guided = Guided(guide, max(3, max(small.shape[:2]) // 50), 1e-3)

@@ -1,159 +1,101 @@
-"""The colors of a picture: a short palette, the range of values, hue and chroma. No compiled kernels, quick to import.
+"""Which colors of the style a picture asks for: the style's palette weighed by what the picture has to offer.
 
-Colors are judged in CIELAB (D65), where distances are about as large as they look.
+A picture that is all sky has no use for the brown ground of a style that has a sky as well. Both pictures are reduced
+to some clusters of color and height; a transport that must use up the picture's clusters but not the style's (Chizat,
+Peyre, Schmitzer & Vialard, "Scaling algorithms for unbalanced optimal transport problems", 2018) tells how much each
+part of the style is wanted.
 """
 
 from __future__ import annotations
-
-from dataclasses import dataclass
-from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float32]
+from studio.art.styles.fields import Floats, f32
 
-FEWEST, MOST = 5, 7
-NEAR = 11.0
-"""Palette colors closer than this (CIELAB) are one color, as long as more than `FEWEST` are left."""
-SAME = 4.0
-"""Colors closer than this are one color always: a picture in two colors has a palette of two."""
-QUANTILES = (0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99)
+CLUSTERS = 28
+HEIGHT = 27.0
+"""Height of a picture in units of Lab: how much it counts beside the colors."""
+FREEDOM = 0.6  # 0..1: how far a part of the style may be left out or used more often
+LEAN = 0.8  # how far colors go to their like before the transport
+SOFT = 12.0
 
-
-@dataclass(frozen=True)
-class Swatch:
-    """A color of the palette: sRGB 0..255 and its share of the picture, 0..1."""
-
-    rgb: tuple[int, int, int]
-    share: float
-
-    @property
-    def lab(self) -> tuple[float, float, float]:
-        """Lightness 0..100 and the two opponent axes."""
-        one = np.array(self.rgb, np.float32).reshape(1, 1, 3) / np.float32(255)
-        light, a, b = cv2.cvtColor(one, cv2.COLOR_RGB2LAB).reshape(3)
-        return float(light), float(a), float(b)
+Doubles = NDArray[np.float64]
 
 
-def palette(rgb: Floats, weight: Floats) -> tuple[Swatch, ...]:
-    """Up to `MOST` colors of `rgb` float32 (H, W, 3), 0..1, most common first; `weight` (H, W) says what counts.
+def with_height(lab: Floats) -> Floats:
+    """float32 (h * w, 4): L, a, b of a picture (h, w, 3) and how far up the pixel is, times `HEIGHT`."""
+    h, w = lab.shape[:2]
+    up = np.repeat(np.linspace(HEIGHT, 0, h, dtype=np.float32), w)
+    return np.concatenate([lab.reshape(-1, 3), up[:, None]], 1)
 
-    Weighted k-means (Lloyd 1982) on a color histogram, begun with the farthest colors so that a small bright accent is
-    not lost; the nearest pairs are then merged.
+
+def aim(rows: Floats, goal: Floats, count: int) -> tuple[Floats, Floats]:
+    """Where the colors of a picture, `rows` (n, 4), go first: to those of the style that are like them in hue, rank of
+    lightness and height; and `count` rows out of the style's `goal` (m, 4), each as often as the picture asks for it.
     """
-    cells = np.minimum((rgb.reshape(-1, 3) * 16).astype(np.int64), 15)
-    number = (cells[:, 0] * 16 + cells[:, 1]) * 16 + cells[:, 2]
-    w = weight.reshape(-1).astype(np.float64)
-    mass = np.bincount(number, w, 4096)
-    used = np.flatnonzero(mass > 0)
-    sums = np.stack([np.bincount(number, w * rgb.reshape(-1, 3)[:, c], 4096)[used] for c in range(3)], 1)
-    mass = mass[used] / mass.sum()
-    points = sums / np.maximum(np.bincount(number, w, 4096)[used], 1e-12)[:, None]
-    lab = lab_of(points)
-    centers = _settled(lab, mass, _begun(lab, mass, MOST + 3))
-    own = _nearest(lab, centers)
-    groups = [own == k for k in range(len(centers)) if mass[own == k].sum() > 0]
-    groups = _merged(groups, lab, mass)
-    swatches = []
-    for group in groups:
-        share = float(mass[group].sum())
-        color = (points[group] * mass[group, None]).sum(0) / share
-        r, g, b = (int(v) for v in np.clip(np.rint(color * 255), 0, 255))
-        swatches.append(Swatch((r, g, b), share))
-    return tuple(sorted(swatches, key=lambda s: -s.share))
+    goal = goal[:: max(1, len(goal) // count)]
+    if len(goal) < 2 * CLUSTERS or len(rows) < 2 * CLUSTERS:
+        return rows.copy(), np.ascontiguousarray(goal)
+    own, share, _ = _clusters(rows)
+    theirs, mass, member = _clusters(goal)
+    plan = _plan(_cost(own, share, theirs, mass), share, mass, 0.06, 0.5 / FREEDOM - 0.4)
+    weight = np.clip(plan.sum(0) / np.maximum(mass, 1e-9), 0.03, 6.0)[member]
+    total = np.cumsum(weight)
+    pick = np.searchsorted(total, (np.arange(count) + 0.5) / count * total[-1])
+    wanted = np.ascontiguousarray(goal[np.minimum(pick, len(goal) - 1)])
+    move = plan @ theirs / np.maximum(plan.sum(1, keepdims=True), 1e-12) - own
+    move[:, 3] = 0
+    return rows + f32(LEAN) * _spread(rows, f32(own), f32(move)), wanted
 
 
-def lab_of(rgb: NDArray[Any]) -> Floats:
-    """float32 CIELAB of sRGB rows or planes, 0..1."""
-    shape = rgb.shape
-    flat = np.ascontiguousarray(rgb, np.float32).reshape(1, -1, 3)
-    return np.asarray(cv2.cvtColor(flat, cv2.COLOR_RGB2LAB), np.float32).reshape(shape)
+def _spread(rows: Floats, own: Floats, move: Floats) -> Floats:
+    """The moves of the clusters, for every row, smoothly."""
+    out = np.empty_like(rows)
+    for lo in range(0, len(rows), 4096):
+        part = rows[lo : lo + 4096]
+        far = (part * part).sum(1)[:, None] + (own * own).sum(1) - 2 * part @ own.T
+        near = np.exp(-(far - far.min(1, keepdims=True)) / np.float32(2 * SOFT**2))
+        out[lo : lo + 4096] = near @ move / near.sum(1, keepdims=True)
+    return out
 
 
-def _begun(lab: Floats, mass: NDArray[np.float64], count: int) -> Floats:
-    """The most common color, then each time the one that is farthest and not rare."""
-    chosen = [int(np.argmax(mass))]
-    gap = np.full(len(lab), np.inf)
-    while len(chosen) < min(count, len(lab)):
-        gap = np.minimum(gap, ((lab - lab[chosen[-1]]) ** 2).sum(1))
-        worth = gap * np.minimum(mass, 0.02) ** 0.6
-        best = int(np.argmax(worth))
-        if worth[best] <= 0:
-            break
-        chosen.append(best)
-    return lab[chosen].copy()
+def _clusters(rows: Floats) -> tuple[Doubles, Doubles, NDArray[np.int32]]:
+    """Middles (k, 4), shares (k,) and the cluster of each row."""
+    thin = np.ascontiguousarray(rows[:: max(1, len(rows) // 4000)])
+    cv2.setRNGSeed(7)
+    end = (cv2.TERM_CRITERIA_COUNT + cv2.TERM_CRITERIA_EPS, 12, 0.5)
+    _, _, middles = cv2.kmeans(thin, CLUSTERS, np.empty(0), end, 1, cv2.KMEANS_PP_CENTERS)
+    norm = (middles * middles).sum(1)
+    member = np.argmin(norm - 2 * rows @ middles.T, axis=1).astype(np.int32)
+    share = np.bincount(member, minlength=CLUSTERS) / len(rows)
+    return middles.astype(np.float64), share, member
 
 
-def _settled(lab: Floats, mass: NDArray[np.float64], centers: Floats) -> Floats:
-    for _ in range(8):
-        own = _nearest(lab, centers)
-        for k in range(len(centers)):
-            m = mass[own == k]
-            if m.sum() > 0:
-                centers[k] = (lab[own == k] * m[:, None]).sum(0) / m.sum()
-    return centers
+def _cost(own: Doubles, share: Doubles, theirs: Doubles, mass: Doubles) -> Doubles:
+    """(k, k): how badly two clusters fit. Lightness is compared by rank, hue and height as they are."""
+    light = _rank(own[:, 0], share)[:, None] - _rank(theirs[:, 0], mass)
+    hue = np.linalg.norm(own[:, None, 1:3] - theirs[None, :, 1:3], axis=2) / 50
+    up = (own[:, None, 3] - theirs[None, :, 3]) / HEIGHT
+    return np.asarray(1.5 * light**2 + np.minimum(hue, 1.5) ** 2 + 0.7 * up**2)
 
 
-def _nearest(lab: Floats, centers: Floats) -> NDArray[np.int64]:
-    return np.asarray(((lab[:, None] - centers[None]) ** 2).sum(2).argmin(1), np.int64)
+def _rank(values: Doubles, share: Doubles) -> Doubles:
+    order = np.argsort(values, kind="stable")
+    total = np.cumsum(share[order]) - 0.5 * share[order]
+    out = np.empty_like(values)
+    out[order] = total
+    return out
 
 
-def _merged(groups: list[NDArray[np.bool_]], lab: Floats, mass: NDArray[np.float64]) -> list[NDArray[np.bool_]]:
-    while len(groups) > 1:
-        share = np.array([mass[g].sum() for g in groups])
-        middle = np.stack([(lab[g] * mass[g, None]).sum(0) for g in groups]) / share[:, None]
-        gap = np.sqrt(((middle[:, None] - middle[None]) ** 2).sum(2))
-        # what is rare and has a near neighbor goes first; a small accent far from all others stays
-        cost = gap * np.minimum(1, 6 * np.minimum(share[:, None], share[None])) ** 0.35
-        np.fill_diagonal(cost, np.inf)
-        np.fill_diagonal(gap, np.inf)
-        i, j = np.unravel_index(int(np.argmin(cost)), cost.shape)
-        if not (len(groups) > MOST or gap[i, j] < SAME or (len(groups) > FEWEST and gap[i, j] < NEAR)):
-            return groups
-        joined = groups[i] | groups[j]
-        groups = [g for k, g in enumerate(groups) if k not in (i, j)] + [joined]
-    return groups
-
-
-@dataclass(frozen=True)
-class Tones:
-    """Light and color of a picture.
-
-    `quantiles`: lightness (0 black .. 100 white) at `QUANTILES` of the area. `spread`: its standard deviation. `chroma`:
-    mean colorfulness (0 gray .. about 100). `hue`: degrees, the chroma-weighted mean (0 red, 90 yellow, 180 green, 270
-    blue), meaningful when `hue_focus` (0 = all hues, 1 = one hue) is high. `warm`: share of the colorfulness that is red,
-    orange or yellow. `tint`: how far colors stray from one tint (the mean of what chroma does not follow the lightness): 0 in
-    a gray picture, in sepia, in blue on white.
-    """
-
-    quantiles: tuple[float, ...]
-    spread: float
-    chroma: float
-    hue: float
-    hue_focus: float
-    warm: float
-    tint: float
-
-
-def tones(lab: Floats, weight: Floats) -> Tones:
-    seen = weight.reshape(-1) > 0.5
-    rows = lab.reshape(-1, 3)[seen] if seen.any() else lab.reshape(-1, 3)
-    rows = rows[:: max(1, len(rows) // 40_000)]
-    light, a, b = rows[:, 0], rows[:, 1], rows[:, 2]
-    chroma = np.hypot(a, b)
-    total = float(chroma.sum()) + 1e-6
-    x, y = float(a.sum()) / total, float(b.sum()) / total
-    warm = float(chroma[(a * np.cos(np.radians(60)) + b * np.sin(np.radians(60))) > 0].sum()) / total
-    slope = np.cov(light, rows[:, 1:].T)[0, 1:] / (float(light.var()) + 1e-6)
-    stray = rows[:, 1:] - rows[:, 1:].mean(0) - np.outer(light - light.mean(), slope)
-    return Tones(
-        quantiles=tuple(float(q) for q in np.quantile(light, QUANTILES)),
-        spread=float(light.std()),
-        chroma=float(chroma.mean()),
-        hue=float(np.degrees(np.arctan2(y, x)) % 360),
-        hue_focus=float(min(1.0, np.hypot(x, y))),
-        warm=warm,
-        tint=float(np.hypot(stray[:, 0], stray[:, 1]).mean()),
-    )
+def _plan(cost: Doubles, share: Doubles, mass: Doubles, blur: float, strict: float) -> Doubles:
+    """Entropic transport: rows sum to `share`, columns are near `mass` as far as `strict` says."""
+    kernel = np.exp(-cost / blur) + 1e-300
+    v = np.ones(len(mass))
+    u = np.ones(len(share))
+    power = strict / (strict + blur)
+    for _ in range(60):
+        u = share / (kernel @ v)
+        v = (mass / np.maximum(kernel.T @ u, 1e-300)) ** power
+    return np.asarray(u[:, None] * kernel * v)
