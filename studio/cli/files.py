@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from studio.core.recipe import Recipe
     from studio.document.document import Document
 
-LISTS = ("generators", "styles", "muses", "trainers", "commands")
+LISTS = ("generators", "styles", "presets", "muses", "trainers", "commands")
 
 
 def convert(given: argparse.Namespace) -> int:
@@ -58,6 +58,15 @@ def listing(what: str) -> list[dict[str, Any]]:
             for s in shipped.shipped()
         ]
         return methods + pictures
+    if what == "presets":
+        from studio.core.paths import data_dir
+        from studio.session.style_presets import OWN_FOLDER, kept_in, shipped_presets
+
+        kept = (*kept_in(data_dir() / OWN_FOLDER, own=True, failed=tell), *shipped_presets())
+        return [
+            {"id": k.name, "title": k.preset.method, "summary": k.preset.about, "params": [], "own": k.own}
+            for k in kept
+        ]
     if what == "commands":
         from studio.commands.table import COMMANDS
 

@@ -10,6 +10,7 @@ from importlib import import_module
 from pathlib import Path
 
 from studio.cli import help as pages
+from studio.cli import presets
 from studio.cli.options import tell
 from studio.cli.parsing import method_of, parse
 from studio.cli.verbs import VERBS, Verb
@@ -69,6 +70,8 @@ def _call(verb: Verb, argv: Sequence[str]) -> int:
     before_rest = list(argv[: argv.index("--")]) if "--" in argv else list(argv)
     if any(word in _HELP for word in before_rest):
         return _show(pages.verb_page(verb, method_of(verb, argv)))
+    if any(flag.names[-1] == presets.FLAG for flag in verb.flags):
+        argv = presets.expanded(argv)
     given = parse(verb, argv, method_of(verb, argv))
     module, _, name = verb.call.partition(":")
     call: Callable[..., int] = getattr(import_module(module), name)

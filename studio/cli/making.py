@@ -19,6 +19,7 @@ from studio.cli.options import (
     whole,
     write_picture,
 )
+from studio.cli.presets import style_of
 from studio.core.errors import UnknownNameError, UserError
 from studio.core.picture import ImageRef, Picture
 from studio.core.recipe import Recipe
@@ -70,7 +71,7 @@ def stylize(given: argparse.Namespace) -> int:
     spec = STYLES.get(given.method)
     values = spec.parse(given.set or ())
     seed = whole(given.seed, "The seed", 0, SEED_LIMIT)
-    if not given.style and "style" in spec.inputs:
+    if not given.style and not given.preset and "style" in spec.inputs:
         raise UserError("Say which style: a picture file, or one of `pentimento list styles`.")
     path = output(given.output, PICTURES)
     content = read_image(input_file(given.content))
@@ -83,7 +84,7 @@ def stylize(given: argparse.Namespace) -> int:
     }
     inputs: dict[str, Any] = {"content": content_ref, "seed": seed}
     if "style" in spec.inputs:
-        style, sources["style"] = style_picture(given.style)
+        style, sources["style"] = style_picture(given.style) if given.style else style_of(given.preset)
         inputs["style"] = ImageRef.of(style)
     if content.recipe is not None:
         sources["content"]["recipe"] = content.recipe.to_dict()

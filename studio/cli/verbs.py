@@ -110,6 +110,11 @@ VERBS = {
             flags=(
                 Flag(names=("-o", "--output"), shown="OUT", required=True, help=OUTPUT_PICTURE),
                 Flag(names=("--mask",), shown="MASK", help="A picture: white takes the style, black stays as it is."),
+                Flag(
+                    names=("--preset",),
+                    shown="NAME|FILE",
+                    help="Method, settings and style of a preset; what is given besides counts more: `list presets`.",
+                ),
                 _SEED,
                 Flag(names=("--method",), shown="ID", initial="auto", help="How: `list styles`."),
                 _SET,
@@ -119,6 +124,7 @@ VERBS = {
                 "pentimento stylize boat.jpg evening-sea -o boat-at-dusk.png",
                 "pentimento stylize boat.jpg my-painting.jpg -o painted.png --method painter --brush 2.5",
                 "pentimento stylize face.png mosaic -o colors.jpg --method color --mask background.png",
+                'pentimento stylize boat.jpg harbor -o boat.png --preset "Thick impasto" --brush 2',
             ),
         ),
         Verb(
@@ -171,11 +177,13 @@ VERBS = {
         ),
         Verb(
             name="list",
-            summary="the generators, styles, muses, trainers or commands there are",
+            summary="the generators, styles, presets, muses, trainers or commands there are",
             about="Lists what there is, one a line: its id, its title and what it does.",
             call="studio.cli.files:show_list",
             positionals=(
-                Positional(name="what", shown="generators|styles|muses|trainers|commands", help="What to list."),
+                Positional(
+                    name="what", shown="generators|styles|presets|muses|trainers|commands", help="What to list."
+                ),
             ),
             flags=(
                 Flag(names=("--json",), help="All that is known as JSON: id, title, params with their ranges, ..."),

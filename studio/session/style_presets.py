@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from studio.core.picture import Pixels
     from studio.session.studio import Studio
 
+OWN_FOLDER = "style-presets"
+"""In the data folder."""
 EMBED_EDGE = 2048
 """Longest side in px of a style picture inside a shared preset."""
 PICTURE_PIXELS = 40_000_000
@@ -44,7 +46,7 @@ class StylePresets:
 
     def __init__(self, studio: Studio, folder: Path | None = None) -> None:
         self._studio = studio
-        self.folder = folder or data_dir() / "style-presets"
+        self.folder = folder or data_dir() / OWN_FOLDER
         self.changed: Event[[]] = Event()
         self._last = ""
         self._all: tuple[Kept, ...] | None = None
@@ -257,7 +259,7 @@ def find_preset(name: str) -> StylePreset:
     path = Path(name)
     if path.suffix == SUFFIX or path.is_file():
         return read_preset(path)
-    return _named(name, (*kept_in(data_dir() / "style-presets", own=True), *shipped_presets())).preset
+    return _named(name, (*kept_in(data_dir() / OWN_FOLDER, own=True), *shipped_presets())).preset
 
 
 def known_values(preset: StylePreset) -> tuple[dict[str, Any], list[str]]:
