@@ -22,7 +22,7 @@ FIRST, SECOND = 256, 512
 FINEST = 1280
 REST_MS, MOVED_MS = 220, 180
 """How long nothing changes before a look is refined, and before another part of the picture is looked at."""
-PATIENCE = 5.0
+PATIENCE = 10.0
 """Seconds: a finer look that would take longer is not begun."""
 FINER = 1.3
 
@@ -61,7 +61,7 @@ class StylePreview:
         self._refine.stop()
         self._look.stop()
         self._turn += 1
-        if not self.on or self._style.problem:
+        if not self.on or self._style.problem or "slow" in self._style.spec.traits:
             self._shown = None
             self._studio.jobs.cancel_slot(SLOT)
             self._studio.preview.clear(OWNER)

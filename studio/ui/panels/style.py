@@ -74,7 +74,7 @@ class StylePanel(QWidget):
     def _build(self) -> None:
         self._settings = PanelScroll(gap=8)
         column_ = self._settings.column
-        for part in (self._mix, self._maps, Rule(), self._presets):
+        for part in (self._mix, self._maps, self._presets):
             column_.addWidget(part)
         name = label("Method", "sub")
         name.setBuddy(self._method)

@@ -12,7 +12,7 @@ from studio.bridge.binding import Bindings
 from studio.bridge.images import image_of
 from studio.session.style_mix import MAPS, MOST_STYLES, WEIGHTS, StyleShare
 from studio.ui.canvas.style_overlay import map_color
-from studio.ui.parts.buttons import FlatButton, IconButton, Segments
+from studio.ui.parts.buttons import IconButton, Segments
 from studio.ui.parts.labels import Elided, label, value_label
 from studio.ui.parts.layout import fill, row
 from studio.ui.parts.slider import PSlider
@@ -159,16 +159,16 @@ class StyleMixRows(QWidget):
         self._studio = studio
         self._bindings = Bindings(self)
         self.rows: list[StyleRow] = []
-        self._add = FlatButton("One more style", "plus")
-        self._add.setToolTip("Lay several styles at once, by weights or each where you paint it")
+        self._add = IconButton("plus", "One more style, by weights or where you paint it", size=28, token="text2")
         self._by = Segments([(WEIGHTS, "Weights"), (MAPS, "Maps")], WEIGHTS, name="Styles share the picture by")
         self._by.set_tip(WEIGHTS, "All styles everywhere: their colors meet, each mark is that of one style")
         self._by.set_tip(MAPS, "Each style where you paint it")
-        self._head = row(label("Styles share by", "sub"), None, self._by)
+        self._title = label("Style", "sub")
+        self._head = row(self._title, None, self._by, self._add, gap=4)
         self._list = QVBoxLayout()
         self._list.setSpacing(2)
         self._list.setContentsMargins(0, 0, 0, 0)
-        fill(QVBoxLayout(self), self._head, self._list, row(self._add, None), gap=4)
+        fill(QVBoxLayout(self), self._head, self._list, gap=4)
         self._wire()
         self._show()
 
@@ -218,7 +218,8 @@ class StyleMixRows(QWidget):
             made.paint.set_text("Back to painting on the layer" if painting else f"Paint where style {index + 1} goes")
             if made.source != share.source or (share.source is None) == made.thumb.property("there"):
                 self._read(made, share.source)
-        self._head.setVisible(not alone)
+        self._title.setText("Style" if alone else f"{len(mix.shares)} styles")
+        self._by.setVisible(not alone)
         self._by.set_chosen(mix.by)
         self._add.setEnabled(len(mix.shares) < MOST_STYLES and bool(mix.named) and style.takes_picture)
 
