@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QMenu, QScrollA
 
 from studio.bridge.binding import Bindings
 from studio.bridge.images import image_of
+from studio.session import style_taking
 from studio.session.contact import Candidate, CandidateState
 from studio.ui.parts.buttons import Button, IconButton
 from studio.ui.parts.labels import Elided, label
@@ -258,6 +259,7 @@ class ContactSheetPanel(QFrame):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         if candidate.picture is not None:
             menu.addAction("Use as layer", lambda: self._activate(candidate))
+            menu.addAction("Use as style", lambda: studio.guard(lambda: style_taking.take_candidate(studio, candidate)))
             kept = "Release" if candidate.kept else "Keep"
             menu.addAction(kept, lambda: studio.contact.keep(candidate, not candidate.kept))
         menu.addAction("Paint again with another seed", lambda: studio.create.paint_again(candidate))

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QMenu, QVBoxLayout, QWidget
 from studio.bridge.binding import Bindings
 from studio.core.events import Subscriptions
 from studio.document.layer import BlendMode, Layer
+from studio.session import style_taking
 from studio.ui.panels.layer_list import LayerList
 from studio.ui.parts.buttons import IconButton
 from studio.ui.parts.empty import EmptyState
@@ -135,6 +136,7 @@ class LayersPanel(QWidget):
         menu.addAction("Duplicate", lambda: self._on_active(lambda d, x: d.duplicate_layer(x)))
         menu.addAction("Merge down", lambda: self._on_active(lambda d, x: d.merge_down(x)))
         menu.addAction("Clear", lambda: self._on_active(lambda d, x: d.clear(x)))
+        menu.addAction("Use as style", lambda: studio.guard(lambda: style_taking.take_layer(studio, layer)))
         if layer.recipe is not None and layer.recipe.text:
             text = layer.recipe.text
             menu.addSeparator()

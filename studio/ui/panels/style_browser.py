@@ -84,6 +84,7 @@ class StyleBrowser(QWidget):
         self.tiles.menu_wanted.connect(self._menu)
         self.tiles.rename_wanted.connect(self._edit)
         self.tiles.remove_wanted.connect(self._remove)
+        self.tiles.paste_wanted.connect(self.paste)
         self.tiles.size_wanted.connect(self._step_size)
         self._card = StyleLook(self)
         box = QVBoxLayout(self)

@@ -24,6 +24,7 @@ from PySide6.QtGui import (
     QFocusEvent,
     QHelpEvent,
     QKeyEvent,
+    QKeySequence,
     QMouseEvent,
     QPainter,
     QPainterPath,
@@ -54,6 +55,8 @@ PICTURE_EDGE = 240
 SIZES: dict[str, tuple[int, bool]] = {"small": (56, False), "medium": (76, False), "large": (100, True)}
 """Tile sizes: the smallest side in px, and whether titles stand under the pictures."""
 HOLD_MS = 450
+_OWN_KEYS = (Qt.Key.Key_F2, Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
+"""Keys that are shortcuts of the window elsewhere."""
 
 
 class StyleModel(QAbstractListModel):
@@ -252,6 +255,7 @@ class StyleTiles(QListView):
     looked = Signal(object)
     rename_wanted = Signal(object)
     remove_wanted = Signal(object)
+    paste_wanted = Signal()
     size_wanted = Signal(int)
     """One size up (+1) or down (-1)."""
 
@@ -357,6 +361,8 @@ class StyleTiles(QListView):
             if not event.isAutoRepeat():
                 self._held = False
                 self._hold.start()
+        elif event.matches(QKeySequence.StandardKey.Paste):
+            self.paste_wanted.emit()
         elif key == Qt.Key.Key_F2 and entry is not None:
             self.rename_wanted.emit(entry)
         elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and entry is not None:
@@ -368,6 +374,15 @@ class StyleTiles(QListView):
             self.looked.emit(None)
             super().keyPressEvent(event)
             self.viewport().update()
+
+    def event(self, event: QEvent) -> bool:
+        # Here a pasted picture becomes a style, not a layer.
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            own = event.key() in _OWN_KEYS and not event.modifiers()
+            if own or event.matches(QKeySequence.StandardKey.Paste):
+                event.accept()
+                return True
+        return bool(super().event(event))
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
