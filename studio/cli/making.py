@@ -66,6 +66,8 @@ def imagine(given: argparse.Namespace) -> int:
 def stylize(given: argparse.Namespace) -> int:
     """CONTENT in the manner of STYLE to OUT."""
     from studio.art.styles.catalog import STYLES
+    from studio.art.styles.several_catalog import SEVERAL
+    from studio.cli import several
     from studio.formats.images import read_image
 
     spec = STYLES.get(given.method)
@@ -90,11 +92,22 @@ def stylize(given: argparse.Namespace) -> int:
         sources["content"]["recipe"] = content.recipe.to_dict()
     if mask is not None:
         sources["mask"] = {"file": str(Path(given.mask).resolve()), "sha256": ImageRef.of(mask).digest}
+    if several.wanted(given):
+        if "style" not in sources:
+            raise UserError(f"“{spec.title}” takes no style pictures, so it cannot lay several.")
+        first = inputs.pop("style").pixels, sources.pop("style")
+        more = several.several(given, spec, values, first, style_picture)
+        spec, values = SEVERAL, more.values
+        inputs |= more.inputs
+        sources |= more.sources
     request = Request.make(
-        spec.key, values, sources=sources, **{n: v for n, v in inputs.items() if n in spec.inputs}
+        spec.key, values, sources=sources,
+        **{n: v for n, v in inputs.items() if n in spec.inputs or n in spec.accepts},
     )  # fmt: skip
     picture = Worker().run(request)
     assert isinstance(picture, Picture)
+    for note in picture.notes:
+        tell(note)
     write_picture(path, masked(content.pixels, picture.pixels, mask), picture.recipe)
     return 0
 
@@ -208,7 +221,8 @@ def request_of(recipe: Recipe, depth: int = 0) -> Request:
         return Request.make(
             spec.key, values, text=recipe.text, width=recipe.width, height=recipe.height, seed=recipe.seed
         )
-    pictures = (name for name in ("content", "style") if name in spec.inputs)
+    pictures = [name for name in ("content", "style") if name in spec.inputs]
+    pictures += [name for name in spec.accepts if name.startswith(("style", "map")) and name in recipe.sources]
     inputs: dict[str, Any] = {name: ImageRef.of(source_picture(recipe, name, depth)) for name in pictures}
     if "seed" in spec.inputs:
         inputs["seed"] = recipe.seed

@@ -109,6 +109,25 @@ VERBS = {
             ),
             flags=(
                 Flag(names=("-o", "--output"), shown="OUT", required=True, help=OUTPUT_PICTURE),
+                Flag(
+                    names=("--also",),
+                    shown="STYLE[:WEIGHT]",
+                    many=True,
+                    help="One more style, up to five in all: everywhere, by weights, or where its map says.",
+                ),
+                Flag(names=("--weight",), shown="W", help="How much STYLE itself counts among them. [1]"),
+                Flag(
+                    names=("--map",),
+                    shown="STYLE=MASK",
+                    many=True,
+                    help="Where a style goes: white in MASK. One without a map has what the others leave. STYLE: as given, "
+                    "or its number.",
+                ),
+                Flag(
+                    names=("--feather",),
+                    shown="N",
+                    help="How far styles with maps run into each other, 0 to 0.25 of the short side. [0.03]",
+                ),
                 Flag(names=("--mask",), shown="MASK", help="A picture: white takes the style, black stays as it is."),
                 Flag(
                     names=("--preset",),
@@ -124,6 +143,8 @@ VERBS = {
                 "pentimento stylize boat.jpg evening-sea -o boat-at-dusk.png",
                 "pentimento stylize boat.jpg my-painting.jpg -o painted.png --method painter --brush 2.5",
                 "pentimento stylize face.png mosaic -o colors.jpg --method color --mask background.png",
+                "pentimento stylize boat.jpg harbor -o two.png --also woodcut:0.4",
+                "pentimento stylize boat.jpg harbor -o sky.png --also night-swirls --map night-swirls=sky.png",
                 'pentimento stylize boat.jpg harbor -o boat.png --preset "Thick impasto" --brush 2',
             ),
         ),
