@@ -36,6 +36,7 @@ FINEST = 0.11  # error at which the finest strokes come, where there is no detai
 
 BROAD = Brush(load=0.55, thickness=0.35)
 FINE = Brush(load=1.0, thickness=0.35)
+BRUSHES = ("Broad", "Middle", "Small", "Fine", "Finest")
 
 
 @dataclass(frozen=True)
@@ -74,11 +75,56 @@ def apply(
         begin = 0.0
         if sitter.span > 1.5 * PREVIEW:
             small = sitter.reduced(PREVIEW / sitter.span * sitter.side)
-            quick = _paint(ctx.part(0.0, 0.12), small, style, manner, crew)
+            quick, _ = _paint(ctx.part(0.0, 0.12), small, style, manner, crew)
             begin = 0.12
             ctx.progress(begin, "First look", small.pixels(quick, strength))
-        rgb = _paint(ctx.part(begin, 1 - begin), sitter, style, manner, crew, strength)
+        rgb, _ = _paint(ctx.part(begin, 1 - begin), sitter, style, manner, crew, strength)
     return Made(sitter.pixels(rgb, strength), used)
+
+
+@dataclass(frozen=True)
+class Painting:
+    """A picture of the painter with the strokes that it was painted with.
+
+    `plan` are strokes over the pixels of `sitter.padded`; `ends[k]` is the number of strokes of brushes 0..k, from broad
+    to fine. `ground` float32 (h, w, 3): what lies under them, in any size. `model`: the style as the finish takes it.
+    `pixels` uint8 (H, W, 4): the finished picture.
+    """
+
+    sitter: Frame
+    model: Floats
+    manner: Manner
+    strength: float
+    plan: StrokePlan
+    ends: tuple[int, ...]
+    ground: Floats
+    pixels: Pixels
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """What the brushes are called."""
+        return BRUSHES[: len(self.ends)]
+
+    def brush(self, number: int) -> Brush:
+        """Brush `number`, 0 the broadest."""
+        end = self.ends[number]
+        return self.plan.brushes[int(np.searchsorted(self.plan.layers, end))]
+
+
+def record(
+    ctx: Context, *, content: Pixels, style: Pixels, seed: int, strength: float = 1.0, boldness: float = 0.7,
+    colors: str = "take", brush: float = 1.5, detail: float = 0.85, relief: float = 0.4, light: float = 135.0,
+    follow: float = 0.5,
+) -> Painting:  # fmt: skip
+    """The picture that `apply` makes of the same values, and how it is painted."""
+    sitter = frame.frame(content)
+    manner = Manner(boldness, colors, brush, detail, relief, light, follow, seed)
+    with Crew() as crew:
+        rgb, wet = _paint(ctx, sitter, style, manner, crew)
+    w, h = sitter.size
+    return Painting(
+        sitter, wet.model, manner, strength, wet.plan.scaled(w, h), wet.ends, wet.ground, sitter.pixels(rgb, strength)
+    )
 
 
 def layers(manner: Manner, unit: float) -> tuple[Layer, ...]:
@@ -109,51 +155,73 @@ def _layer(radius: float, threshold: float, varied: float, number: int, fine: bo
     return Layer(radius=radius, threshold=threshold, brush=BROAD, jitter=0.12 * varied)
 
 
+@dataclass(frozen=True)
+class _Wet:
+    """The paint in its light, `lit` float32 (H, W, 3), with what it was painted with: see `Painting`."""
+
+    lit: Floats
+    model: Floats
+    plan: StrokePlan
+    ends: tuple[int, ...]
+    ground: Floats
+
+
 def _paint(
     ctx: Context, sitter: Frame, style: Pixels, manner: Manner, crew: Crew, strength: float | None = None
-) -> Floats:
-    """float32 (H, W, 3). With `strength` the layers are shown as they come."""
+) -> tuple[Floats, _Wet]:
+    """float32 (H, W, 3), and what it comes from. With `strength` the layers are shown as they come."""
     tables = None
     if sitter.partial:  # the finish is that of the whole picture
         seen = sitter.overview
-        far, far_model = _lit(ctx.part(0.0, 0.1), seen, style, manner, crew, None)
+        far = _wet(ctx.part(0.0, 0.1), seen, style, manner, crew, None)
         tables = bands.measured(
-            ctx, far, far_model, seen.weight, seen.unit, _style_unit(far_model), manner.boldness, crew
+            ctx, far.lit, far.model, seen.weight, seen.unit, style_unit(far.model), manner.boldness, crew
         )
         del far
         ctx = ctx.part(0.1, 0.9)
-    lit, model = _lit(ctx, sitter, style, manner, crew, strength)
+    wet = _wet(ctx, sitter, style, manner, crew, strength)
     ctx.progress(0.9, "Marks of the style")
+    return finish(ctx.part(0.9, 0.1), sitter, wet.lit, wet.model, manner, crew, tables), wet
+
+
+def finish(
+    ctx: Context, sitter: Frame, lit: Floats, model: Floats, manner: Manner, crew: Crew,
+    tables: bands.Tables | None = None,
+) -> Floats:  # fmt: skip
+    """`lit` float32 (H, W, 3), paint in its light, with the style's own contrast; `lit` may be overwritten."""
     own = None if manner.colors == "take" else lit.copy()
     done = bands.finish(
-        ctx, lit, model, sitter.weight, sitter.unit, _style_unit(model), manner.boldness, crew, tables=tables
+        ctx, lit, model, sitter.weight, sitter.unit, style_unit(model), manner.boldness, crew, tables=tables
     )
     return done if own is None else ot.relight(ctx, own, done, crew)
 
 
-def _lit(
-    ctx: Context, sitter: Frame, style: Pixels, manner: Manner, crew: Crew, strength: float | None
-) -> tuple[Floats, Floats]:
-    """The paint in its light, float32 (H, W, 3), and the style with the colors it is compared in."""
+def in_light(ctx: Context, easel: Easel, manner: Manner, crew: Crew) -> Floats:
+    """The paint on `easel` as its relief looks in the light; the canvas is overwritten."""
+    return relief.light(
+        ctx, easel.canvas, easel.height, 0.3 * manner.relief, 0.1 * manner.relief, easel.unit, crew, manner.light
+    )
+
+
+def _wet(ctx: Context, sitter: Frame, style: Pixels, manner: Manner, crew: Crew, strength: float | None) -> _Wet:
     work = sitter.reduced(WORK)
     model = frame.style_rgb(style, work.side)
     ctx.progress(0.02, "Mixing colors")
     target, model = ot.matched(ctx, work, model, manner.colors, manner.seed, crew)
     plan, easel = strokes(ctx.part(0.1, 0.6), work, target, model, manner, crew, strength)
+    ground = _ground(target, work.unit)
+    del target
     if work is not sitter:
         w, h = sitter.size
-        ground = fields.resized(_ground(target, work.unit), w, h)
-        easel = Easel(ground, sitter.unit, crew)
+        easel = Easel(fields.resized(ground, w, h), sitter.unit, crew)
         planning.render(ctx.part(0.7, 0.15), easel, plan.scaled(w, h))
-        del ground
     ctx.progress(0.86, "Light on the paint")
-    lit = relief.light(
-        ctx, easel.canvas, easel.height, 0.3 * manner.relief, 0.1 * manner.relief, sitter.unit, crew, manner.light
-    )
-    return lit, model
+    pieces = np.cumsum([layer.rounds for layer in layers(manner, work.unit)])
+    ends = tuple(int(plan.layers[n - 1]) for n in pieces)
+    return _Wet(in_light(ctx, easel, manner, crew), model, plan, ends, ground)
 
 
-def _style_unit(model: Floats) -> float:
+def style_unit(model: Floats) -> float:
     return float(min(model.shape[:2])) / 512
 
 
@@ -204,7 +272,7 @@ def _clear(work: Frame, far: Frame, manner: Manner) -> tuple[Floats, Floats]:
 def _flow(work: Frame, far: Frame, model: Floats, manner: Manner) -> Field:
     """Where the broad brushes go: the style's flow lies stretched over the whole picture."""
     reach = 8 * manner.brush
-    style_flow = fields.style_flow(model, 1.5 * reach * _style_unit(model))
+    style_flow = fields.style_flow(model, 1.5 * reach * style_unit(model))
     w, h = far.size
     over = tuple(work.cut(fields.resized(component, w, h)) for component in style_flow)
     # the energy of gradients grows as pixels become fewer
