@@ -95,9 +95,8 @@ def _pieces(
         yield f"<title>{escape(_plain(title))}</title>\n"
     if about:
         yield f"<desc>{escape(_plain(about))}</desc>\n"
-    # strokes reach over the border: what lies outside is not shown
-    yield f'<clipPath id="canvas"><rect width="{width}" height="{height}"/></clipPath>\n'
-    yield '<g clip-path="url(#canvas)" fill="none" stroke-linecap="round" stroke-linejoin="round">\n'
+    # no clip path: what reaches over the border is hidden by every viewer, and some draw clip paths as shapes
+    yield '<g fill="none" stroke-linecap="round" stroke-linejoin="round">\n'
     if ground is not None:
         yield f'<g id="ground" {_layer("Ground")}>'
         yield f'<rect width="{width}" height="{height}" fill="{_hex(ground)}" stroke="none"/></g>\n'
