@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QHideEvent, QShowEvent
-from PySide6.QtWidgets import QDockWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDockWidget, QSplitter, QVBoxLayout, QWidget
 
 from studio.art.styles.catalog import STYLES
 from studio.bridge.binding import Bindings
@@ -85,15 +85,23 @@ class StylePanel(QWidget):
         column_.addLayout(self._place)
         column_.addWidget(self._seed_row)
         self._list_methods()
+        # How much room the pictures have and how much the controls is the artist's to say.
+        self._split = QSplitter(Qt.Orientation.Vertical)
+        self._split.setHandleWidth(1)
+        self._split.setChildrenCollapsible(False)
+        self._split.addWidget(self._browser)
+        self._split.addWidget(self._settings)
+        for k in (0, 1):
+            self._split.setStretchFactor(k, 1)
+        self._split.setSizes(self._browser.kept_split())
+        self._split.splitterMoved.connect(lambda _at, _k: self._browser.keep_split(self._split.sizes()))
         foot = column(
             row((self._live, 1), (self._apply, 1)), self._again, self._reason, gap=4, margins=(12, 8, 12, 8)
         )  # fmt: skip
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
-        box.addWidget(self._browser, 1)
-        box.addWidget(Rule())
-        box.addWidget(self._settings, 1)
+        box.addWidget(self._split, 1)
         box.addWidget(Rule())
         box.addWidget(foot)
 

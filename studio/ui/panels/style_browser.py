@@ -227,6 +227,17 @@ class StyleBrowser(QWidget):
             action.setChecked(name == self._size)
         menu.popup(self._sizes.mapToGlobal(QPoint(0, self._sizes.height() + 2)))
 
+    def kept_split(self) -> list[int]:
+        """Heights of the browser and of what stands below it, as the artist left them; halves at first."""
+        kept = self._studio.settings[SETTING].get("split")
+        if isinstance(kept, list) and len(kept) == 2 and all(isinstance(x, int) and 0 < x < 20_000 for x in kept):
+            return kept
+        return [1000, 1000]
+
+    def keep_split(self, heights: list[int]) -> None:
+        settings = self._studio.settings
+        settings.set(SETTING, settings[SETTING] | {"split": heights})
+
     # -- the menu of a style -------------------------------------------------------------------------------------
 
     def _menu_of(self) -> QMenu:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QWidget
 
 from studio.bridge.binding import Bindings
@@ -16,6 +17,7 @@ from studio.ui.dialogs.style_preset import DeletePresetDialog, ExportPresetDialo
 from studio.ui.parts.buttons import IconButton
 from studio.ui.parts.combo import Combo
 from studio.ui.parts.labels import label
+from studio.ui.theme import font
 
 if TYPE_CHECKING:
     from studio.session.studio import Studio
@@ -40,7 +42,10 @@ class StylePresetsRow(QWidget):
         box = QHBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(4)
-        box.addWidget(label("Preset", "sub"))
+        name = label("Preset", "sub")
+        name.setBuddy(self._combo)
+        name.setMinimumWidth(QFontMetrics(font()).horizontalAdvance("Method"))  # the combo box below begins there too
+        box.addWidget(name)
         box.addSpacing(4)
         box.addWidget(self._combo, 1)
         box.addWidget(self._save)
