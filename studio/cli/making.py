@@ -221,7 +221,7 @@ def request_of(recipe: Recipe, depth: int = 0) -> Request:
         return Request.make(
             spec.key, values, text=recipe.text, width=recipe.width, height=recipe.height, seed=recipe.seed
         )
-    pictures = [name for name in ("content", "style") if name in spec.inputs]
+    pictures: list[str] = [name for name in ("content", "style") if name in spec.inputs]
     pictures += [name for name in spec.accepts if name.startswith(("style", "map")) and name in recipe.sources]
     inputs: dict[str, Any] = {name: ImageRef.of(source_picture(recipe, name, depth)) for name in pictures}
     if "seed" in spec.inputs:

@@ -143,7 +143,7 @@ VERBS = {
                 "pentimento stylize boat.jpg evening-sea -o boat-at-dusk.png",
                 "pentimento stylize boat.jpg my-painting.jpg -o painted.png --method painter --brush 2.5",
                 "pentimento stylize face.png mosaic -o colors.jpg --method color --mask background.png",
-                "pentimento stylize boat.jpg harbor -o two.png --also woodcut:0.4",
+                "pentimento stylize boat.jpg harbor -o two.png --also mosaic:0.4",
                 "pentimento stylize boat.jpg harbor -o sky.png --also night-swirls --map night-swirls=sky.png",
                 'pentimento stylize boat.jpg harbor -o boat.png --preset "Thick impasto" --brush 2',
             ),
