@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
@@ -9,14 +10,14 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.art.styles import frame, ot
+from studio.art.styles import bands, frame, ot
 from studio.art.styles.fields import Floats
 from studio.art.styles.frame import Frame
 from studio.art.styles.jit import Crew
 from studio.art.styles.temporal.grade import Grade, found
 from studio.art.styles.temporal.motion import Motion
 from studio.core.params import Value
-from studio.core.progress import Context
+from studio.core.progress import Context, DirectContext
 
 if TYPE_CHECKING:
     from studio.core.picture import Pixels
@@ -43,9 +44,7 @@ class Wish:
 
 
 class Carrier(Protocol):
-    """One method on moving pictures. `hold`: see `Steady`; a method that carries its own marks needs less of it."""
-
-    hold: float
+    """One method on moving pictures."""
 
     def begin(self, ctx: Context, sitter: Frame, colors: Floats) -> Floats:
         """The first frame of a shot, float32 (H, W, 3); `colors` (h, w, 3): all colors of the shot."""
@@ -59,50 +58,69 @@ class Carrier(Protocol):
 
 class ShotColors:
     """The colors of a shot: how each becomes one of the style, and the style as its marks are compared with it. Found once
-    a shot, so that nothing pumps."""
+    a shot, so that nothing pumps. Implements `frame.Palette`."""
 
-    def __init__(self, wish: Wish) -> None:
-        self._wish = wish
-        self._grade: Grade | None = None
-        self.model: Floats = np.zeros((1, 1, 3), np.float32)
+    def __init__(self, wish: Wish, crew: Crew) -> None:
+        self._wish, self._crew = wish, crew
+        self._colors: Floats = np.zeros((1, 1, 3), np.float32)
+        self._grades: dict[str, Grade] = {}
+        self._models: dict[str, Floats] = {}
 
-    def begin(self, ctx: Context, sitter: Frame, colors: Floats, crew: Crew, most: float = 1024) -> None:
-        """`most`: px of the side at which the style is compared at most."""
-        wish = self._wish
-        assert wish.style is not None
-        style = frame.style_rgb(wish.style, min(sitter.side, most))
-        self.model = style
-        if wish.colors != "keep":
-            self._grade = found(ctx, colors, style, wish.seed, crew)
-        if wish.colors != "take":
+    def begin(self, colors: Floats) -> None:
+        """Another shot, with the colors `colors` (h, w, 3)."""
+        self._colors, self._grades, self._models = colors, {}, {}
+
+    def style(self, side: float) -> Floats:
+        """The style picture, its short side `side` px at most."""
+        assert self._wish.style is not None
+        return frame.style_rgb(self._wish.style, side)
+
+    def matched(self, rgb: Floats, style: Floats) -> tuple[Floats, Floats]:
+        """What is to be painted of `rgb` (H, W, 3), and `style` (h, w, 3) as its marks are compared with it."""
+        wish, name = self._wish, _name(style)
+        if wish.colors == "keep":
+            return rgb, self._model(style, name)
+        if name not in self._grades:
+            self._grades[name] = found(DirectContext(), self._colors, style, wish.seed, self._crew)
+        taken = self._grades[name].of(rgb, self._crew)
+        if wish.colors == "take":
+            return taken, style
+        return ot.with_light(rgb, taken), ot.with_light(self._model(style, name), style)
+
+    def _model(self, style: Floats, name: str) -> Floats:
+        """The style in the colors of the shot."""
+        if name not in self._models:
             everywhere = np.ones(style.shape[:2], np.float32)
-            kept = ot.recolor(ctx, style, everywhere, colors, wish.seed, crew, guard=0.0)
-            self.model = kept if wish.colors == "keep" else ot.with_light(kept, style)
-
-    def target(self, rgb: Floats, crew: Crew) -> Floats:
-        """`rgb` (H, W, 3) in the colors that are to be painted."""
-        if self._grade is None:
-            return rgb
-        taken = self._grade.of(rgb, crew)
-        return taken if self._wish.colors == "take" else ot.with_light(rgb, taken)
+            self._models[name] = ot.recolor(
+                DirectContext(), style, everywhere, self._colors, self._wish.seed, self._crew, guard=0.0
+            )
+        return self._models[name]
 
     def finished(self, painted: Floats, done: Floats) -> Floats:
         """`done` after the marks of the style, with the colors of `painted` where those are not the style's."""
         return done if self._wish.colors == "take" or done is painted else ot.with_light(painted, done)
 
-    @property
-    def style_unit(self) -> float:
-        return float(min(self.model.shape[:2])) / 512
-
     def state(self) -> State:
-        made: State = {"model": self.model}
-        if self._grade is not None:
-            made["grade"] = self._grade.table
-        return made
+        return {
+            "colors": self._colors, **{f"grade.{k}": g.table for k, g in self._grades.items()},
+            **{f"model.{k}": m for k, m in self._models.items()},
+        }  # fmt: skip
 
     def restore(self, state: State) -> None:
-        self.model = state["model"]
-        self._grade = Grade(state["grade"]) if "grade" in state else None
+        self._colors = state["colors"]
+        self._grades = {k: Grade(table) for k, table in part_of(state, "grade").items()}
+        self._models = dict(part_of(state, "model"))
+
+
+def _name(style: Floats) -> str:
+    """Tells styles of different sizes, and soft ones, apart."""
+    thin = np.ascontiguousarray(style[::7, ::7])
+    return hashlib.sha256(repr(style.shape).encode() + thin.tobytes()).hexdigest()[:16]
+
+
+def style_unit(model: Floats) -> float:
+    """Px of 1/512 of a style's side."""
+    return float(min(model.shape[:2])) / 512
 
 
 def part_of(state: State, name: str) -> State:
@@ -113,3 +131,17 @@ def part_of(state: State, name: str) -> State:
 
 def named(name: str, state: State) -> State:
     return {f"{name}.{k}": v for k, v in state.items()}
+
+
+def kept_state(kept: bands.Kept) -> State:
+    made: State = {}
+    if kept.tables:
+        made["tables"] = np.stack(kept.tables)
+    if kept.mix is not None:
+        made["mix"] = np.array(kept.mix)
+    return made
+
+
+def kept_of(state: State) -> bands.Kept:
+    tables = tuple(np.ascontiguousarray(t) for t in state["tables"]) if "tables" in state else None
+    return bands.Kept(tables, float(state["mix"]) if "mix" in state else None)

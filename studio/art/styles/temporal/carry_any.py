@@ -19,8 +19,6 @@ from studio.core.spec import Spec
 class CarryAny:
     """See `Carrier`. `spec`: a method that gives a picture of the content's size."""
 
-    hold = 0.8
-
     def __init__(self, wish: Wish, spec: Spec) -> None:
         self._wish = wish
         self._method: Callable[..., Made] = spec.resolve()

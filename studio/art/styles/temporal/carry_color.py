@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from studio.art.styles import bands
 from studio.art.styles.color import GAIN
 from studio.art.styles.fields import Floats
 from studio.art.styles.frame import Frame
 from studio.art.styles.jit import Crew
-from studio.art.styles.temporal.carrier import ShotColors, State, Wish, named, part_of
+from studio.art.styles.temporal.carrier import (
+    ShotColors,
+    State,
+    Wish,
+    kept_of,
+    kept_state,
+    named,
+    part_of,
+    style_unit,
+)
 from studio.art.styles.temporal.motion import Motion
 from studio.core.progress import Context
 
@@ -17,43 +24,30 @@ from studio.core.progress import Context
 class CarryColor:
     """See `Carrier`."""
 
-    hold = 0.7
-
     def __init__(self, wish: Wish, crew: Crew) -> None:
         self._crew, self._boldness = crew, wish.number("boldness")
-        self._colors = ShotColors(wish)
-        self._tables: bands.Tables = ()
+        self._colors = ShotColors(wish, crew)
+        self._kept = bands.Kept()
 
     def begin(self, ctx: Context, sitter: Frame, colors: Floats) -> Floats:
-        self._colors.begin(ctx, sitter, colors, self._crew)
-        target = self._colors.target(sitter.rgb, self._crew)
-        self._tables = bands.measured(
-            ctx, target, self._colors.model, sitter.weight, sitter.unit, self._colors.style_unit, self._boldness,
-            self._crew, most=GAIN,
-        )  # fmt: skip
-        return self._finished(ctx, sitter, target)
+        self._colors.begin(colors)
+        self._kept = bands.Kept()
+        return self._painted(ctx, sitter)
 
     def go_on(self, ctx: Context, sitter: Frame, motion: Motion, number: int) -> Floats:
-        return self._finished(ctx, sitter, self._colors.target(sitter.rgb, self._crew))
+        return self._painted(ctx, sitter)
 
-    def _finished(self, ctx: Context, sitter: Frame, target: Floats) -> Floats:
+    def _painted(self, ctx: Context, sitter: Frame) -> Floats:
+        target, model = self._colors.matched(sitter.rgb, self._colors.style(min(sitter.side, 1024)))
         done = bands.finish(
-            ctx, target, self._colors.model, sitter.weight, sitter.unit, self._colors.style_unit, self._boldness,
-            self._crew, most=GAIN, tables=self._tables,
+            ctx, target, model, sitter.weight, sitter.unit, style_unit(model), self._boldness, self._crew, most=GAIN,
+            kept=self._kept,
         )  # fmt: skip
         return self._colors.finished(target, done)
 
     def state(self) -> State:
-        return {**named("colors", self._colors.state()), **tables_state(self._tables)}
+        return {**named("colors", self._colors.state()), **kept_state(self._kept)}
 
     def restore(self, state: State) -> None:
         self._colors.restore(part_of(state, "colors"))
-        self._tables = tables_of(state)
-
-
-def tables_state(tables: bands.Tables) -> State:
-    return {"tables": np.stack(tables)} if tables else {}
-
-
-def tables_of(state: State) -> bands.Tables:
-    return tuple(np.ascontiguousarray(t) for t in state["tables"]) if "tables" in state else ()
+        self._kept = kept_of(state)

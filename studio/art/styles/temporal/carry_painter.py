@@ -15,8 +15,7 @@ from studio.art.styles.frame import Frame
 from studio.art.styles.jit import Crew
 from studio.art.styles.painter import Manner
 from studio.art.styles.strokes import Easel, StrokePlan, joined
-from studio.art.styles.temporal.carrier import ShotColors, State, Wish, named, part_of
-from studio.art.styles.temporal.carry_color import tables_of, tables_state
+from studio.art.styles.temporal.carrier import ShotColors, State, Wish, kept_of, kept_state, named, part_of, style_unit
 from studio.art.styles.temporal.motion import Motion, sampled
 from studio.art.styles.temporal.strokes_carried import moved, plan_of, plan_state, uncovered
 from studio.core.progress import Context
@@ -32,39 +31,32 @@ REACH = 5.0
 class CarryPainter:
     """See `Carrier`."""
 
-    hold = 0.86
-
     def __init__(self, wish: Wish, crew: Crew) -> None:
         self._crew = crew
         self._manner = Manner(
             wish.number("boldness"), wish.colors, wish.number("brush"), wish.number("detail"), wish.number("relief"),
             wish.number("light"), wish.number("follow"), wish.seed,
         )  # fmt: skip
-        self._colors = ShotColors(wish)
-        self._tables: bands.Tables = ()
+        self._colors = ShotColors(wish, crew)
+        self._kept = bands.Kept()
         self._plans: list[StrokePlan] = []
         self._error = np.zeros((1, 1), np.float32)
         self._target = np.zeros((1, 1, 3), np.float32)
 
     def begin(self, ctx: Context, sitter: Frame, colors: Floats) -> Floats:
         work = sitter.reduced(painter.WORK)
-        self._colors.begin(ctx, work, colors, self._crew)
-        target = self._colors.target(work.rgb, self._crew)
+        self._colors.begin(colors)
+        self._kept = bands.Kept()
+        target, model = self._matched(work)
         w, h = work.size
-        everywhere = np.ones((h, w), np.bool_)
-        easel = self._paint(ctx.part(0.05, 0.6), work, target, [], everywhere, 0)
-        lit = self._lit(ctx, sitter, work, target, easel)
-        self._tables = bands.measured(
-            ctx, lit, self._colors.model, sitter.weight, sitter.unit, self._colors.style_unit, self._manner.boldness,
-            self._crew,
-        )  # fmt: skip
-        return self._finished(ctx, sitter, lit)
+        easel = self._paint(ctx.part(0.05, 0.6), work, target, model, [], np.ones((h, w), np.bool_), 0)
+        return self._finished(ctx, sitter, self._lit(ctx, sitter, work, target, easel), model)
 
     def go_on(self, ctx: Context, sitter: Frame, motion: Motion, number: int) -> Floats:
         work = sitter.reduced(painter.WORK)
         w, h = work.size
         there = motion if work is sitter else motion.resized(w, h)
-        target = self._colors.target(work.rgb, self._crew)
+        target, model = self._matched(work)
         # How each pixel of the old frame, and what it shows, changed on its way here.
         soft = blur(target, 2 * work.unit)
         change = sampled(soft, there.forth) - blur(self._target, 2 * work.unit)
@@ -78,12 +70,15 @@ class CarryPainter:
         wrong = bare | (there.trust < LOST) | (self._wrongness(carried, target, work) > before + WORSE)
         easel = carried
         if wrong.any():
-            easel = self._paint(ctx.part(0.2, 0.5), work, target, plans, wrong, number)
+            easel = self._paint(ctx.part(0.2, 0.5), work, target, model, plans, wrong, number)
         else:
             self._keep(plans, easel, target, work)
-        return self._finished(ctx, sitter, self._lit(ctx, sitter, work, target, easel))
+        return self._finished(ctx, sitter, self._lit(ctx, sitter, work, target, easel), model)
 
     # -- inside --------------------------------------------------------------------------------------------------
+
+    def _matched(self, work: Frame) -> tuple[Floats, Floats]:
+        return self._colors.matched(work.rgb, self._colors.style(work.side))
 
     def _layers(self, work: Frame) -> tuple[planning.Layer, ...]:
         return painter.layers(self._manner, work.unit)
@@ -92,15 +87,16 @@ class CarryPainter:
         return Easel(blur(target, 12 * work.unit).copy(), work.unit, self._crew)
 
     def _paint(
-        self, ctx: Context, work: Frame, target: Floats, start: list[StrokePlan], wrong: NDArray[np.bool_], number: int
-    ) -> Easel:
+        self, ctx: Context, work: Frame, target: Floats, model: Floats, start: list[StrokePlan],
+        wrong: NDArray[np.bool_], number: int,
+    ) -> Easel:  # fmt: skip
         """Lays the strokes of `start`, one plan a layer, and new ones where it is `wrong`, coarse to fine."""
         layers = self._layers(work)
         plan, easel = painter.strokes(
             ctx,
             work,
             target,
-            self._colors.model,
+            model,
             self._manner,
             self._crew,
             None,
@@ -131,15 +127,15 @@ class CarryPainter:
             self._manner.light,
         )  # fmt: skip
 
-    def _finished(self, ctx: Context, sitter: Frame, lit: Floats) -> Floats:
+    def _finished(self, ctx: Context, sitter: Frame, lit: Floats, model: Floats) -> Floats:
         done = bands.finish(
-            ctx, lit, self._colors.model, sitter.weight, sitter.unit, self._colors.style_unit, self._manner.boldness,
-            self._crew, tables=self._tables or None,
+            ctx, lit, model, sitter.weight, sitter.unit, style_unit(model), self._manner.boldness, self._crew,
+            kept=self._kept,
         )  # fmt: skip
         return self._colors.finished(lit, done)
 
     def state(self) -> State:
-        made: State = {"error": self._error, "target": self._target, **tables_state(self._tables)}
+        made: State = {"error": self._error, "target": self._target, **kept_state(self._kept)}
         made |= named("colors", self._colors.state())
         for k, plan in enumerate(self._plans):
             made |= named(f"layer{k}", plan_state(plan))
@@ -147,7 +143,7 @@ class CarryPainter:
 
     def restore(self, state: State) -> None:
         self._error, self._target = state["error"], state["target"]
-        self._tables = tables_of(state)
+        self._kept = kept_of(state)
         self._colors.restore(part_of(state, "colors"))
         self._plans = []
         while part := part_of(state, f"layer{len(self._plans)}"):

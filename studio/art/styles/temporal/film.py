@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from studio.art.styles import frame
+from studio.art.styles.catalog import STYLES
 from studio.art.styles.jit import Crew
 from studio.art.styles.temporal.carrier import Carrier, State, Wish, named, part_of
 from studio.art.styles.temporal.motion import Motion, between
 from studio.art.styles.temporal.shots import floats
-from studio.art.styles.temporal.steady import Steady
+from studio.art.styles.temporal.steady import Steady, difference
 from studio.core.errors import UserError
+from studio.core.params import Value
 from studio.core.progress import Context
 from studio.core.spec import Spec
 
@@ -27,10 +32,14 @@ class Film:
     def __init__(self, spec: Spec, wish: Wish, crew: Crew) -> None:
         if "style" in spec.inputs and wish.style is None:
             raise UserError(f"{spec.title} needs a style picture.")
-        self._crew = crew
+        self._crew, self._wish = crew, wish
         self._strength = float(wish.values.get("strength", 1.0))
-        self._carrier = carrier_of(spec, wish, crew)
-        self._steady = Steady(self._carrier.hold)
+        self._carrier: Carrier | None = None
+        self._steady = Steady()
+        self.spec = self._given = spec
+        self.notes: tuple[str, ...] = ()
+        if spec.id != "auto":
+            self._take(spec, wish.values)
         self._last: NDArray[np.uint8] | None = None
         self._number = 0
 
@@ -43,21 +52,44 @@ class Film:
         if colors is None and (self._last is None or self._last.shape != rgb.shape):
             raise ValueError("a film begins with a shot, and its frames are of one size")
         motion: Motion | None = None
+        own = 0.0
         if colors is not None:
             self._number = 0
+            if self._carrier is None:
+                self._decide(pixels)
+            assert self._carrier is not None
             painted = self._carrier.begin(ctx, sitter, floats(colors))
         else:
-            assert self._last is not None
+            assert self._last is not None and self._carrier is not None
             motion = _padded(between(self._last, rgb), sitter)
+            before = frame.frame(np.dstack([self._last, pixels[..., 3]])).rgb
+            own = difference(sitter.rgb, motion.carried(before), motion.trust)
             ctx.check()
             self._number += 1
             painted = self._carrier.go_on(ctx, sitter, motion, self._number)
         self._last = rgb
-        return sitter.pixels(self._steady.next(painted, motion, self._crew), self._strength)
+        return sitter.pixels(self._steady.next(painted, motion, own, self._crew), self._strength)
+
+    def _decide(self, pixels: Pixels) -> None:
+        """`auto` chooses once, by the first frame: a method that changes would be a flicker of its own."""
+        from studio.art.styles.auto import decided
+
+        assert self._wish.style is not None
+        seen = frame.frame(pixels).overview
+        spec, values, self.notes = decided(self._wish.style, seen.padded, self._wish.values)
+        self._take(spec, values)
+
+    def _take(self, spec: Spec, values: Mapping[str, Value]) -> None:
+        self.spec, self._values = spec, dict(values)
+        self._carrier = carrier_of(spec, replace(self._wish, values=self._values), self._crew)
 
     def state(self) -> State:
         """All that the next frame needs to know."""
         made: State = {"number": np.array(self._number)}
+        if self._carrier is None:
+            return made
+        chosen = json.dumps([self.spec.id, self._values, self.notes])
+        made["chosen"] = np.frombuffer(chosen.encode(), np.uint8)
         if self._last is not None:
             made["last"] = self._last
         if self._steady.last is not None:
@@ -66,6 +98,12 @@ class Film:
 
     def restore(self, state: State) -> None:
         self._number = int(state["number"])
+        if "chosen" not in state:
+            return
+        id_, values, notes = json.loads(state["chosen"].tobytes())
+        self.notes = tuple(notes)
+        self._take(STYLES.get(id_) if id_ != self._given.id else self._given, values)
+        assert self._carrier is not None
         self._last = state.get("last")
         self._steady.last = state.get("steady")
         self._carrier.restore(part_of(state, "carrier"))
@@ -89,10 +127,13 @@ def carrier_of(spec: Spec, wish: Wish, crew: Crew) -> Carrier:
     from studio.art.styles.temporal.carry_any import CarryAny
     from studio.art.styles.temporal.carry_color import CarryColor
     from studio.art.styles.temporal.carry_painter import CarryPainter
+    from studio.art.styles.temporal.carry_patches import CarryPatches
 
     match spec.id:
         case "color":
             return CarryColor(wish, crew)
         case "painter":
             return CarryPainter(wish, crew)
+        case "bold" | "analogy":
+            return CarryPatches(wish, spec, crew)
     return CarryAny(wish, spec)

@@ -17,6 +17,10 @@ from studio.art.styles.fields import Floats, blur, f32
 
 WORK = 640
 """Long side of the frames between which flow is found, in px."""
+NEARLY = 0.6
+"""px by which the motion of the camera may be missed by what is found around a pixel."""
+CAMERA = 0.35
+"""Least share of the picture that moves as the camera does."""
 LIKE = 0.10
 """Difference of colors, 0..1, at which a pixel's past is half believed."""
 
@@ -54,8 +58,9 @@ def between(before: NDArray[np.uint8], now: NDArray[np.uint8]) -> Motion:
     if abs(low - high) > 2:
         a = np.clip(a.astype(np.float32) + (high - low), 0, 255).astype(np.uint8)
     search = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)
-    forth = f32(search.calc(a, b, np.zeros((*a.shape, 2), np.float32)))
-    back = f32(search.calc(b, a, np.zeros((*a.shape, 2), np.float32)))
+    search.setFinestScale(0)  # half a pixel is much where a brush mark is two wide
+    forth = _leaning(f32(search.calc(a, b, np.zeros((*a.shape, 2), np.float32))))
+    back = _leaning(f32(search.calc(b, a, np.zeros((*a.shape, 2), np.float32))))
     trust = _trust(old, new, forth, back)
     return Motion(_grown(back, width, height), _grown(forth, width, height),
                   f32(cv2.resize(trust, (width, height), interpolation=cv2.INTER_LINEAR)))  # fmt: skip
@@ -67,6 +72,25 @@ def sampled(picture: Floats, step: Floats, way: int = cv2.INTER_LINEAR) -> Float
     x = np.arange(width, dtype=np.float32)[None] + step[..., 0]
     y = np.arange(height, dtype=np.float32)[:, None] + step[..., 1]
     return f32(cv2.remap(picture, x, y, way, borderMode=cv2.BORDER_REPLICATE))
+
+
+def _leaning(flow: Floats) -> Floats:
+    """`flow` (H, W, 2), and where it nearly is the motion of a camera (affine), that: it is known from all of the picture
+    together, ten times more exactly than from the few pixels around each."""
+    height, width = flow.shape[:2]
+    y, x = np.mgrid[2 : height - 2 : max(4, height // 40), 2 : width - 2 : max(4, width // 40)]
+    here = np.stack([x.ravel(), y.ravel()], -1).astype(np.float32)
+    there = here + flow[y.ravel(), x.ravel()]
+    cv2.setRNGSeed(0)
+    found, fits = cv2.estimateAffine2D(here, there, method=cv2.RANSAC, ransacReprojThreshold=NEARLY)
+    if found is None or float(np.mean(fits)) < CAMERA:
+        return flow
+    gx, gy = np.meshgrid(np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32))
+    camera = np.stack([found[i, 0] * gx + found[i, 1] * gy + found[i, 2] for i in range(2)], -1)
+    camera = f32(camera - np.stack([gx, gy], -1))
+    away = ((flow - camera) ** 2).sum(-1) / (NEARLY * NEARLY)
+    share = f32(cv2.GaussianBlur(f32(np.exp(-away)), (0, 0), 1.5))[..., None]
+    return f32(flow + share * (camera - flow))
 
 
 def _trust(old: NDArray[np.uint8], new: NDArray[np.uint8], forth: Floats, back: Floats) -> Floats:

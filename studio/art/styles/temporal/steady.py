@@ -14,28 +14,46 @@ from studio.art.styles.fields import Floats
 from studio.art.styles.jit import Crew, kernel
 from studio.art.styles.temporal.motion import Motion
 
+GOAL = 0.9
+"""How unsteady a painted film may be, times the film that it was painted from."""
+HOLD = (0.5, 0.93)
+
 
 @dataclass
 class Steady:
-    """`hold` 0..1: how much of the last frame stays in the next, where the motion is sure."""
+    """Keeps the painted frame `last`."""
 
-    hold: float
     last: Floats | None = field(default=None, repr=False)
 
-    def next(self, painted: Floats, motion: Motion | None, crew: Crew) -> Floats:
-        """`painted` float32 (H, W, 3), made steady; `motion` None begins a shot. A new array."""
+    def next(self, painted: Floats, motion: Motion | None, own: float, crew: Crew) -> Floats:
+        """`painted` float32 (H, W, 3), made steady; `motion` None begins a shot. `own`: mean difference, 0..1, of the film's
+        own frame to its last one, carried. A new array.
+
+        As much of the last frame is held as makes the painted film about as steady as its own, and no more: what is held
+        long becomes soft.
+        """
         if motion is None or self.last is None:
             self.last = painted.copy()
             return self.last
         before = motion.carried(self.last)
+        away = difference(painted, before, motion.trust)
+        hold = min(HOLD[1], max(HOLD[0], 1 - GOAL * own / max(away, 1e-6)))
         out = np.empty_like(painted)
         crew.share(
             len(out),
-            lambda lo, hi: _mixed(painted[lo:hi], before[lo:hi], motion.trust[lo:hi], self.hold, out[lo:hi]),
+            lambda lo, hi: _mixed(painted[lo:hi], before[lo:hi], motion.trust[lo:hi], hold, out[lo:hi]),
             least=32,
         )
         self.last = out
         return out
+
+
+def difference(a: Floats, b: Floats, trust: Floats) -> float:
+    """Mean difference of two frames (H, W, 3) where they show the same things."""
+    weight = trust[::2, ::2] > 0.5
+    if not weight.any():
+        return 0.0
+    return float(np.abs(a[::2, ::2] - b[::2, ::2]).mean(-1)[weight].mean())
 
 
 @kernel
