@@ -14,11 +14,11 @@ from typing import Any
 from studio.core.errors import UnknownNameError, UserError
 from studio.core.params import Param, Value
 
-TRAITS = frozenset({"words", "factors", "latent", "layers", "place", "sketch", "inpaint", "early"})
+TRAITS = frozenset({"words", "factors", "latent", "layers", "place", "sketch", "inpaint", "early", "slow"})
 """words: follows the text. factors: its params are factors of scenes. latent: takes `moves`, has axes. layers: styles
 mix by coarse, middle, fine. place: a picture can be put into its space. sketch: paints from `picture` with the param
-`strength`. inpaint: paints only where `mask` is white, the rest stays `picture`. early: gets better step by step, so that the artist
-may take what there is before it ends (`Context.finishing`)."""
+`strength`. inpaint: paints only where `mask` is white, the rest stays `picture`. early: gets better step by step,
+so that the artist may take what there is before it ends (`Context.finishing`). slow: takes minutes; not previewed while sliders move."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +47,8 @@ class Spec:
     `accepts`: further inputs that may be given (a picture to start from, a mask). `bound`: arguments of the code that
     are no one's choice, such as the model that a generator paints with. `traits`: what it can do besides, see `TRAITS`.
     `knows`: the world that a model was trained on, in a sentence for the artist. `former`: params under the names that
-    they had in older programs; whatever takes values takes these too, so that old recipes replay.
+    they had in older programs; whatever takes values takes these too, so that old recipes replay. `needs`:
+    what is missing before the method can work, in a sentence for the artist; "" when nothing is.
     """
 
     kind: str
@@ -63,6 +64,7 @@ class Spec:
     knows: str = ""
     summary: str = ""
     former: tuple[Former, ...] = ()
+    needs: str = ""
 
     def __post_init__(self) -> None:
         if self.traits - TRAITS:

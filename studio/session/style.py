@@ -231,6 +231,8 @@ class StyleState:
             return "Use the candidate as a layer first: a style is laid on a layer."
         if subject.is_empty:
             return "The layer is empty: paint or place a picture first."
+        if self.spec.needs:
+            return self.spec.needs
         if self.takes_picture and not self.mix.named:
             return "Choose a style."
         return ""

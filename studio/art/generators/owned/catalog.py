@@ -24,6 +24,7 @@ from studio.art.models import style_nets
 from studio.art.models.library import ModelEntry
 from studio.art.styles.catalog import ANY_STYLE, COLORS, STYLES, TEXTURE
 from studio.art.styles.catalog import STRENGTH as STYLE_STRENGTH
+from studio.art.styles.neural.catalog import specs as neural_styles
 from studio.art.upscalers.catalog import UPSCALERS, spec_for
 from studio.core.params import Choice, ChoiceParam, FloatParam, IntParam, Param, TextParam
 from studio.core.spec import Catalogue, Spec
@@ -66,6 +67,7 @@ def sync(entries: Iterable[ModelEntry]) -> bool:
         spec = spec_of(entry, everything)
         if spec is not None:
             wanted[spec.kind][spec.id] = spec
+    wanted["style"] |= {spec.id: spec for spec in neural_styles(everything)}
     changed = [_settle(c, wanted[c.kind]) for c in (GENERATORS, UPSCALERS, STYLES)]
     return any(changed)
 

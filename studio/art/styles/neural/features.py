@@ -20,17 +20,14 @@ from studio.art.models.library import INDEX, ModelEntry, find, models_dir, read_
 from studio.art.models.vgg_layout import COUNTS, Layout, layout_of
 from studio.art.nets.factor_net import FactorNet
 from studio.art.nets.vgg import Pooling, Vgg
+from studio.art.styles.neural.catalog import OWN
 from studio.art.training.loop import on
 from studio.art.training.measures import load_judge
 from studio.core.errors import UserError
 from studio.core.progress import Context
 
 Check = Callable[[], object]
-OWN = "own"
-"""In place of a model's id: the program's own net."""
 NORM_EPS = 1e-5
-WHERE = "Add a VGG network on the Models page: torchvision's vgg19-dcbb9e9d.pth or vgg16-397923af.pth, from anywhere on your disk."
-"""Where eyes come from, in a sentence for the artist."""
 _MEAN, _SPREAD = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
 """Of ImageNet, as torchvision trains."""
 _CAFFE_MEAN = (123.68 / 255, 116.779 / 255, 103.939 / 255)
@@ -221,3 +218,6 @@ def build(layout: Layout, tensors: Mapping[str, Tensor], pooling: Pooling = "max
             target.weight.copy_(weight)
             target.bias.copy_(bias)
     return net.eval().requires_grad_(False)
+
+
+__all__ = ["OWN", "Features", "OwnFeatures", "VggFeatures", "available", "build", "lease", "read_vgg"]
