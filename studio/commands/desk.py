@@ -45,6 +45,9 @@ class Desk(Protocol):
 
     def latent_from_clipboard(self) -> None: ...
 
+    def show_training(self) -> None:
+        """Shows the window in which networks are trained."""
+
     def find_style(self) -> None:
         """Shows the style browser, the caret in its search."""
 
@@ -59,6 +62,12 @@ class Desk(Protocol):
 
     def save_preset(self) -> None:
         """Asks for a name and keeps the settings of the Style panel."""
+
+    def export_strokes(self) -> None:
+        """Asks how, and writes the strokes of the active layer as a drawing."""
+
+    def export_timelapse(self) -> None:
+        """Asks how, and writes the painting of the active layer as a video."""
 
     def export_preset(self) -> None: ...
     def import_preset(self) -> None: ...

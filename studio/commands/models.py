@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from studio.commands.command import Command
+
+if TYPE_CHECKING:
+    from studio.commands.desk import Desk
+    from studio.session.studio import Studio
+
+
+def _teach_style(studio: Studio, desk: Desk) -> None:
+    studio.training.teach_style()
+    desk.show_training()
+
 
 MODELS = (
     Command(
@@ -18,5 +30,15 @@ MODELS = (
         id="models.add_folder", title="Add a model folder…", menu="Window", icon="folder-open",
         help="Chooses the folder of a model of yours for the list.",
         run=lambda _s, desk: desk.add_model(folder=True),
+    ),
+    Command(
+        id="models.train", title="Train a network…", menu="Window", icon="graduation-cap",
+        help="Lets a network learn a style, many styles or two kinds of pictures, on this machine.",
+        run=lambda _s, desk: desk.show_training(),
+    ),
+    Command(
+        id="models.train_style", title="Train a network of this style…", menu="Style", icon="graduation-cap",
+        help="Lets a network learn the chosen style: it then paints any picture in a moment.",
+        run=_teach_style,
     ),
 )  # fmt: skip

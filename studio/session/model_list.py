@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from studio.core.spec import Spec
 
 SHEETS = ("sheet.jpg", "sheet.png")
-SUFFIXES = frozenset({".safetensors", ".pkl", ".pt", ".pth", ".ckpt", ".onnx", ".bin", ".gguf"})
+SUFFIXES = frozenset({".safetensors", ".pkl", ".pt", ".pth", ".ckpt", ".model", ".onnx", ".bin", ".gguf"})
 """Endings of files that are taken for models when they are dropped on the window; what they are is read from them."""
 FOLDER_MARKS = (folder.ABOUT, "model_index.json", "config.json")
 SHIPPED_KINDS = {

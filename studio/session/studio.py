@@ -29,10 +29,12 @@ from studio.session.region import RegionState
 from studio.session.sight import Sight
 from studio.session.sizes import Size
 from studio.session.sketch import SketchState
+from studio.session.strokes import StrokesState
 from studio.session.style import StyleState
 from studio.session.style_comparison import StyleComparison
 from studio.session.style_presets import StylePresets
 from studio.session.tools import ColorState, ToolState
+from studio.session.training import TrainingState
 from studio.session.walk import WalkState
 
 if TYPE_CHECKING:
@@ -78,7 +80,9 @@ class Studio:
         self.create = CreateState(self)
         self.style = StyleState(self)
         self.style_presets = StylePresets(self)
+        self.training = TrainingState(self)
         self.style_comparison = StyleComparison(self)
+        self.strokes = StrokesState(self)
         self.place = PlaceState(self)
         self.sketch = SketchState(self)
         self.files = FileState(self)
@@ -230,6 +234,7 @@ class Studio:
     def close(self) -> None:
         """Stops all work. Settings are kept; the document must have been saved or given up before."""
         self.walk.close()
+        self.strokes.close()
         self.jobs.cancel_all()
         self.files.close()
         self.background.close()

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from studio.ui.panels.style_browser import StyleBrowser
     from studio.ui.panels.style_presets import StylePresetsRow
     from studio.ui.styles.page import ComparePage
+    from studio.ui.training.page import TrainPage
 
 OPEN_FILTER = "Pictures (*.ora *.png *.jpg *.jpeg *.tif *.tiff *.webp *.bmp);;OpenRaster (*.ora);;All files (*)"
 PICTURE_FILTER = "Pictures (*.png *.jpg *.jpeg *.tif *.tiff *.webp *.bmp *.ora);;All files (*)"
@@ -62,6 +63,7 @@ class WindowDesk:
         self._focus_line, self._set_theme = focus_line, set_theme
         self._panels_hidden = False
         self._models: ModelsPage | None = None
+        self._training: TrainPage | None = None
         self._compare: ComparePage | None = None
 
     # -- files -----------------------------------------------------------------------------------------------------
@@ -126,6 +128,32 @@ class WindowDesk:
             path = self._ask_save("Export walk: name of a new folder", "Folder (*)", "")
         if path is not None:
             walk.export(path)
+
+    def export_strokes(self) -> None:
+        from studio.ui.dialogs.export_strokes import ExportStrokesDialog
+
+        self._studio.strokes.painted()
+        dialog = ExportStrokesDialog(self._window, self._studio)
+        if dialog.exec() != QDialog.DialogCode.Accepted:
+            return
+        path = self._ask_save("Export strokes as SVG", "SVG (*.svg)", ".svg")
+        if path is not None:
+            self._studio.strokes.export_svg(path, **dialog.options)
+
+    def export_timelapse(self) -> None:
+        from studio.ui.dialogs.export_strokes import ExportTimelapseDialog
+
+        self._studio.strokes.painted()
+        dialog = ExportTimelapseDialog(self._window, self._studio)
+        if dialog.exec() != QDialog.DialogCode.Accepted:
+            return
+        kind = dialog.kind
+        if kind.suffix:
+            path = self._ask_save("Export time-lapse", f"{kind.title} (*{kind.suffix})", kind.suffix)
+        else:
+            path = self._ask_save("Export time-lapse: name of a new folder", "Folder (*)", "")
+        if path is not None:
+            self._studio.strokes.export_timelapse(path, **dialog.options)
 
     def place_picture(self) -> None:
         path = self._ask_open("Place picture", PICTURE_FILTER)
@@ -296,6 +324,14 @@ class WindowDesk:
         page.show()
         page.activateWindow()
 
+    def show_training(self) -> None:
+        from studio.ui.training.page import TrainPage
+
+        if self._training is None:
+            self._training = TrainPage(self._window, self._studio)
+        self._training.show()
+        self._training.activateWindow()
+
     def add_model(self, *, folder: bool = False) -> None:
         self.show_models()
         if folder:
@@ -316,6 +352,7 @@ class WindowDesk:
 
         if self._models is None:
             self._models = ModelsPage(self._window, self._studio)
+            self._models.train_wanted.connect(self.show_training)
         return self._models
 
     # -- the window ------------------------------------------------------------------------------------------------

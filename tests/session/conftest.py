@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from studio.art.catalog import find
-from studio.core.errors import UserError
+from studio.core.errors import Cancelled, UserError
 from studio.core.progress import DirectContext
 from studio.core.settings import Settings
 from studio.engine import messages as msg
@@ -38,6 +38,8 @@ class HandEngine:
             self.waiting.remove(request)
             assert self.studio is not None
             self.studio.receive(msg.Cancelled(request.id, request.slot))
+            return
+        self._engine.cancel(job)
 
     def work(self, limit: int = 1000) -> int:
         """Does up to `limit` requests, new ones included; returns how many."""
@@ -50,9 +52,9 @@ class HandEngine:
             self.studio.receive(msg.Started(request.id, request.slot))
             try:
                 result = self._engine.run_now(request, self.studio.receive)
-            except UserError as error:
+            except (UserError, Cancelled) as error:
                 # `run_now` has told the failure as a message already.
-                assert str(error)
+                assert str(error) or isinstance(error, Cancelled)
                 continue
             if not any(j.id == request.id for j in self.studio.jobs):
                 continue

@@ -10,6 +10,7 @@ import hashlib
 import math
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -57,8 +58,9 @@ class Course:
     done: int = 0
 
     def go(self, ctx: Context, folder: Path) -> Curves:
-        """Runs to the end, from the checkpoint in `folder` if there is one. When it is cancelled it keeps one; when a
-        step fails, the last one stays: a step that failed leaves half-changed weights. Raises `UserError`."""
+        """Runs to the end, or until the artist has seen enough (`ctx.finishing`), from the checkpoint in `folder` if there
+        is one. When it is cancelled it keeps one; when a step fails, the last one stays: a step that failed leaves
+        half-changed weights. Raises `UserError`."""
         checkpoint = Checkpoint(folder / CHECKPOINT)
         found = checkpoint.load()
         if found is not None:
@@ -68,6 +70,9 @@ class Course:
         first = True
         while self.done < self.steps:
             self._stop_together(ctx, checkpoint)
+            if self.done and self.team.size == 1 and ctx.finishing:
+                self._check(self.curves.close(self.done), found is not None or kept > begun)
+                break
             self.curves.add(self.step(self.done))
             self.done += 1
             now = time.monotonic()
@@ -77,14 +82,18 @@ class Course:
                 means = self.curves.close(self.done)
                 self._check(means, found is not None or kept > begun)
                 window = [*(w for w in window if now - w[0] < WINDOW), (now, self.done)]
-                self._tell(ctx, means, window)
+                with suppress(
+                    Cancelled
+                ):  # told again at the next step, where all stop together and the weights are kept
+                    self._tell(ctx, means, window)
             if now - kept > KEEP_SECONDS or first:
                 # The first at once: a full disk is better known before hours of work.
                 kept = now
                 self._keep(checkpoint)
             if self.team.leads and now - sampled > min(RAREST_SAMPLE, max(SAMPLE_SECONDS, 0.1 * (now - begun))):
                 sampled = now
-                ctx.progress(self.done / self.steps, self._note(), self.sample())
+                with suppress(Cancelled):
+                    ctx.progress(self.done / self.steps, self._note(), self.sample())
             first = False
         self._keep(checkpoint)
         if self.team.leads:

@@ -50,6 +50,8 @@ class Outcome:
     net: Mapping[str, Any]
     curves: Curves
     figures: Mapping[str, float]
+    reached: int = 0
+    """Steps that were really done, where the artist may end early; 0: all."""
 
 
 @dataclass(frozen=True)
@@ -311,7 +313,7 @@ def finish(plan: Begun, data: Material, outcome: Outcome, out: Path) -> Trained:
     title = str(plan.params["title"]).strip() or _title(plan)
     licence = str(plan.params["licence"]).strip()
     done = Trained(
-        folder=out, title=title, steps=int(plan.params["steps"]), pictures=data.count, figures=dict(outcome.figures),
+        folder=out, title=title, steps=outcome.reached or int(plan.params["steps"]), pictures=data.count, figures=dict(outcome.figures),
         skipped=tuple((s.name, s.why) for s in data.skipped), notes=data.notes,
         curves={k: card.thinned(v) for k, v in outcome.curves.points.items()},
     )  # fmt: skip

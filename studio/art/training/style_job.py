@@ -14,6 +14,7 @@ from studio.art.training.data import open_source
 from studio.art.training.distributed import Team
 from studio.art.training.folder_data import Skipped, read_whole
 from studio.art.training.job import Material, Outcome, Watched, begin, finish
+from studio.art.training.loop import Curves
 from studio.art.training.style_pictures import Stack
 from studio.art.training.trained import SAMPLES, WORK, Begun, Trained
 from studio.core.errors import UserError
@@ -106,7 +107,9 @@ def _feed_forward(ctx: Context, team: Team, plan: Begun, work: Path) -> tuple[Ou
         seen = f", seen by {eyes.title}"
     name = plan.data.removeprefix(STYLE) if plan.data.startswith(STYLE) else Path(plan.data).name
     about = f"{contents.about}, in the style of “{name}”{seen}"
-    return Outcome("feed-forward", tensors, net, curves, {}), _material(about, contents, shape.edge)
+    return Outcome("feed-forward", tensors, net, curves, {}, _reached(curves, "marks")), _material(
+        about, contents, shape.edge
+    )
 
 
 def _adain(ctx: Context, team: Team, plan: Begun, work: Path) -> tuple[Outcome, Material]:
@@ -127,7 +130,8 @@ def _adain(ctx: Context, team: Team, plan: Begun, work: Path) -> tuple[Outcome, 
     material = _material(about, contents, shape.crop)
     material = replace(material, count=len(contents) + len(styles), skipped=(*styles.skipped, *contents.skipped))
     net = {"widths": list(shape.widths)}
-    return Outcome("adain", made.net.state_dict(), net, made.curves, made.figures), material
+    reached = _reached(made.curves, "decoder marks")
+    return Outcome("adain", made.net.state_dict(), net, made.curves, made.figures, reached), material
 
 
 def _cyclegan(ctx: Context, team: Team, plan: Begun, work: Path) -> tuple[Outcome, Material]:
@@ -150,7 +154,11 @@ def _cyclegan(ctx: Context, team: Team, plan: Begun, work: Path) -> tuple[Outcom
         f"{a.about} (A) and {b.about} (B)", a.count + b.count, a.held + b.held, size, "", (*a.skipped, *b.skipped),
         (*a.notes, *b.notes),
     )  # fmt: skip
-    return Outcome("cyclegan", tensors, net, curves, {}), material
+    return Outcome("cyclegan", tensors, net, curves, {}, _reached(curves, "cycle")), material
+
+
+def _reached(curves: Curves, loss: str) -> int:
+    return curves.points[loss][-1][0]
 
 
 def _material(about: str, stack: Stack, size: int) -> Material:

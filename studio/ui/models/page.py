@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, QUrl
+from PySide6.QtCore import QSize, Qt, QUrl, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QPainter, QPaintEvent, QPen, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -32,10 +32,11 @@ from studio.ui.theme import color
 
 SIZE, SMALLEST = QSize(1160, 880), QSize(760, 520)
 LIST_WIDTH = 304
-FILES = "Models (*.safetensors *.pkl *.pt *.pth *.ckpt *.onnx *.bin *.gguf);;All files (*)"  # what a file is, is read from it
+FILES = "Models (*.safetensors *.pkl *.pt *.pth *.ckpt *.model *.onnx *.bin *.gguf);;All files (*)"  # what a file is, is read from it
 TEACH = (
     "Drop a file or a folder here, or press Add: StyleGAN2 and StyleGAN3 (.pkl), folders that Pentimento trained, Stable "
-    "Diffusion (a folder of diffusers or one .safetensors), Flux (a folder), LoRA, ControlNet, upscalers, styles as .onnx. "
+    "Diffusion (a folder of diffusers or one .safetensors), Flux (a folder), LoRA, ControlNet, upscalers, styles as .onnx or "
+    "as PyTorch's examples and CycleGAN save them (.pth, .model). "
     "What a file is, is read from its content; nothing in it is run, and nothing leaves this machine."
 )
 SETTING = "models_page"
@@ -43,6 +44,8 @@ SETTING = "models_page"
 
 class ModelsPage(QDialog):
     """A window of its own beside the main one, so that measuring and reading go on while the artist paints."""
+
+    train_wanted = Signal()
 
     def __init__(self, parent: QWidget | None, studio: Studio) -> None:
         super().__init__(parent)
@@ -99,12 +102,15 @@ class ModelsPage(QDialog):
         folder = Button("Add folder…", "folder-open")
         folder.setToolTip("Choose the folder of a model: of diffusers, or one that Pentimento trained")
         folder.clicked.connect(self.ask_folder)
+        self.train = Button("Train…", "graduation-cap")
+        self.train.setToolTip("Lets a network learn a style, many styles or two kinds of pictures")
+        self.train.clicked.connect(self.train_wanted)
         words = column(
             label("Models", "title"),
             Elided("What paints here. Add your own: their files stay where they are, and only you use them.", "sub"),
             gap=2,
         )
-        self._head = row((words, 1), folder, self._add, margins=(24, 16, 24, 16))
+        self._head = row((words, 1), self.train, folder, self._add, margins=(24, 16, 24, 16))
 
     def _build_list(self) -> None:
         self._find = QLineEdit()
