@@ -17,14 +17,18 @@ def _always(_studio: Studio) -> bool:
     return True
 
 
+def _unsaid(_studio: Studio) -> str:
+    return ""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Command:
     """`menu` is the path of the menu that holds it ("Layer/Blend mode"); empty for those of the palette only.
 
     `keys`: default shortcuts in Qt's portable words ("Ctrl+Shift+Y"), the first one is shown. `when` says whether it
-    can run now, `checked` whether it is on, for those that switch something. `on_canvas`: the shortcut works only
-    while the canvas has the keyboard, for keys such as Tab that mean something else in a field. `divided`: a line
-    stands above it in its menu.
+    can run now, and `why` why it cannot, in one sentence, where that is not plain; `checked` whether it is on, for
+    those that switch something. `on_canvas`: the shortcut works only while the canvas has the keyboard, for keys such
+    as Tab that mean something else in a field. `divided`: a line stands above it in its menu.
     """
 
     id: str
@@ -35,6 +39,7 @@ class Command:
     keys: tuple[str, ...] = ()
     help: str = ""
     when: Callable[[Studio], bool] = _always
+    why: Callable[[Studio], str] = _unsaid
     checked: Callable[[Studio, Desk], bool] | None = None
     on_canvas: bool = False
     divided: bool = False

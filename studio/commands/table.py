@@ -9,6 +9,7 @@ from studio.commands.layer import LAYER
 from studio.commands.models import MODELS
 from studio.commands.paint import PAINT
 from studio.commands.sketch import REGION, SKETCH
+from studio.commands.strokes import STROKES
 from studio.commands.style import STYLE
 from studio.commands.style_more import BEFORE_AFTER, STYLE_MORE
 from studio.commands.view import HELP, VIEW, WINDOW
@@ -26,6 +27,7 @@ COMMANDS = CommandTable(
         *WALK,
         *STYLE,
         *STYLE_MORE,
+        *STROKES,
         *VIEW,
         *BEFORE_AFTER,
         *WINDOW,

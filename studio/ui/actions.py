@@ -70,12 +70,19 @@ class Actions(QObject):
 
     def refresh(self) -> None:
         for command, action in self:
-            action.setEnabled(command.when(self._studio))
+            enabled = command.when(self._studio)
+            action.setEnabled(enabled)
+            action.setStatusTip(command.help if enabled else command.why(self._studio) or command.help)
             if command.checked is not None:
                 action.setChecked(command.checked(self._studio, self._desk))
 
     def can_run(self, id_: str) -> bool:
         return self.table.get(id_).when(self._studio)
+
+    def why_not(self, id_: str) -> str:
+        """Why a command cannot run now, in one sentence; "" where it can, or where that is plain."""
+        command = self.table.get(id_)
+        return "" if command.when(self._studio) else command.why(self._studio)
 
     # running
 

@@ -133,6 +133,7 @@ class MainWindow(QMainWindow):
         subscriptions.add(studio.contact.reset, soon)
         subscriptions.add(studio.latent.target_changed, soon)
         subscriptions.add(studio.style.changed, soon)
+        subscriptions.add(studio.strokes.watching.changed, soon)
         subscriptions.add(studio.walk.changed, soon)
         subscriptions.add(studio.walk.playing_changed, soon)
         subscriptions.add(studio.jobs.changed, lambda _j: soon())

@@ -14,7 +14,7 @@ from studio.ui.actions import Actions
 from studio.ui.overlay import Overlay
 from studio.ui.palette_delegate import ROW_HEIGHT, PaletteDelegate
 from studio.ui.parts.glyph_label import Glyph
-from studio.ui.parts.labels import KeyCap, label
+from studio.ui.parts.labels import Elided, KeyCap, label
 from studio.ui.parts.layout import Rule, row
 
 _ROWS = 8
@@ -23,13 +23,14 @@ _Index = QModelIndex | QPersistentModelIndex
 
 @dataclass(frozen=True)
 class Hit:
-    """One row: the command, which letters matched, its first shortcut, whether it can run now."""
+    """One row: the command, which letters matched, its first shortcut, whether it can run now and why not."""
 
     command: Command
     spans: tuple[tuple[int, int], ...]
     keys: str
     enabled: bool
     checked: bool
+    why: str = ""
 
 
 def search(query: str, actions: Actions) -> list[Hit]:
@@ -55,7 +56,11 @@ def search(query: str, actions: Actions) -> list[Hit]:
         place = recent.get(command.id, len(recent)) if not query.strip() else 0
         keys = actions.shortcuts.first(command.id)
         found.append(
-            (-score if query.strip() else place, order, Hit(command, spans, keys, enabled, action.isChecked()))
+            (
+                -score if query.strip() else place,
+                order,
+                Hit(command, spans, keys, enabled, action.isChecked(), actions.why_not(command.id)),
+            )  # fmt: skip
         )
     return [hit for _s, _o, hit in sorted(found, key=lambda f: (f[0], f[1]))]
 
@@ -86,7 +91,7 @@ class HitModel(QAbstractListModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{hit.command.title}, {hit.command.where}" + (f", {hit.keys}" if hit.keys else "")
         if role == Qt.ItemDataRole.ToolTipRole:
-            return hit.command.help or None
+            return hit.why or hit.command.help or None
         if role == Qt.ItemDataRole.SizeHintRole:
             return QSize(100, ROW_HEIGHT)
         return None
@@ -117,6 +122,7 @@ class CommandPalette(Overlay):
         self._list.entered.connect(self._list.setCurrentIndex)
         self._list.clicked.connect(lambda _i: self._run())
         self._count = label("", "caption")
+        self._why = Elided("", "caption")
         self._nothing: QLabel = label("No command is called like that.", "sub")
         self._nothing.setFixedHeight(ROW_HEIGHT)
         self._nothing.setIndent(8)
@@ -129,13 +135,14 @@ class CommandPalette(Overlay):
             row(
                 label("↑↓ choose", "caption"),
                 label("Enter run", "caption"),
-                None,
+                (self._why, 1),
                 self._count,
                 gap=16,
                 margins=(8, 4, 8, 0),
             )
         )
         self._input.textChanged.connect(self._search)
+        self._list.selectionModel().currentChanged.connect(lambda now, _before: self._explain(now))
 
     def open_palette(self) -> None:
         self._actions.refresh()
@@ -156,6 +163,10 @@ class CommandPalette(Overlay):
             self._list.setCurrentIndex(self._model.index(0))
         self._place()
         self.update()
+
+    def _explain(self, index: QModelIndex) -> None:
+        """Why the chosen command cannot run."""
+        self._why.setText(self._model.hits[index.row()].why if index.isValid() else "")
 
     def _run(self) -> None:
         index = self._list.currentIndex()

@@ -48,6 +48,7 @@ from studio.ui.canvas.gestures import (
 from studio.ui.canvas.region_overlay import RegionOverlay
 from studio.ui.canvas.style_overlay import StyleOverlay
 from studio.ui.canvas.viewport import Viewport
+from studio.ui.canvas.watch_bar import WatchBar
 from studio.ui.parts.checks import check_brush
 from studio.ui.pictures import take_mime
 from studio.ui.theme import color
@@ -105,6 +106,7 @@ class CanvasView(QWidget):
         self.destroyed.connect(lambda: document_subscriptions.close())
         self.sketch_picture = SketchPicture(studio, self)
         self.comparing = Comparing(studio, self)
+        self.watch_bar = WatchBar(studio, self)
         self._follow_document()
 
     # -- view ----------------------------------------------------------------------------------------------------
