@@ -57,7 +57,7 @@ STROKES = (
         run=lambda studio, _d: studio.strokes.to_layers(),
     ),
     Command(
-        id="strokes.svg", title="Export strokes as SVG…", menu="Style/Strokes", icon="bezier-curve",
+        id="strokes.svg", title="Export strokes as SVG…", menu="Style/Strokes", icon="line-segments",
         help="Writes the strokes as paths that drawing programs can change.", when=_has_strokes, why=_why_none,
         run=lambda _s, desk: desk.export_strokes(),
     ),
