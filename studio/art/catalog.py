@@ -10,13 +10,14 @@ from studio.art.muse.catalog import MUSES
 from studio.art.styles.catalog import STYLES
 from studio.art.styles.several_catalog import SEVERAL
 from studio.art.styles.strokes_catalog import STROKES
+from studio.art.styles.temporal.catalog import FILM
 from studio.art.training.catalog import MEASURES, TRAINERS
 from studio.art.upscalers.catalog import UPSCALERS
 from studio.core.errors import UnknownNameError
 from studio.core.spec import Catalogue, Spec
 
 CATALOGUES: dict[str, Catalogue] = {
-    c.kind: c for c in (GENERATORS, STYLES, MUSES, LATENT, WALK, MODELS, UPSCALERS, TRAINERS, MEASURES, STROKES)
+    c.kind: c for c in (GENERATORS, STYLES, FILM, MUSES, LATENT, WALK, MODELS, UPSCALERS, TRAINERS, MEASURES, STROKES)
 }
 
 

@@ -115,7 +115,7 @@ class _Writer:
     def write(self, out: CountedFile) -> None:
         name = "mp4" if self._kind is MP4 else self._kind.id
         options = {"movflags": "+faststart"} if self._kind is MP4 else {"loop": "0"} if self._kind is GIF else {}
-        container = self._av.open(out, "w", format=name, options=options, io_open=_Again(out))
+        container = self._av.open(out, "w", format=name, options=options, io_open=Again(out))
         try:
             if self._kind is not GIF:
                 container.metadata.update(title=self._told.title, comment=self._told.comment)
@@ -152,39 +152,10 @@ class _Writer:
             stream.pix_fmt = "pal8"
             stream.codec_context.time_base = Fraction(1, 100)
         elif self._kind is MP4:
-            stream = self._mp4_stream(container)
+            stream = mp4_stream(self._av, container, self._fps, self._notices)
         else:
-            options = {"crf": "28", "deadline": "good", "cpu-used": "4", "row-mt": "1"}
-            stream = self._added(container, "libvpx-vp9", options)
-            if stream is None:
-                raise UserError("This build of the video library cannot write WebM: choose MP4 or GIF.")
-            stream.codec_context.bit_rate = 0  # by quality alone
+            stream = webm_stream(self._av, container, self._fps)
         stream.width, stream.height = self._size
-        return stream
-
-    def _mp4_stream(self, container: Any) -> Any:
-        for name in _H264:
-            stream = self._added(container, name, {"crf": "17", "preset": "medium"} if name == "libx264" else {})
-            if stream is not None:
-                return stream
-        stream = self._added(container, "mpeg4", {"qscale": "3"})
-        if stream is None:
-            raise UserError("This build of the video library cannot write MP4: choose WebM or GIF.")
-        self._notices.append(
-            "This build of the video library has no H.264: the file is MPEG-4 Part 2, larger, and plays in fewer programs."
-        )
-        return stream
-
-    def _added(self, container: Any, codec: str, options: dict[str, str]) -> Any:
-        """A stream of yuv420p with the colors of BT.709, or None where there is no such encoder."""
-        try:
-            stream = container.add_stream(codec, rate=self._fps, options=options)
-        except (self._av.codec.codec.UnknownCodecError, ValueError):
-            return None
-        stream.pix_fmt = "yuv420p"
-        context = stream.codec_context
-        context.color_primaries, context.color_trc = _BT709, _SRGB
-        context.colorspace, context.color_range = _BT709, _VIDEO_RANGE
         return stream
 
     def _frame(self, pixels: Pixels) -> Any:
@@ -197,13 +168,60 @@ class _Writer:
             # Hundredths of a second are the finest step of a GIF; rounding each frame's own time keeps the pace.
             frame.pts, frame.time_base = round(self._count * 100 / self._fps), Fraction(1, 100)
             return frame
-        frame = self._av.VideoFrame.from_ndarray(rgb, format="rgb24")
-        frame = frame.reformat(format="yuv420p", dst_colorspace="ITU709", dst_color_range="MPEG")
+        frame = yuv_frame(self._av, rgb)
         frame.pts, frame.time_base = self._count, Fraction(1, self._fps)
         return frame
 
 
-class _Again:
+def mp4_stream(
+    av: ModuleType, container: Any, rate: Any, notices: list[str], more: dict[str, str] | None = None
+) -> Any:
+    """A stream of H.264, or of MPEG-4 Part 2 with a notice where there is none. Raises `UserError`."""
+    more = more or {}
+    for name in _H264:
+        options = {"crf": "17", "preset": "medium"} if name == "libx264" else {}
+        stream = _added(av, container, name, rate, options | more)
+        if stream is not None:
+            return stream
+    stream = _added(av, container, "mpeg4", rate, {"qscale": "3"} | more)
+    if stream is None:
+        raise UserError("This build of the video library cannot write MP4: choose WebM or GIF.")
+    notices.append(
+        "This build of the video library has no H.264: the file is MPEG-4 Part 2, larger, and plays in fewer programs."
+    )
+    return stream
+
+
+def webm_stream(av: ModuleType, container: Any, rate: Any, more: dict[str, str] | None = None) -> Any:
+    """A stream of VP9. Raises `UserError`."""
+    options = {"crf": "28", "deadline": "good", "cpu-used": "4", "row-mt": "1"} | (more or {})
+    stream = _added(av, container, "libvpx-vp9", rate, options)
+    if stream is None:
+        raise UserError("This build of the video library cannot write WebM: choose MP4 or GIF.")
+    stream.codec_context.bit_rate = 0  # by quality alone
+    return stream
+
+
+def _added(av: ModuleType, container: Any, codec: str, rate: Any, options: dict[str, str]) -> Any:
+    """A stream of yuv420p with the colors of BT.709, or None where there is no such encoder."""
+    try:
+        stream = container.add_stream(codec, rate=rate, options=options)
+    except (av.codec.codec.UnknownCodecError, ValueError):
+        return None
+    stream.pix_fmt = "yuv420p"
+    context = stream.codec_context
+    context.color_primaries, context.color_trc = _BT709, _SRGB
+    context.colorspace, context.color_range = _BT709, _VIDEO_RANGE
+    return stream
+
+
+def yuv_frame(av: ModuleType, rgb: NDArray[np.uint8]) -> Any:
+    """(H, W, 3) as the encoders of `mp4_stream` and `webm_stream` take it."""
+    frame = av.VideoFrame.from_ndarray(rgb, format="rgb24")
+    return frame.reformat(format="yuv420p", dst_colorspace="ITU709", dst_color_range="MPEG")
+
+
+class Again:
     """Lets the library read what it has written: it moves the index of an MP4 to the front that way."""
 
     def __init__(self, out: CountedFile) -> None:

@@ -39,7 +39,7 @@ def video_facts(path: str | Path) -> VideoFacts:
     path = Path(path)
     if path.is_dir():
         return _folder_facts(path)
-    with _opened(path) as container:
+    with opened_video(path) as container:
         stream = container.streams.video[0]
         frames, end = 0, 0.0
         for packet in container.demux(stream):
@@ -63,12 +63,25 @@ def video_frames(path: str | Path) -> Iterator[Pixels]:
         for file in _pictures(path):
             yield read_image(file).pixels
         return
-    with _opened(path) as container:
+    with opened_video(path) as container:
         for frame in container.decode(container.streams.video[0]):
             rgb = rgb_of(frame)
             pixels = np.full((*rgb.shape[:2], 4), 255, np.uint8)
             pixels[..., :3] = rgb
             yield pixels
+
+
+def quick_pixels(path: str | Path) -> int:
+    """Pixels of all frames of a video together, as far as its header tells; 1 where it cannot be read."""
+    try:
+        with opened_video(Path(path)) as container:
+            stream = container.streams.video[0]
+            frames = int(stream.frames or 0)
+            if not frames and container.duration and stream.average_rate:
+                frames = round(float(container.duration / 1_000_000 * stream.average_rate))
+            return max(1, int(stream.codec_context.width) * int(stream.codec_context.height) * max(1, frames))
+    except (UserError, ValueError, ArithmeticError, IndexError):
+        return 1
 
 
 def walk_inside(path: str | Path) -> Walk:
@@ -94,14 +107,15 @@ def _pictures(path: Path) -> list[Path]:
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[Any]:
+def opened_video(path: Path) -> Iterator[Any]:
+    """The container of a video, closed afterwards. Raises `UserError`."""
     av = load_av()
     try:
         with av.open(str(path.resolve())) as container:
             if not container.streams.video:
                 raise UserError(f"There are no moving pictures in {path.name}.")
             yield container
-    except av.error.InvalidDataError:
+    except (av.error.InvalidDataError, av.error.EOFError):
         raise UserError(f"{path.name} is damaged, or no video that can be read here.") from None
     except OSError as error:
         raise explain(error, path, "opened") from error
