@@ -67,9 +67,19 @@ def test_what_is_chosen_and_why(name: str, method: str, word: str) -> None:
 def test_a_face_is_kept_calm_and_told() -> None:
     plain, calm = (auto.choose(of("night-swirls"), t) for t in (hills(), with_face(hills())))
     assert calm.values["motif"] < plain.values["motif"] and calm.values["detail"] > plain.values["detail"]
-    assert "face" in calm.notes()[0] and "face" not in plain.notes()[0]
+    assert "skin" in calm.notes()[0] and "skin" not in plain.notes()[0]
     ink = [auto.choose(of("pen-valley"), t).values["detail"] for t in (hills(), with_face(hills()))]
     assert ink[1] > ink[0]
+
+
+def test_lines_that_get_lost_with_the_colors_are_held_fast() -> None:
+    lost, clear = (auto.choose(of("night-swirls"), hills(), c) for c in (0.0, 1.0))
+    assert lost.values["detail"] > clear.values["detail"] and lost.values["motif"] < clear.values["motif"]
+    assert "held fast" in lost.notes()[0] and "held fast" not in clear.notes()[0]
+    seen = frame(picture()).overview
+    assert auto.clearness(DirectContext(), seen, picture()) > 0.9
+    flat = np.full((60, 60, 4), (120, 130, 140, 255), np.uint8)
+    assert auto.clearness(DirectContext(), frame(flat).overview, small("orchard")) == 1.0
 
 
 def lit(traits: Traits, median: float, spread: float) -> Traits:
@@ -108,7 +118,7 @@ def test_first_positions_of_the_sliders_mean_as_chosen_and_ends_stay_ends() -> N
 def test_it_paints_just_what_the_chosen_method_paints() -> None:
     content, style = picture(), small("night-swirls")
     made = auto.apply(DirectContext(), content=content, style=style, seed=3)
-    spec, values, notes = auto.decided(style, content, AUTO.values({}))
+    spec, values, notes = auto.decided(DirectContext(), style, frame(content).overview, AUTO.values({}))
     same = spec.resolve()(DirectContext(), content=content, style=style, seed=3, **values)
     assert np.array_equal(made.pixels, same.pixels)
     assert made.notes[0] == notes[0]

@@ -14,9 +14,12 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from studio.art.styles import frame, ot, traits
+import numpy as np
+
+from studio.art.styles import fields, frame, ot, traits
 from studio.art.styles.catalog import AUTO, STYLES
-from studio.art.styles.frame import Rect
+from studio.art.styles.frame import Frame, Rect
+from studio.art.styles.jit import Crew
 from studio.art.styles.traits import Traits
 from studio.core.params import FloatParam, Value
 from studio.core.picture import Made
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
 
 GUARD_TOLD = 0.2
 """From this share of its own light on, the artist is told that the picture keeps it."""
+LOOK = 96  # side of the copy on which colors are tried
 KEPT = 12  # styles and contents whose traits are remembered: sliders ask for the same pair again and again
 
 
@@ -46,30 +50,33 @@ class Choice:
         return (f"Painted with {title}: {'; '.join(self.why)}.", *self.told)
 
 
-def choose(style: Traits, content: Traits) -> Choice:
-    """The method and settings for a pair, from their traits alone."""
+def choose(style: Traits, content: Traits, clear: float = 1.0) -> Choice:
+    """The method and settings for a pair, from their traits and how clear the picture's lines stay, see `clearness`."""
     if style.blank:
         return Choice("color", {"boldness": 0.0}, ("the style is a blank sheet and has only its color to give",))
     face = content.things.face > 0.5
-    calm = ("the face stays calm",) if face else ()
+    calm = ("places in skin colors stay calm",) if face else ()
     told = _light(style)
     if style.ink > 0.5:
         values = {"detail": 0.75 if face else 0.6, "relief": 0.0}
         return Choice("analogy", values, ("the style is drawn in ink", *calm), told)
     if style.fine > 0.8:
         return Choice("analogy", {"detail": 0.6}, ("the style is built of small separate marks", *calm), told)
-    values = {"motif": 0.5, "detail": 0.8, "relief": 0.2}
+    # lines that come through the change of colors anyway leave room for bolder pieces of the style
+    values = {"boldness": 0.7, "motif": 0.4 + 0.2 * clear, "detail": 0.95 - 0.4 * clear, "relief": 0.2}
     why = "the style is painterly"
     if style.graphic > 0.5:
-        values |= {"motif": 0.4, "relief": 0.0}
+        values |= {"relief": 0.0}
         why = "the style is flat and graphic"
     elif style.painterly < 0.3:
         values |= {"relief": 0.1}
         why = "the style is smooth"
     if face:
-        values |= {"motif": 0.35, "detail": 0.9}
-    if style.things.object > 0.75:  # one thing before a ground: large pieces of it would be recognized
-        values["motif"] = min(values["motif"], 0.35)
+        values |= {"motif": 0.4, "detail": max(0.8, values["detail"])}
+    if clear < 0.3:
+        calm = ("the picture's lines are held fast, for its colors change much", *calm)
+    if style.things.object > 0.9 and 0.1 < style.things.object_share < 0.6:
+        values["motif"] -= 0.1  # one thing before a ground: large pieces of it would be recognized
     return Choice("bold", values, (why, *calm), told)
 
 
@@ -103,21 +110,38 @@ def apply(
         return Made(frame.frame(content, whole, rect).content.copy(), used)
     # the small copy is what the preview of a part knows too: both choose alike
     seen = frame.frame(content, whole, rect).overview
-    spec, values, notes = decided(style, seen.padded, used)
-    ctx.check()
+    spec, values, notes = decided(ctx, style, seen, used)
     made = spec.resolve()(ctx, content=content, style=style, seed=seed, whole=whole, rect=rect, **values)
     return Made(made.pixels, used, made.models, (*notes, *made.notes))
 
 
 def decided(
-    style: Pixels, content: Pixels, values: Mapping[str, Value]
+    ctx: Context, style: Pixels, seen: Frame, values: Mapping[str, Value]
 ) -> tuple[Spec, dict[str, Value], tuple[str, ...]]:
-    """The method for a pair of pictures, its settings as `values` of `AUTO` ask for them, and what is to be told."""
-    choice = choose(measured(style), measured(content))
+    """The method for a style and a picture (its `overview`), its settings as `values` of `AUTO` ask for them, and what is
+    to be told."""
+    takes = values.get("colors", "take") == "take"
+    ours, its = measured(style), measured(seen.padded)
+    ctx.check()
+    choice = choose(ours, its, clearness(ctx, seen, style) if takes and not ours.blank else 1.0)
     spec = STYLES.get(choice.method)
     own = {p.name for p in spec.params}
     settings = {name: bent(name, value, choice) for name, value in values.items() if name in own}
-    return spec, settings, choice.notes() if values.get("colors", "take") == "take" else choice.notes()[:1]
+    return spec, settings, choice.notes() if takes else choice.notes()[:1]
+
+
+def clearness(ctx: Context, seen: Frame, style: Pixels) -> float:
+    """1 = the picture's lines stay as they are when it takes the colors of the style, 0 = they are mostly lost.
+
+    From the correlation of the slopes before and after, on a small copy.
+    """
+    small = seen.reduced(LOOK)
+    with Crew(1) as crew:
+        taken, _ = ot.matched(ctx, small, frame.style_rgb(style, small.side), "take", 0, crew)
+    before, after = (np.hypot(*np.gradient(fields.luma(a))).reshape(-1) for a in (small.rgb, taken))
+    if before.std() < 1e-6 or after.std() < 1e-6:
+        return 1.0
+    return float(np.clip((np.corrcoef(before, after)[0, 1] - 0.7) / 0.22, 0, 1))
 
 
 def bent(name: str, value: Value, choice: Choice) -> Value:
