@@ -56,7 +56,7 @@ class Film:
         if colors is not None:
             self._number = 0
             if self._carrier is None:
-                self._decide(pixels)
+                self._decide(ctx, pixels)
             assert self._carrier is not None
             painted = self._carrier.begin(ctx, sitter, floats(colors))
         else:
@@ -70,13 +70,13 @@ class Film:
         self._last = rgb
         return sitter.pixels(self._steady.next(painted, motion, own, self._crew), self._strength)
 
-    def _decide(self, pixels: Pixels) -> None:
+    def _decide(self, ctx: Context, pixels: Pixels) -> None:
         """`auto` chooses once, by the first frame: a method that changes would be a flicker of its own."""
         from studio.art.styles.auto import decided
 
         assert self._wish.style is not None
         seen = frame.frame(pixels).overview
-        spec, values, self.notes = decided(self._wish.style, seen.padded, self._wish.values)
+        spec, values, self.notes = decided(ctx, self._wish.style, seen, self._wish.values)
         self._take(spec, values)
 
     def _take(self, spec: Spec, values: Mapping[str, Value]) -> None:
