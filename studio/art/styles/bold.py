@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 WORK = 1024  # the places are sought at this side; larger pictures are painted from what was found
 PREVIEW = 256
+FULL = 0.35  # boldness at which the style's marks are all there
 ROUNDS = (3, 2, 1, 1)  # of search and vote, from the coarsest level; the finest is only copied
 
 Show = Callable[[Floats, Frame], None]
@@ -57,13 +58,13 @@ class Manner:
 
     @property
     def force(self) -> float:
-        """0..1: how far the marks go at all; full from the middle of the slider on."""
-        return min(1.0, 2 * self.boldness)
+        """0..1: how far the marks go at all; full from a third of the slider on."""
+        return min(1.0, self.boldness / FULL)
 
     @property
     def excess(self) -> float:
-        """0..1: beyond the middle of the slider."""
-        return max(0.0, 2 * self.boldness - 1)
+        """0..1: beyond that."""
+        return max(0.0, (self.boldness - FULL) / (1 - FULL))
 
 
 def apply(
@@ -212,8 +213,9 @@ def _motifs(
     """The layer of motifs, at full working size: where it comes from and how it looks."""
     seen = work.overview
     m = manner.motif
-    asked = Asked(color=0.55 - 0.25 * m, busy=0.25 - 0.15 * m, single=0.4 - 0.3 * m)
-    busy = work.cut(maps.busyness(seen.rgb, seen.unit), work.size)
+    tones = _tones(ctx, seen, atlas.rgb, work.unit, manner, crew)
+    asked = Asked(color=0.9 - 0.35 * m, busy=0.2 - 0.12 * m, single=0.3 - 0.24 * m)
+    busy = work.cut(maps.unrest(seen.rgb, seen.unit), work.size)
     ctx.check()
     style_busy = maps.busyness(atlas.rgb, work.unit)
     ctx.check()
@@ -228,7 +230,7 @@ def _motifs(
         ctx.progress(number / len(levels))
         w, h = (max(8, round(n / q)) for n in work.size)
         small = atlas.reduced(q)
-        picture = f32(resized(target, w, h))
+        picture = f32(work.cut(tones, (w, h)))
         sigma = max(1.2, 12 * work.unit / q)
         goal = asked.guide(picture, sigma, busy, None, span)
         gain = gains(f32(resized(drawn, w, h)), 1.0, 3.0)
@@ -259,6 +261,14 @@ def _motifs(
         found = loom.correspondence(field)
     assert found is not None
     return found, layer
+
+
+def _tones(ctx: Context, seen: Frame, style: Floats, unit: float, manner: Manner, crew: Crew) -> Floats:
+    """The colors that motifs should have from afar, small: those of the style without its marks."""
+    if manner.colors == "keep":
+        return seen.rgb
+    soft = resized(blur(style, 12 * unit), max(16, style.shape[1] // 4), max(16, style.shape[0] // 4))
+    return ot.matched(ctx, seen, f32(soft), "take", manner.seed, crew)[0]
 
 
 def _redrawn(

@@ -25,6 +25,13 @@ def busyness(rgb: Floats, unit: float) -> Floats:
     return rank(blur((gray - blur(gray, max(1.0, 3 * unit))) ** 2, max(1.5, 8 * unit)))
 
 
+def unrest(rgb: Floats, unit: float) -> Floats:
+    """The local contrast itself, 0 = none .. 1 = as in foliage; comparable with the `busyness` of a style."""
+    gray = luma(rgb)
+    spread = np.sqrt(np.maximum(blur((gray - blur(gray, max(1.0, 3 * unit))) ** 2, max(1.5, 8 * unit)), 1e-9))
+    return f32(np.clip(np.log(spread / 0.004) / np.log(0.08 / 0.004), 0, 1))
+
+
 def skin(rgb: Floats) -> Floats:
     """A soft guess where faces and hands are: the chroma of skin, in spots of the shape and size of a face; whole
     walls and skies of that color count by `DOUBTFUL`.
@@ -84,5 +91,5 @@ def singularity(rgb: Floats, far: float = 0.12, patch: int = 7) -> Floats:
 def material(style: Floats) -> Floats:
     """0 = good material of the style .. 1 = faces and one-off objects, which look pasted wherever they come up."""
     h, w = style.shape[:2]
-    single = resized(f32(np.clip(singularity(style) * 2 - 1, 0, 1)), w, h)
+    single = resized(f32(np.clip(singularity(style) * 3 - 2, 0, 1)), w, h)
     return f32(np.maximum(single, skin(style) * np.clip(single * 3, 0.3, 1)))

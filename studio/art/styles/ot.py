@@ -199,8 +199,8 @@ def recoloring(
 ) -> Recoloring:
     """How `content` float32 (H, W, 3) sRGB, which may be a small copy, gets the colors and the light of `style`.
 
-    `weight` (H, W): only places above one half are counted. `guard` 0..1: how much of the content's own light is
-    kept; None decides by the style.
+    `weight` (H, W): only places above one half are counted. `guard` 0..1: how much of the content's own contrast
+    of light is kept; None decides by the style.
     """
     small, small_weight = _calm(to_lab(_shrunk(content))), _shrunk(weight)
     seen = small_weight.reshape(-1) > 0.5
@@ -212,7 +212,11 @@ def recoloring(
     moved = rows.copy()
     moved[seen] = transport(ctx, start, goal, seed, crew, GRAIN)
     shift = f32((moved - rows)[:, :3].reshape(small.shape))
-    shift[..., 0] *= 1 - (light_guard(goal[:, 0]) if guard is None else guard)
+    own = light_guard(goal[:, 0]) if guard is None else guard
+    light = rows[seen, 0]
+    reach = 1.3 * float(light.std())
+    middle = float(np.clip(goal[:, 0].mean(), min(50, 8 + reach), max(50, 95 - reach)))
+    shift[..., 0] += own * (middle - float(light.mean()) - shift[..., 0])
     guide = f32(small[..., 0] / 100)
     guided = Guided(guide, max(3, max(small.shape[:2]) // 50), 1e-3)
     # the light may be flattened locally by half at most: faces keep their features

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from studio.art.styles.fields import Floats, blur, f32, luma, resized
+from studio.art.styles.fields import LUMA, Floats, blur, f32, luma, resized
 
+# Lightness and twice the difference of red and blue from it, scaled so that grays are as far apart as in RGB.
+HUES = f32(np.stack([1.5 * LUMA, 1.6 * (np.array([1, 0, 0]) - LUMA), 1.6 * (np.array([0, 0, 1]) - LUMA)], 1))
 COARSE = 64  # side of the coarsest level, in pixels
 
 
@@ -34,7 +36,7 @@ class Asked:
         """float32 (h, w, 8). `span`: height of the upper and lower border in the whole picture, 0..1."""
         h, w = rgb.shape[:2]
         out = np.zeros((h, w, 8), np.float32)
-        out[..., :3] = blur(rgb, sigma) * np.float32(self.color)
+        out[..., :3] = (blur(rgb, sigma) @ HUES) * np.float32(self.color)
         out[..., 3:5] = double_angle(blur(luma(rgb), 0.8)) * np.float32(self.form)
         out[..., 5] = np.linspace(*span, h, dtype=np.float32)[:, None] * np.float32(self.height)
         if busy is not None:
