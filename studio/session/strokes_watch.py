@@ -99,7 +99,7 @@ class Watching:
         """Why nothing new can be painted with the settings of the Style panel now, in one sentence, or ""."""
         style = self._studio.style
         if style.spec.id not in METHODS:
-            return "Only pictures that are painted with strokes can be watched: choose the method “Painter”."
+            return "Only what is painted with strokes can be watched: choose the method “Painter”."
         if style.problem:
             return style.problem
         if style.several:

@@ -14,7 +14,7 @@ from studio.ui.actions import Actions
 from studio.ui.overlay import Overlay
 from studio.ui.palette_delegate import ROW_HEIGHT, PaletteDelegate
 from studio.ui.parts.glyph_label import Glyph
-from studio.ui.parts.labels import Elided, KeyCap, label
+from studio.ui.parts.labels import KeyCap, label
 from studio.ui.parts.layout import Rule, row
 
 _ROWS = 8
@@ -122,7 +122,9 @@ class CommandPalette(Overlay):
         self._list.entered.connect(self._list.setCurrentIndex)
         self._list.clicked.connect(lambda _i: self._run())
         self._count = label("", "caption")
-        self._why = Elided("", "caption")
+        self._why = label("", "caption", wrap=True)
+        self._why.setContentsMargins(8, 0, 8, 4)
+        self._why.hide()
         self._nothing: QLabel = label("No command is called like that.", "sub")
         self._nothing.setFixedHeight(ROW_HEIGHT)
         self._nothing.setIndent(8)
@@ -130,12 +132,13 @@ class CommandPalette(Overlay):
         self.column.addWidget(Rule())
         self.column.addWidget(self._list)
         self.column.addWidget(self._nothing)
+        self.column.addWidget(self._why)
         self.column.addWidget(Rule())
         self.column.addWidget(
             row(
                 label("↑↓ choose", "caption"),
                 label("Enter run", "caption"),
-                (self._why, 1),
+                None,
                 self._count,
                 gap=16,
                 margins=(8, 4, 8, 0),
@@ -166,7 +169,12 @@ class CommandPalette(Overlay):
 
     def _explain(self, index: QModelIndex) -> None:
         """Why the chosen command cannot run."""
-        self._why.setText(self._model.hits[index.row()].why if index.isValid() else "")
+        why = self._model.hits[index.row()].why if index.isValid() else ""
+        if why != self._why.text():
+            self._why.setText(why)
+            self._why.setVisible(bool(why))
+            self._place()
+            self.update()
 
     def _run(self) -> None:
         index = self._list.currentIndex()
