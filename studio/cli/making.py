@@ -65,33 +65,49 @@ def imagine(given: argparse.Namespace) -> int:
 
 def stylize(given: argparse.Namespace) -> int:
     """CONTENT in the manner of STYLE to OUT."""
-    from studio.art.styles.catalog import STYLES
-    from studio.art.styles.several_catalog import SEVERAL
-    from studio.cli import several
+    from studio.cli.batching import many, stylize_many
     from studio.formats.images import read_image
 
-    spec = STYLES.get(given.method)
-    values = spec.parse(given.set or ())
-    seed = whole(given.seed, "The seed", 0, SEED_LIMIT)
-    if not given.style and not given.preset and "style" in spec.inputs:
-        raise UserError("Say which style: a picture file, or one of `pentimento list styles`.")
+    if many(given.content):
+        return stylize_many(given)
+    template = style_request(given)
     path = output(given.output, PICTURES)
     content = read_image(input_file(given.content))
     for notice in content.notices:
         tell(notice)
     mask = read_image(input_file(given.mask)).pixels if given.mask else None
     content_ref = ImageRef.of(content.pixels)
-    sources: dict[str, dict[str, Any]] = {
-        "content": {"file": str(Path(given.content).resolve()), "sha256": content_ref.digest},
-    }
-    inputs: dict[str, Any] = {"content": content_ref, "seed": seed}
+    source: dict[str, Any] = {"file": str(Path(given.content).resolve()), "sha256": content_ref.digest}
+    if content.recipe is not None:
+        source["recipe"] = content.recipe.to_dict()
+    sources = template.recipe_sources | {"content": source}
+    if mask is not None:
+        sources["mask"] = {"file": str(Path(given.mask).resolve()), "sha256": ImageRef.of(mask).digest}
+    inputs = dict(template.inputs) | {"content": content_ref}
+    request = Request.make(template.spec, dict(template.params), sources=sources, **inputs)  # type: ignore[arg-type]
+    picture = Worker().run(request)
+    assert isinstance(picture, Picture)
+    for note in picture.notes:
+        tell(note)
+    write_picture(path, masked(content.pixels, picture.pixels, mask), picture.recipe)
+    return 0
+
+
+def style_request(given: argparse.Namespace) -> Request:
+    """What is asked for by method, settings and styles, but for the content. Raises `UserError`."""
+    from studio.art.styles.catalog import STYLES
+    from studio.art.styles.several_catalog import SEVERAL
+    from studio.cli import several
+
+    spec = STYLES.get(given.method)
+    values = spec.parse(given.set or ())
+    if not given.style and not given.preset and "style" in spec.inputs:
+        raise UserError("Say which style: a picture file, or one of `pentimento list styles`.")
+    inputs: dict[str, Any] = {"seed": whole(given.seed, "The seed", 0, SEED_LIMIT)}
+    sources: dict[str, dict[str, Any]] = {}
     if "style" in spec.inputs:
         style, sources["style"] = style_picture(given.style) if given.style else style_of(given.preset)
         inputs["style"] = ImageRef.of(style)
-    if content.recipe is not None:
-        sources["content"]["recipe"] = content.recipe.to_dict()
-    if mask is not None:
-        sources["mask"] = {"file": str(Path(given.mask).resolve()), "sha256": ImageRef.of(mask).digest}
     if several.wanted(given):
         if "style" not in sources:
             raise UserError(f"“{spec.title}” takes no style pictures, so it cannot lay several.")
@@ -100,16 +116,8 @@ def stylize(given: argparse.Namespace) -> int:
         spec, values = SEVERAL, more.values
         inputs |= more.inputs
         sources |= more.sources
-    request = Request.make(
-        spec.key, values, sources=sources,
-        **{n: v for n, v in inputs.items() if n in spec.inputs or n in spec.accepts},
-    )  # fmt: skip
-    picture = Worker().run(request)
-    assert isinstance(picture, Picture)
-    for note in picture.notes:
-        tell(note)
-    write_picture(path, masked(content.pixels, picture.pixels, mask), picture.recipe)
-    return 0
+    taken = {n: v for n, v in inputs.items() if n in spec.inputs or n in spec.accepts}
+    return Request.make(spec.key, values, sources=sources, **taken)
 
 
 def style_picture(name: str) -> tuple[Pixels, dict[str, Any]]:

@@ -160,10 +160,11 @@ class Worker:
         settings = Settings()
         self._engine = Engine(find, devices=Devices(settings["device"], settings["threads"]))
 
-    def run(self, request: Request, title: str = "") -> object:
+    def run(self, request: Request, title: str = "", heard: Callable[[msg.Message], object] | None = None) -> object:
         """The result of a request; `title` stands before the progress. Raises `UserError`.
 
-        Where a method gets better step by step, Ctrl+C takes what there is so far; a second one ends at once.
+        Where a method gets better step by step, Ctrl+C takes what there is so far; a second one ends at once. `heard`: gets
+        all that the engine says, of one request of many, where Ctrl+C ends them all.
         """
         from studio.art.catalog import find
 
@@ -174,10 +175,15 @@ class Worker:
             tell("Finishing with what there is. Ctrl+C once more gives up.")
             self._engine.finish(request.id)
 
-        early = "early" in find(request.spec).traits
+        def on_message(message: msg.Message) -> None:
+            progress(message)
+            if heard is not None:
+                heard(message)
+
+        early = heard is None and "early" in find(request.spec).traits
         with interrupted_by(finish) if early else contextlib.nullcontext():
             try:
-                return self._engine.run_now(request, progress)
+                return self._engine.run_now(request, on_message)
             finally:
                 progress.end()
 

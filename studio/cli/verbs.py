@@ -95,11 +95,14 @@ VERBS = {
         ),
         Verb(
             name="stylize",
-            summary="a picture in the manner of another",
-            about="Paints CONTENT again in the manner of STYLE.",
+            summary="a picture, a folder of them or a video in the manner of a picture",
+            about="Paints CONTENT again in the manner of STYLE. Of a folder, every picture and video below it is painted into the "
+            "folder OUT, in the same structure, with EXIF, color profile and resolution kept; a broken file stops nothing and "
+            "is told at the end. Videos keep their pace, size and sound and do not flicker. Broken off by Ctrl+C or worse, the "
+            "same command goes on where it was.",
             call="studio.cli.making:stylize",
             positionals=(
-                Positional(name="content", shown="CONTENT", help="A picture file."),
+                Positional(name="content", shown="CONTENT", help="A picture file, a video, or a folder of them."),
                 Positional(
                     name="style",
                     shown="STYLE",
@@ -108,7 +111,13 @@ VERBS = {
                 ),
             ),
             flags=(
-                Flag(names=("-o", "--output"), shown="OUT", required=True, help=OUTPUT_PICTURE),
+                Flag(
+                    names=("-o", "--output"),
+                    shown="OUT",
+                    required=True,
+                    help="Where it goes: .png or .jpg, its recipe inside; of a folder, a folder; of a video, .mp4, .webm, .gif "
+                    "or a folder.",
+                ),  # fmt: skip
                 Flag(
                     names=("--also",),
                     shown="STYLE[:WEIGHT]",
@@ -134,6 +143,25 @@ VERBS = {
                     shown="NAME|FILE",
                     help="Method, settings and style of a preset; what is given besides counts more: `list presets`.",
                 ),
+                Flag(
+                    names=("--format",),
+                    shown="ID",
+                    many=True,
+                    help="Of a folder or video: same, png, jpg, tiff or webp for pictures; mp4, webm, gif or frames for videos. "
+                    "[same]",
+                ),  # fmt: skip
+                Flag(
+                    names=("--exists",),
+                    shown="skip|overwrite|rename",
+                    help="Of a folder: what becomes of files that are there already. [skip]",
+                ),  # fmt: skip
+                Flag(
+                    names=("--name",),
+                    shown="PATTERN",
+                    help="Of a folder: how files are called, with {name}, {style}, {method}, {number}. [{name}]",
+                ),  # fmt: skip
+                Flag(names=("--quality",), shown="N", help="Of a folder: of JPEG and WebP, 1 to 100. [92]"),
+                Flag(names=("--fresh",), help="Of a folder or video: does again what was done before."),
                 _SEED,
                 Flag(names=("--method",), shown="ID", initial="auto", help="How: `list styles`."),
                 _SET,
@@ -146,6 +174,9 @@ VERBS = {
                 "pentimento stylize boat.jpg harbor -o two.png --also mosaic:0.4",
                 "pentimento stylize boat.jpg harbor -o sky.png --also night-swirls --map night-swirls=sky.png",
                 'pentimento stylize boat.jpg harbor -o boat.png --preset "Thick impasto" --brush 2',
+                "pentimento stylize holiday mosaic -o painted --format png --exists rename",
+                'pentimento stylize holiday mosaic -o painted --name "{name} in {style}" --method color',
+                "pentimento stylize waves.mov night-swirls -o waves.mp4 --method painter",
             ),
         ),
         Verb(

@@ -107,8 +107,7 @@ def plan(ctx: Context, *, path: str, work: str) -> Planned:
 
 def part(
     ctx: Context, *, path: str, work: str, number: int, format: str, method: str, values: str, seed: int,
-    style: Pixels | None = None, style1: Pixels | None = None, style2: Pixels | None = None,
-    style3: Pixels | None = None, style4: Pixels | None = None, style5: Pixels | None = None,
+    **pictures: Pixels,
 ) -> Painted:  # fmt: skip
     """The job `film/part`. Raises `UserError`."""
     from studio.art.styles.jit import Crew
@@ -123,8 +122,9 @@ def part(
     if part_done(folder, number):
         return Painted(end - first)
     spec = find(method)
-    numbered = {"style1": style1, "style2": style2, "style3": style3, "style4": style4, "style5": style5}
-    wish = Wish(spec.values(json.loads(values)), style, seed, {k: v for k, v in numbered.items() if v is not None})
+    style = pictures.get("style")
+    extra = {name: picture for name, picture in pictures.items() if name != "style"}
+    wish = Wish(spec.values(json.loads(values)), style, seed, extra)
     with Crew() as crew:
         film = Film(spec, wish, crew)
         if number:

@@ -48,7 +48,7 @@ class FilmSteps:
             return self._request(
                 "part", number=self._part, format=self._kind.id, method=self._look.template.spec,
                 values=json.dumps(dict(self._look.template.params)), seed=inputs.get("seed", 0),
-                **{k: v for k, v in inputs.items() if k.startswith("style")},
+                **{k: v for k, v in inputs.items() if k.startswith(("style", "map"))},
             )  # fmt: skip
         return self._request(
             "join", output=str(self._output), format=self._kind.id, recipe=self._recipe().to_json(),

@@ -7,8 +7,8 @@ from studio.core.spec import Catalogue, Spec
 
 FILM = Catalogue("film", "film job")
 
-LOOK = ("style", *(f"style{k}" for k in NUMBERS))
-"""Style pictures of the methods that take them."""
+LOOK = ("style", *(f"style{k}" for k in NUMBERS), *(f"map{k}" for k in NUMBERS))
+"""Pictures of the methods that take them."""
 
 PLAN = FILM.add(
     Spec(
