@@ -279,7 +279,12 @@ class StyleState:
         return titles[0] if len(titles) == 1 else f"{', '.join(titles[:-1])} and {titles[-1]}"
 
     def _maps_changed(self) -> None:
-        self._stirred(final=True) if self.mix.by == MAPS else self.changed.emit()
+        """What is remade for a map belongs to the step that changed it: both are undone together."""
+        document = self._studio.document
+        self.changed.emit()
+        if self.mix.by == MAPS and document is not None:
+            self.previews.start()
+            self.laying.settle(document.history.position)
 
     def _stirred(self, *, final: bool, moved: bool = True) -> None:
         """Something of the picture to come is another."""

@@ -8,6 +8,7 @@ so that either may be moved without the other.
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import count
 from typing import TYPE_CHECKING
@@ -20,11 +21,12 @@ from studio.document.layer import Layer, Origin, Props
 from studio.document.planes import replacing
 from studio.document.tiles import TileMap, tiles_of
 from studio.session.delay import Delay
-from studio.session.style_recipe import state_of
+from studio.session.style_recipe import answers, state_of
 from studio.session.style_request import Asked, Wish, in_full
 
 if TYPE_CHECKING:
     from studio.document.document import Document
+    from studio.document.history import Edit
     from studio.session.studio import Studio
     from studio.session.style import StyleState
 
@@ -40,7 +42,8 @@ class StyleLaying:
     def __init__(self, studio: Studio, style: StyleState) -> None:
         self._studio, self._style = studio, style
         self._delay = Delay(studio.after)
-        self._recalled: tuple[str, object] | None = None
+        self._recipe_of: tuple[str, object] | None = None
+        """The layer whose recipe the panel shows."""
         self._took: dict[str, float] = {}
         self.trouble = ""
         """What is wrong with the active stylized layer, in one sentence, or ""."""
@@ -143,19 +146,15 @@ class StyleLaying:
         self._delay.stop()
         self._make(self.target, own_region=False)
 
-    def settle(self) -> None:
-        """A control was let go of: the active stylized layer follows after a moment."""
-        if self.target is None or self._style.problem:
-            return
-        if self.quick:
-            self._delay.start(SETTLE_MS, self._follow_controls)
+    def settle(self, step: Edit | None = None) -> None:
+        """A control was let go of: the active stylized layer follows after a moment, as a part of `step` if given."""
+        if self.target is not None and not self._style.problem and self.quick:
+            self._delay.start(SETTLE_MS, lambda: self._follow_controls(step))
 
-    def _follow_controls(self) -> None:
+    def _follow_controls(self, step: Edit | None) -> None:
         target = self.target
-        if target is None or self._style.problem:
-            return
-        if (target.id, _key(self._style.snapshot())) != self._recalled or self._style.maps.planes():
-            self._make(target, own_region=True)
+        if target is not None and not self._style.problem:
+            self._make(target, own_region=True, step=step)
 
     def from_original(self) -> None:
         """A stylized layer that was painted on is made anew from its original, as a new layer above it. Raises
@@ -181,7 +180,16 @@ class StyleLaying:
         )
         self._make(None, own_region=False, above=layer)
 
-    def _make(self, target: Layer | None, *, own_region: bool, above: Layer | None = None) -> None:
+    def landing(self) -> Callable[[Wish, TileMap, Picture], None]:
+        """For a picture that is made elsewhere: puts it into the document as a new layer above the present subject, as
+        `apply` would."""
+        document = self._studio.require_document()
+        upper = self._subject_of(document)
+        return lambda wish, tiles, picture: self._put(document, None, wish, tiles, picture, upper, None)
+
+    def _make(
+        self, target: Layer | None, *, own_region: bool, above: Layer | None = None, step: Edit | None = None
+    ) -> None:
         studio, document = self._studio, self._studio.require_document()
         wish = self.wish(own_region=own_region)
         for share in wish.mix.named:
@@ -189,7 +197,6 @@ class StyleLaying:
             self._style.library.used(share.source)
         # A slot of its own: what the artist decided on goes before candidates that still wait.
         slot = f"style-{target.id if target is not None else next(_serial)}"
-        state = _key(self._style.snapshot())
         upper = above or self._subject_of(document)
 
         def wanted() -> bool:
@@ -197,6 +204,10 @@ class StyleLaying:
 
         def submit(asked: Asked) -> None:
             if not wanted():
+                return
+            if target is not None and own_region and answers(asked.request, target.recipe):
+                studio.jobs.cancel_slot(slot)  # back where it was: nothing is to be made
+                self._style.previews.stop()
                 return
             began = time.monotonic()
 
@@ -212,7 +223,7 @@ class StyleLaying:
                 def put(tiles: TileMap) -> None:
                     if wanted():
                         self._style.previews.stop()
-                        self._put(document, target, wish, tiles, picture, state, upper)
+                        self._put(document, target, wish, tiles, picture, upper, step)
 
                 studio.background.run(work, put, studio.told.emit)
 
@@ -225,8 +236,8 @@ class StyleLaying:
         studio.background.run(lambda: in_full(wish, self._style.pixels, slot), submit, studio.told.emit)
 
     def _put(
-        self, document: Document, target: Layer | None, wish: Wish, tiles: TileMap, picture: Picture, state: object,
-        above: Layer,
+        self, document: Document, target: Layer | None, wish: Wish, tiles: TileMap, picture: Picture, above: Layer,
+        step: Edit | None,
     ) -> None:  # fmt: skip
         title = "Change style" if target is not None else f"Style {wish.manner}"
         first: LayerEdit | StackEdit
@@ -245,16 +256,15 @@ class StyleLaying:
             first = StackEdit(
                 document, title, tuple(document.layers), tuple(stack), document.active, layer, size, size
             )  # fmt: skip
-        self._recalled = (layer.id, state)
         self._recipe_of = (layer.id, picture.recipe)
         steps = [self._keep(document, layer, "content", wish.content, title)]
         if wish.region is not None:
             steps.append(self._keep(document, layer, "region", wish.region, title))
         if target is None:
             steps += self._style.maps.steps_to(layer, title)
-        document.history.push(CompoundEdit(title, (first, *steps)))
-
-    _recipe_of: tuple[str, object] | None = None
+        edit = CompoundEdit(title, (first, *steps))
+        if not document.history.amend(edit, step):
+            document.history.push(edit)
 
     def _keep(self, document: Document, layer: Layer, what: str, of: Layer, title: str) -> PlaneEdit:
         name = name_of(layer.id, what)
@@ -288,10 +298,9 @@ class StyleLaying:
             self._style.recall(state_of(layer.recipe))
         except UserError as error:
             self.trouble = f"{error} Choose a method and a style to make this layer again."
-        self._recalled = (layer.id, _key(self._style.snapshot()))
 
     def _forget(self) -> None:
-        self._recalled = self._recipe_of = None
+        self._recipe_of = None
         self._delay.stop()
 
 
@@ -303,9 +312,3 @@ def _shared(layer: Layer) -> Layer:
 def _base_name(wish: Wish) -> str:
     name = wish.content.name
     return "Picture" if name.startswith("of/") else name
-
-
-def _key(state: object) -> str:
-    import json
-
-    return json.dumps(state, sort_keys=True)

@@ -40,6 +40,7 @@ class StyleMaps:
         self.painted: Event[Rect] = Event()
         self.mode_changed: Event[[]] = Event()
         self._shares: dict[int, float] = {}
+        self._untold = False
         self._subscriptions = Subscriptions()
         studio.document_changed.connect(self._follow_document)
         studio.region.changed.connect(self._give_way)
@@ -164,6 +165,7 @@ class StyleMaps:
         document = self._studio.document
         if document is not None:
             self._subscriptions.add(document.plane_changed, self._plane_changed)
+            self._subscriptions.add(document.history.changed, self._tell)
             self._subscriptions.add(document.active_changed, self._forget)
         self._forget()
         self.paint(None)
@@ -172,9 +174,13 @@ class StyleMaps:
         if "/map" not in name:
             return
         self._forget()
+        self._untold = True
         self.painted.emit(rect)
-        document = self._studio.document
-        if document is not None and not document.painting:  # a stroke under way is seen, not told
+
+    def _tell(self) -> None:
+        """Once the step stands in the history: a stroke under way is seen, not told."""
+        if self._untold:
+            self._untold = False
             self.changed.emit()
 
     def _forget(self) -> None:

@@ -11,6 +11,7 @@ from studio.session.style_mix import WEIGHTS
 
 if TYPE_CHECKING:
     from studio.core.recipe import Recipe
+    from studio.engine.request import Request
 
 
 def state_of(recipe: Recipe) -> dict[str, Any]:
@@ -40,6 +41,21 @@ def state_of(recipe: Recipe) -> dict[str, Any]:
         "method": str(params.get("method", "")), "values": values, "seed": recipe.seed,
         "by": str(params.get("by", WEIGHTS)), "feather": float(params.get("feather", 0.0)), "styles": styles,
     }  # fmt: skip
+
+
+def answers(request: Request, recipe: Recipe | None) -> bool:
+    """Whether a layer that was made by `recipe` is what `request` asks for."""
+    if recipe is None or request.spec != f"{recipe.kind}/{recipe.method}":
+        return False
+    given, inputs = dict(request.params), dict(request.inputs)
+    if any(recipe.params.get(name) != value for name, value in given.items()) or inputs.get("seed", 0) != recipe.seed:
+        return False
+    now = request.recipe_sources
+    return now.keys() == recipe.sources.keys() and all(_same(now[k], recipe.sources[k]) for k in now)
+
+
+def _same(a: Any, b: Any) -> bool:
+    return all(a.get(key) == b.get(key) for key in ("sha256", "style", "file", "part"))
 
 
 def _style(source: Any) -> dict[str, Any]:

@@ -33,6 +33,8 @@ TEXTURE = 0.9
 """How much texture counts beside color, both in units of CIELAB."""
 LEAP = 1.35
 """Regions stop joining between `MOST` and `FEWEST` where the next join costs this many times the last one."""
+ALIKE = 8.0
+"""What differs by less, in units of CIELAB, is one region."""
 APART = 3.0
 """What it costs more to join regions that do not touch."""
 Labels = NDArray[np.int32]
@@ -92,9 +94,11 @@ def _features(rgb: Floats) -> Floats:
     middle = cv2.GaussianBlur(light, (0, 0), 1.5 * reach) - cv2.GaussianBlur(light, (0, 0), 5 * reach)
     out = np.empty((*rgb.shape[:2], 5), np.float32)
     out[..., :3] = lab
-    for c, band in ((3, fine), (4, middle)):
-        # The root keeps one hard edge from making its surroundings rough.
-        out[..., c] = TEXTURE * cv2.GaussianBlur(np.sqrt(np.abs(band)), (0, 0), 5 * reach) * 6
+    for c, band, width in ((3, fine, 7), (4, middle, 13)):
+        # The median: one hard edge does not make its surroundings rough.
+        size = 2 * max(1, round(width * reach)) + 1
+        middle_of = cv2.medianBlur(np.asarray(np.clip(np.abs(band) * 8, 0, 255), np.uint8), size)
+        out[..., c] = TEXTURE * cv2.GaussianBlur(np.sqrt(f32(middle_of) / 8), (0, 0), 3 * reach) * 6
     return out
 
 
@@ -264,7 +268,9 @@ class _Joins:
         while len(self.live) > few:
             cost, a, b = self._cheapest()
             crumbs = min(self.areas[k] for k in self.live) < least
-            if count is None and len(self.live) <= MOST and not crumbs and last > 0 and cost > LEAP * last:
+            apart = float(np.linalg.norm(self.means[a] - self.means[b]))
+            done = len(self.live) <= MOST and not crumbs and cost > LEAP * last and apart > ALIKE
+            if count is None and last > 0 and done:
                 break
             last = max(last, cost)
             self.join(a, b)
