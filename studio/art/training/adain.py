@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import torch
@@ -23,7 +23,6 @@ from studio.art.nets.adain import (
     CELL,
     AdainNet,
     Classifier,
-    Statistics,
     TextureEncoder,
     exchange,
     statistics,
@@ -48,7 +47,7 @@ class Plan:
     batch: int = 8
     crop: int = 128
     rate: float = 1e-3
-    style: float = 2.0
+    style: float = 1.0
     widths: Sequence[int] = (32, 64, 128, 192)
     precision: str = "auto"
     average: float = 0.999
@@ -206,12 +205,11 @@ def _train_decoder(
             with torch.no_grad():
                 model = net.encoder(style)
                 maps = net.encoder(content)
-            goals = statistics(model)
-            wanted = exchange(maps, statistics(maps), goals)
+            wanted = exchange(maps, statistics(maps), statistics(model))
             made = decoder(wanted, content)
             seen = net.encoder(made)
         losses = {
-            "places": _places(seen, wanted), "marks": manner_loss(seen, [gram(y) for y in model], goals),
+            "places": _places(seen, wanted), "marks": manner_loss(seen, manner(model)),
             "smooth": _roughness(made.float()),
         }  # fmt: skip
         loss = losses["places"] + plan.style * losses["marks"] + 0.1 * losses["smooth"]
@@ -252,20 +250,39 @@ def _train_decoder(
     return averaged().cpu(), curves
 
 
-def manner_loss(seen: Sequence[Tensor], grams: Sequence[Tensor], goals: Statistics) -> Tensor:
-    """How far means, spreads and correlations of maps are from a style's, each relative to the style's own."""
+class Manner(NamedTuple):
+    """What a map tells of a style: means, spreads (n, c, 1, 1) and correlations (n, c, c) of its channels."""
+
+    mean: Tensor
+    spread: Tensor
+    ties: Tensor
+
+
+def manner(maps: Sequence[Tensor]) -> list[Manner]:
+    """Of the maps of style pictures."""
+    out = []
+    for x, (mean, spread) in zip(maps, statistics(maps), strict=True):
+        # Channels that hardly stir in this style must not count more than all others.
+        spread = spread + 0.05 * spread.mean(1, keepdim=True)
+        out.append(Manner(mean, spread, _ties(x, mean, spread)))
+    return out
+
+
+def manner_loss(seen: Sequence[Tensor], goals: Sequence[Manner]) -> Tensor:
+    """How far means, spreads and correlations of maps are from a style's, every channel by its own measure: fine marks
+    stir few channels, and those a little."""
     total = seen[0].new_zeros((), dtype=torch.float32)
-    for x, goal, (mean, spread), (m, s) in zip(seen, grams, goals, statistics(seen), strict=True):
-        size = spread.square().mean((1, 2, 3)) + 1e-3
-        alike = ((m - mean).square() + (s - spread).square()).mean((1, 2, 3)) / size
-        cross = (gram(x) - goal).square().sum((1, 2)) / goal.square().sum((1, 2)).clamp_min(1e-4)
-        total = total + (alike + 0.5 * cross).mean()
+    for x, goal, (mean, spread) in zip(seen, goals, statistics(seen), strict=True):
+        shift = ((mean - goal.mean) / goal.spread).square().clamp_max(9.0).mean()
+        apart = ((spread + 0.05 * goal.spread) / (1.05 * goal.spread)).log().square().mean()
+        ties = (_ties(x, goal.mean, goal.spread) - goal.ties).square().clamp_max(9.0).mean()
+        total = total + shift + apart + ties
     return total / len(seen)
 
 
-def gram(x: Tensor) -> Tensor:
-    """Correlations float32 (n, c, c) of the channels of maps (n, c, h, w)."""
-    flat = x.permute(0, 2, 3, 1).flatten(1, 2)
+def _ties(x: Tensor, mean: Tensor, spread: Tensor) -> Tensor:
+    """Correlations float32 (n, c, c) of the channels of maps (n, c, h, w), about a mean, in units of a spread."""
+    flat = ((x - mean.to(x.dtype)) / spread.to(x.dtype)).permute(0, 2, 3, 1).flatten(1, 2)
     return (flat.transpose(1, 2) @ flat).float() / flat.shape[1]
 
 

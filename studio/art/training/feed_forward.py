@@ -15,10 +15,9 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 
-from studio.art.nets.adain import statistics
 from studio.art.nets.transformer_net import STRIDE, TransformerNet
 from studio.art.styles.neural.features import Features
-from studio.art.training.adain import gram, manner_loss, unit
+from studio.art.training.adain import manner, manner_loss, unit
 from studio.art.training.course import Course, restored, sheet
 from studio.art.training.distributed import Team
 from studio.art.training.loop import Average, Curves, cosine, mixed, on
@@ -69,9 +68,7 @@ def train(
     model = unit(stacked([fit(style, max(64, round(SEEN * plan.texture)))]), device)
     with torch.no_grad(), mixed(device, plan.precision):
         found = eyes.extract(model, layers, ctx.check)
-        maps = [found[n] for n in layers]
-        goals = [(m.clone(), s.clone()) for m, s in statistics(maps)]
-        grams = [gram(x).clone() for x in maps]
+        goals = manner([found[n] for n in layers])
     looked = _contents(np.random.default_rng((plan.seed, 9)), plan, contents, SHOWN, device, plain=True)
 
     def step(k: int) -> Mapping[str, Tensor]:
@@ -87,7 +84,7 @@ def train(
         y = y.float()
         rough = (y[..., 1:] - y[..., :-1]).abs().mean() + (y[..., 1:, :] - y[..., :-1, :]).abs().mean()
         rough = rough + 10 * (y - y.clamp(0, 1)).abs().mean()
-        losses = {"places": far, "marks": manner_loss([seen[n] for n in layers], grams, goals), "smooth": rough}
+        losses = {"places": far, "marks": manner_loss([seen[n] for n in layers], goals), "smooth": rough}
         total = losses["places"] + plan.style * losses["marks"] + plan.smooth * losses["smooth"]
         optimizer.zero_grad()
         total.backward()

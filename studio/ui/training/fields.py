@@ -94,7 +94,7 @@ class SamplesView(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.fillRect(self.rect(), color("canvas"))
+        painter.fillRect(self.rect(), color("pasteboard"))
         if self._image is None:
             painter.setPen(color("text2"))
             painter.drawText(
