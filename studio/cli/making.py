@@ -66,8 +66,10 @@ def imagine(given: argparse.Namespace) -> int:
 def stylize(given: argparse.Namespace) -> int:
     """CONTENT in the manner of STYLE to OUT."""
     from studio.cli.batching import many, stylize_many
+    from studio.cli.strokes import stroke_files, write_strokes
     from studio.formats.images import read_image
 
+    strokes = stroke_files(given, alone=not many(given.content) and not given.also)
     if many(given.content):
         return stylize_many(given)
     template = style_request(given)
@@ -85,11 +87,14 @@ def stylize(given: argparse.Namespace) -> int:
         sources["mask"] = {"file": str(Path(given.mask).resolve()), "sha256": ImageRef.of(mask).digest}
     inputs = dict(template.inputs) | {"content": content_ref}
     request = Request.make(template.spec, dict(template.params), sources=sources, **inputs)  # type: ignore[arg-type]
-    picture = Worker().run(request)
+    worker = Worker()
+    picture = worker.run(request)
     assert isinstance(picture, Picture)
     for note in picture.notes:
         tell(note)
     write_picture(path, masked(content.pixels, picture.pixels, mask), picture.recipe)
+    if strokes:
+        write_strokes(strokes, request, picture, worker)
     return 0
 
 

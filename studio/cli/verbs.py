@@ -161,6 +161,17 @@ VERBS = {
                     help="Of a folder: how files are called, with {name}, {style}, {method}, {number}. [{name}]",
                 ),  # fmt: skip
                 Flag(names=("--quality",), shown="N", help="Of a folder: of JPEG and WebP, 1 to 100. [92]"),
+                Flag(
+                    names=("--strokes",),
+                    shown="OUT.svg",
+                    help="The brush strokes as a drawing too, of methods that paint with strokes.",
+                ),
+                Flag(names=("--layers",), shown="OUT.ora", help="The same as one layer for each brush."),
+                Flag(
+                    names=("--timelapse",),
+                    shown="OUT.mp4",
+                    help="The same as a video of the painting: .mp4, .webm, .gif or a folder.",
+                ),
                 Flag(names=("--fresh",), help="Of a folder or video: does again what was done before."),
                 _SEED,
                 Flag(names=("--method",), shown="ID", initial="auto", help="How: `list styles`."),
@@ -176,6 +187,7 @@ VERBS = {
                 'pentimento stylize boat.jpg harbor -o boat.png --preset "Thick impasto" --brush 2',
                 "pentimento stylize holiday mosaic -o painted --format png --exists rename",
                 'pentimento stylize holiday mosaic -o painted --name "{name} in {style}" --method color',
+                "pentimento stylize boat.jpg harbor -o boat.png --method painter --strokes boat.svg --timelapse boat.mp4",
                 "pentimento stylize waves.mov night-swirls -o waves.mp4 --method painter",
             ),
         ),
