@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
@@ -20,6 +22,9 @@ from studio.ui.parts.progress import ProgressLine
 from studio.ui.training.fields import PlaceRow, SamplesView
 
 SIZE, SMALLEST, LEFT = QSize(1080, 760), QSize(760, 520), 380
+MORE = frozenset("batch rate average precision eyes encoder_steps width blocks identity r1 augment beta mixing paths net latent "
+                 "channels depth licence".split())  # fmt: skip
+"""Settings that need no touch."""
 HINT = "Samples stand here as soon as the network has begun. You can go on painting meanwhile."
 
 
@@ -137,7 +142,13 @@ class TrainPage(QDialog):
             self._settings.column.removeWidget(self._form)
             self._form.hide()
             self._form.deleteLater()
-        self._form = ParamsForm([p for p in self._state.spec.params if p.name not in PLACES], label_width=120)
+        shown = [p for p in self._state.spec.params if p.name not in PLACES]
+        # The name first, one heading for each group, and what only those turn who know it behind "More".
+        shown.sort(key=lambda p: (p.name in MORE, p.name != "title", p.group))
+        self._form = ParamsForm(
+            [replace(p, advanced=p.name in MORE, group="" if p.name == "title" else p.group) for p in shown],
+            label_width=120,
+        )
         self._form.committed.connect(self._set)
         self._form.reset_wanted.connect(lambda n: self._set(n, self._state.spec.param(n).default))
         self._settings.column.addWidget(self._form)
