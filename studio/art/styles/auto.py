@@ -63,7 +63,7 @@ def choose(style: Traits, content: Traits, clear: float = 1.0) -> Choice:
     if style.fine > 0.8:
         return Choice("analogy", {"detail": 0.6}, ("the style is built of small separate marks", *calm), told)
     # lines that come through the change of colors anyway leave room for bolder pieces of the style
-    values = {"boldness": 0.7, "motif": 0.4 + 0.2 * clear, "detail": 0.95 - 0.4 * clear, "relief": 0.2}
+    values = {"boldness": 0.7, "motif": 0.35 + 0.15 * clear, "detail": 0.95 - 0.3 * clear, "relief": 0.2}
     why = "the style is painterly"
     if style.graphic > 0.5:
         values |= {"relief": 0.0}
