@@ -148,8 +148,7 @@ class TestSides:
         kit.run("view.compare")
         assert comparing._before is None
 
-    @pytest.mark.parametrize("angle", [0.0, 33.0, 90.0])
-    @pytest.mark.parametrize("mirrored", [False, True])
+    @pytest.mark.parametrize(("angle", "mirrored"), [(0.0, True), (33.0, False), (90.0, False)])
     def test_it_holds_in_every_view(self, kit: Kit, angle: float, mirrored: bool) -> None:
         """The divider stands on the screen; the picture moves under it."""
         preview(kit, GREEN)

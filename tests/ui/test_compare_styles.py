@@ -135,7 +135,7 @@ def test_a_style_that_cannot_be_read_is_told_on_the_page(kit: Kit, tmp_path: Pat
     page.close()
 
 
-@pytest.mark.parametrize("theme", ["dark", "light"])
+@pytest.mark.parametrize("theme", ["light"])
 def test_plots_are_painted_in_the_theme_in_force(kit: Kit, page: ComparePage, theme: str, qapp) -> None:  # type: ignore[no-untyped-def]
     try:
         apply_theme(qapp, theme)

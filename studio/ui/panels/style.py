@@ -91,8 +91,8 @@ class StylePanel(QWidget):
         self._split.setChildrenCollapsible(False)
         self._split.addWidget(self._browser)
         self._split.addWidget(self._settings)
-        for k in (0, 1):
-            self._split.setStretchFactor(k, 1)
+        for k, share in enumerate((3, 2)):
+            self._split.setStretchFactor(k, share)
         self._split.setSizes(self._browser.kept_split())
         self._split.splitterMoved.connect(lambda _at, _k: self._browser.keep_split(self._split.sizes()))
         foot = column(

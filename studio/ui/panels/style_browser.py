@@ -7,7 +7,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QImage, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QImage,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QMenu, QVBoxLayout, QWidget
 
 from studio.bridge.binding import Bindings
@@ -34,6 +44,8 @@ FAVORITES, YOURS = "favorites", "yours"
 FIRST = ("oil", "watercolor", "ink", "print", "pastel", "light", "dark", "gouache", "drawing", "flat")
 """What most artists look for, before the other tags."""
 MOST_CHIPS = 28
+ROOMY = 260
+"""Height in px from which the tiles are of medium size."""
 SIZE_TITLES = {"small": "Small pictures", "medium": "Medium pictures", "large": "Large pictures with titles"}
 
 
@@ -48,6 +60,7 @@ class StyleBrowser(QWidget):
         self._words: list[str] = []
         self._similar: StyleSource | None = None
         self._over = False
+        self._size = ""
         self._looked_at = False
         self.setAcceptDrops(True)
         self._build()
@@ -55,7 +68,8 @@ class StyleBrowser(QWidget):
         self._bindings.on(studio.style.sources_changed, self._fill)
         self._bindings.on(studio.style.changed, self._show_chosen)
         self._bindings.on(self._traits.changed, self._fill)
-        self._set_size(str(studio.settings[SETTING].get("tiles", "")))
+        self._wish = str(studio.settings[SETTING].get("tiles", ""))
+        self._fit_size()
         self._fill()
 
     def _build(self) -> None:
@@ -206,16 +220,25 @@ class StyleBrowser(QWidget):
 
     # -- the size of the pictures --------------------------------------------------------------------------------
 
-    def _set_size(self, name: str) -> None:
-        self._size = name if name in SIZES else "medium"
-        self.tiles.set_tile_size(self._size)
+    def _fit_size(self) -> None:
+        """As the artist wished; without a wish, small where a low window leaves room for two rows only."""
+        roomy = self.tiles.height() >= ROOMY
+        size = self._wish if self._wish in SIZES else "medium" if roomy else "small"
+        if size != self._size:
+            self._size = size
+            self.tiles.set_tile_size(size)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._fit_size()
 
     def _step_size(self, way: int) -> None:
         names = list(SIZES)
         self._keep_size(names[min(len(names) - 1, max(0, names.index(self._size) + way))])
 
     def _keep_size(self, name: str) -> None:
-        self._set_size(name)
+        self._wish = name
+        self._fit_size()
         settings = self._studio.settings
         settings.set(SETTING, settings[SETTING] | {"tiles": self._size})
 
@@ -228,11 +251,11 @@ class StyleBrowser(QWidget):
         menu.popup(self._sizes.mapToGlobal(QPoint(0, self._sizes.height() + 2)))
 
     def kept_split(self) -> list[int]:
-        """Heights of the browser and of what stands below it, as the artist left them; halves at first."""
+        """Heights of the browser and of what stands below it, as the artist left them."""
         kept = self._studio.settings[SETTING].get("split")
         if isinstance(kept, list) and len(kept) == 2 and all(isinstance(x, int) and 0 < x < 20_000 for x in kept):
             return kept
-        return [1000, 1000]
+        return [1500, 1000]
 
     def keep_split(self, heights: list[int]) -> None:
         settings = self._studio.settings
