@@ -87,16 +87,16 @@ class TileMap:
     @property
     def bounds(self) -> Rect | None:
         """The smallest rectangle around all pixels that are not transparent; None when there are none."""
-        area: Rect | None = None
-        for (column, row), tile in self._tiles.items():
-            covered = tile[..., 3] > 0
-            rows = np.flatnonzero(covered.any(1))
-            if not len(rows):
-                continue
-            columns = np.flatnonzero(covered.any(0))
-            x, y = column * TILE + int(columns[0]), row * TILE + int(rows[0])
-            area = unite(area, (x, y, int(columns[-1] - columns[0]) + 1, int(rows[-1] - rows[0]) + 1))
-        return area
+        if not self._tiles:
+            return None
+        columns, rows = {c for c, _ in self._tiles}, {r for _, r in self._tiles}
+        # What lies in the outermost tiles decides, unless one side of them is empty (while an eraser is at work).
+        sides, ends = {min(columns), max(columns)}, {min(rows), max(rows)}
+        outer = {key: tile for key, tile in self._tiles.items() if key[0] in sides or key[1] in ends}
+        area = _covered(outer)
+        if area is not None and _reaches(area, columns, rows):
+            return area
+        return _covered(self._tiles)
 
     def read(self, rect: Rect) -> Raw:
         """A copy of the pixels in `rect`."""
@@ -154,3 +154,26 @@ def _overlap(key: Key, rect: Rect) -> tuple[tuple[slice, slice], tuple[slice, sl
     here = (slice(y0 - top, y1 - top), slice(x0 - left, x1 - left))
     there = (slice(y0 - rect[1], y1 - rect[1]), slice(x0 - rect[0], x1 - rect[0]))
     return here, there
+
+
+def _reaches(area: Rect, columns: set[int], rows: set[int]) -> bool:
+    """Whether `area` goes into the outermost columns and rows on all sides."""
+    left, top, width, height = area
+    return (
+        left // TILE == min(columns) and (left + width - 1) // TILE == max(columns)
+        and top // TILE == min(rows) and (top + height - 1) // TILE == max(rows)
+    )  # fmt: skip
+
+
+def _covered(tiles: dict[Key, Raw]) -> Rect | None:
+    """The smallest rectangle around all pixels that are not transparent."""
+    area: Rect | None = None
+    for (column, row), tile in tiles.items():
+        covered = tile[..., 3] > 0
+        rows = np.flatnonzero(covered.any(1))
+        if not len(rows):
+            continue
+        columns = np.flatnonzero(covered.any(0))
+        x, y = column * TILE + int(columns[0]), row * TILE + int(rows[0])
+        area = unite(area, (x, y, int(columns[-1] - columns[0]) + 1, int(rows[-1] - rows[0]) + 1))
+    return area

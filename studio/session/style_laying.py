@@ -19,6 +19,7 @@ from studio.document.edits import CompoundEdit, LayerEdit, StackEdit
 from studio.document.kept import PlaneEdit, name_of, new_plane
 from studio.document.layer import Layer, Origin, Props
 from studio.document.planes import replacing
+from studio.document.raster import intersect
 from studio.document.tiles import TileMap, tiles_of
 from studio.session.delay import Delay
 from studio.session.style_recipe import answers, state_of
@@ -126,8 +127,9 @@ class StyleLaying:
 
     def _region(self, document: Document, target: Layer | None, own: bool) -> Layer | None:
         kept = document.planes.get(name_of(target.id, "region")) if target is not None else None
-        region = self._studio.region
-        if (own and target is not None) or not region.active or region.confine(self._subject_of(document)) is None:
+        extent, subject = self._studio.region.bounds(), self.subject
+        meets = extent is not None and subject is not None and intersect(extent, document.bounds(subject)) is not None
+        if (own and target is not None) or not meets:
             return kept.share() if kept is not None else None
         return document.region.share()
 

@@ -13,6 +13,7 @@ from studio.document.document import Document
 from studio.document.kept import PlaneEdit, kept_planes, name_of, new_plane
 from studio.document.layer import Origin
 from studio.document.planes import mask_of, set_mask
+from studio.document.tiles import TileMap
 from studio.formats.ora import read_ora, write_ora
 from studio.formats.recovery import Journal, found
 
@@ -35,7 +36,9 @@ def test_brush_and_eraser_work_on_a_plane_and_are_undone(document: Document) -> 
     told: list[str] = []
     document.plane_changed.connect(lambda name, _rect: told.append(name))
     plane, before = document.planes["style/map1"], document.flatten()
-    stroke = document.begin_stroke(Brush(size=40, hardness=1.0, flow=1.0, opacity=1.0, pressure_size=False), (255, 255, 255), plane)
+    stroke = document.begin_stroke(
+        Brush(size=40, hardness=1.0, flow=1.0, opacity=1.0, pressure_size=False), (255, 255, 255), plane
+    )
     stroke.to(100, 75)
     stroke.end()
     assert _mask(document)[75, 100] == 255 and _mask(document)[0, 0] == 0
@@ -98,3 +101,24 @@ def test_a_copy_of_a_layer_has_its_planes_too(document: Document) -> None:
     document.set_plane(name, new_plane(name, photo.tiles.share()))
     copy = document.duplicate_layer(photo)
     assert np.array_equal(document.pixels(document.planes[name_of(copy.id, "map2")]), document.pixels(photo))
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_bounds_are_those_of_the_pixels(seed: int) -> None:
+    """Whatever was erased: outermost tiles may be empty."""
+    rng = np.random.default_rng(seed)
+    plane = TileMap()
+    pixels = np.zeros((500, 700, 4), np.uint8)
+    for _ in range(6):
+        x, y = int(rng.integers(0, 690)), int(rng.integers(0, 490))
+        pixels[y : y + int(rng.integers(1, 200)), x : x + int(rng.integers(1, 200))] = 255
+    plane.write(-130, -60, pixels)
+    for key in list(plane)[:: int(rng.integers(1, 4))]:
+        plane.writable(key)[...] = 0
+    whole = plane.read((-130, -60, 700, 500))[..., 3] > 0
+    rows, columns = np.flatnonzero(whole.any(1)), np.flatnonzero(whole.any(0))
+    if not len(rows):
+        assert plane.bounds is None
+        return
+    size = (int(columns[-1] - columns[0]) + 1, int(rows[-1] - rows[0]) + 1)
+    assert plane.bounds == (int(columns[0]) - 130, int(rows[0]) - 60, *size)
