@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from studio.cli import presets
 from studio.cli.options import (
     Worker,
     clipped,
@@ -19,7 +20,6 @@ from studio.cli.options import (
     whole,
     write_picture,
 )
-from studio.cli.presets import style_of
 from studio.core.errors import UnknownNameError, UserError
 from studio.core.picture import ImageRef, Picture
 from studio.core.recipe import Recipe
@@ -106,12 +106,14 @@ def style_request(given: argparse.Namespace) -> Request:
 
     spec = STYLES.get(given.method)
     values = spec.parse(given.set or ())
-    if not given.style and not given.preset and "style" in spec.inputs:
+    if "style" in spec.inputs:
+        presets.fill(given)
+    if not given.style and "style" in spec.inputs:
         raise UserError("Say which style: a picture file, or one of `pentimento list styles`.")
     inputs: dict[str, Any] = {"seed": whole(given.seed, "The seed", 0, SEED_LIMIT)}
     sources: dict[str, dict[str, Any]] = {}
     if "style" in spec.inputs:
-        style, sources["style"] = style_picture(given.style) if given.style else style_of(given.preset)
+        style, sources["style"] = style_picture(given.style)
         inputs["style"] = ImageRef.of(style)
     if several.wanted(given):
         if "style" not in sources:

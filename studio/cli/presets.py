@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import argparse
+import hashlib
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from studio.cli.options import tell
 from studio.core.errors import UserError
 
 if TYPE_CHECKING:
-    from studio.core.picture import Pixels
-    from studio.formats.style_preset import StylePreset
+    from studio.formats.style_preset import PresetStyle
 
 FLAG = "--preset"
 
@@ -51,28 +53,59 @@ def expanded(argv: Sequence[str]) -> list[str]:
     return [*words, *argv]
 
 
-def style_of(name: str) -> tuple[Pixels, dict[str, Any]]:
-    """The (first) style picture of a preset, with what the recipe says of it. Raises `UserError` when it has none."""
-    from studio.session.style_presets import find_preset, picture_of
+def fill(given: argparse.Namespace) -> None:
+    """Puts the styles of a preset in the place of those that were not given. Raises `UserError`."""
+    if not given.preset or given.style:
+        return
+    from studio.session.style_presets import find_preset
 
-    preset = find_preset(name)
-    styles = named(preset)
+    preset = find_preset(given.preset)
+    styles = [s for s in preset.styles if s.style or s.sha256]
     if not styles:
         raise UserError(f"The preset “{preset.name}” brings no style: name a picture file, or one of `list styles`.")
-    if len(styles) > 1:
-        tell(f"The preset “{preset.name}” has {len(styles)} styles; the first one is taken.")
-    return picture_of(styles[0], _library(), preset.name)
+    names = [_name_of(style, preset.name) for style in styles]
+    given.style = names[0]
+    if len(styles) > 1 and not given.also:
+        if preset.panel.get("by") == "maps" and not given.map:
+            tell(f"The maps of the preset “{preset.name}” are not part of it: its styles count by their weights.")
+        given.weight = given.weight or f"{_weight(styles[0]):g}"
+        given.also = [f"{name}:{_weight(style):g}" for name, style in zip(names[1:], styles[1:], strict=True)]
 
 
-def named(preset: StylePreset) -> list[Any]:
-    return [s for s in preset.styles if s.style or s.sha256]
-
-
-def _library() -> Any:
+def _name_of(style: PresetStyle, preset: str) -> str:
+    """What STYLE of the command line is for one of a preset: an id, a file of the artist's, or what was inside."""
     from studio.session.background import Background
     from studio.session.style_library import StyleLibrary
 
-    return StyleLibrary(Background())
+    entry = StyleLibrary(Background()).find(style.style, style.sha256)
+    if entry is not None and entry.own and not entry.missing:
+        return entry.source.path
+    if style.style and entry is not None and entry.key == style.style:
+        return style.style
+    if style.picture:
+        return str(_unpacked(style.picture))
+    raise UserError(f"The preset “{preset}” needs the style “{style.title or style.style}”, which is not here.")
+
+
+def _unpacked(picture: bytes) -> Path:
+    """A picture that was inside a preset, as a file that recipes can name."""
+    from studio.core.paths import cache_dir
+    from studio.formats.atomic import replace_bytes
+    from studio.formats.images import decode_image
+    from studio.formats.sniffing import sniff
+
+    decode_image(picture, "The style picture in the preset")
+    form = (sniff(picture) or "png").lower()
+    path = cache_dir() / "preset-pictures" / f"{hashlib.sha256(picture).hexdigest()[:40]}.{form}"
+    if not path.is_file():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        replace_bytes(path, picture)
+    return path
+
+
+def _weight(style: PresetStyle) -> float:
+    weight = style.more.get("weight", 1.0)
+    return float(weight) if isinstance(weight, int | float) and 0 <= weight <= 1 else 1.0
 
 
 def _text(value: object) -> str:

@@ -272,19 +272,13 @@ def known_values(preset: StylePreset) -> tuple[dict[str, Any], list[str]]:
 
 
 def picture_of(style: PresetStyle, library: StyleLibrary, name: str) -> tuple[Pixels, dict[str, Any]]:
-    """The picture of one style of a preset and what a recipe says of it: shipped, embedded, or the artist's. Raises
-    `UserError`."""
-    from studio.formats.images import decode_image
-
+    """The picture of one style of the preset `name`, and what a recipe says of it. Raises `UserError` when it is not
+    among the styles."""
     entry = library.find(style.style, style.sha256)
-    if entry is not None and (not style.style or entry.key == style.style):
-        pixels = library.pixels(entry.source)
-        told = {"style": style.style} if style.style else {"file": entry.source.path, "sha256": entry.sha256}
-        return pixels, told
-    if style.picture:
-        pixels = decode_image(style.picture, f"The style picture in {name}", PICTURE_PIXELS).pixels
-        return pixels, {"file": "", "title": style.title, "sha256": style.sha256}
-    raise UserError(f"The preset “{name}” needs the style “{style.title or style.style}”, which is not here.")
+    if entry is None or (style.style and entry.key != style.style):
+        raise UserError(f"The preset “{name}” needs the style “{style.title or style.style}”, which is not here.")
+    told = {"style": style.style} if style.style else {"file": entry.source.path, "sha256": entry.sha256}
+    return library.pixels(entry.source), told
 
 
 def _named(name: str, among: tuple[Kept, ...]) -> Kept:

@@ -78,6 +78,22 @@ def test_what_cannot_be_is_one_sentence(
     assert sentence in said and said.count("\n") == 1 and not (tmp_path / "x.png").exists()
 
 
+def test_several_styles_and_one_that_travels_inside(photo: Path, tmp_path: Path) -> None:
+    styles = (
+        PresetStyle(style="lavender", more={"weight": 0.75, "map": 1}),
+        PresetStyle(title="Photo", sha256="a" * 64, picture=photo.read_bytes(), more={"weight": 0.25, "map": 2}),
+    )
+    panel = {"method": "color", "values": {"strength": 0.6}, "seed": 1, "by": "weights"}
+    write_preset(tmp_path / "two.pentistyle", StylePreset("Two", panel, styles))
+    assert run("stylize", photo, "-o", tmp_path / "a.png", "--preset", tmp_path / "two.pentistyle") == 0
+    recipe = read_image(tmp_path / "a.png").recipe
+    assert recipe is not None and recipe.method == "several" and recipe.params["weights"] == "0.75,0.25"
+    assert recipe.sources["style1"] == {"style": "lavender"}
+    assert read_image(recipe.sources["style2"]["file"]).pixels.shape == (40, 48, 4)
+    assert run("render", tmp_path / "a.png", "-o", tmp_path / "b.png") == 0
+    assert (read_image(tmp_path / "a.png").pixels == read_image(tmp_path / "b.png").pixels).all()
+
+
 def test_they_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("list", "presets", "--json") == 0
     items = json.loads(capsys.readouterr().out)

@@ -190,6 +190,8 @@ def test_the_command_line_finds_them_by_name_or_file(studio: Studio, own_style: 
     found = find_preset("mine")
     pixels, told = picture_of(found.styles[0], studio.style.library, found.name)
     assert pixels.shape == (40, 60, 4) and told["file"] == str(own_style)
+    with pytest.raises(UserError, match="which is not here"):
+        picture_of(PresetStyle(title="Aunt", sha256="b" * 64), studio.style.library, found.name)
     studio.style_presets.export("Mine", tmp_path / "x.pentistyle", pictures=True)
     assert find_preset(str(tmp_path / "x.pentistyle")) == read_preset(tmp_path / "x.pentistyle")
     assert find_preset("clean portrait").method == "bold"
