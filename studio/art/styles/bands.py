@@ -108,13 +108,14 @@ class Kept:
 
 def finish(
     ctx: Context, picture: Floats, style: Floats, weight: Floats, unit: float, style_unit: float, mix: float,
-    crew: Crew, most: float = 1e9, rounds: int = 2, tables: Tables | None = None, kept: Kept | None = None,
+    crew: Crew, most: float = 1e9, rounds: int = 2, tables: Tables | None = None, kept: Kept | None = None, fine: float = 0.0,
 ) -> Floats:  # fmt: skip
     """`picture` float32 (H, W, 3) with the local contrast of `style` (h, w, 3); `mix` 0..1 is the boldness.
 
     `unit`, `style_unit`: pixels per 1/512 of the side of each, so that bands mean the same in both. `weight` (H, W):
     only places above one half are counted. `most` bounds the gain of contrast. `tables`: what `measured` found in a
     small copy of the whole picture, when this is a part of it. A large picture is done strip by strip, and in place.
+    `fine`: boldness of the finest band, and nearly that of the next, where it is more than `mix`.
     """
     if mix <= 0:
         return picture
@@ -125,22 +126,24 @@ def finish(
             size = max(1, round(picture.shape[1] * k)), max(1, round(picture.shape[0] * k))
             ctx.check()
             small, small_weight = resized(picture, *size), resized(weight, *size)
-            tables = measured(ctx, small, style, small_weight, unit * k, style_unit, mix, crew, most, rounds)
-        return _by_strips(ctx, picture, style, weight, unit, style_unit, mix, crew, most, rounds, tables)
-    return _finish(ctx, picture, style, weight, unit, style_unit, mix, crew, most, rounds, tables)[0]
+            tables = measured(ctx, small, style, small_weight, unit * k, style_unit, mix, crew, most, rounds, fine)
+        return _by_strips(ctx, picture, style, weight, unit, style_unit, mix, crew, most, rounds, tables, fine)
+    return _finish(ctx, picture, style, weight, unit, style_unit, mix, crew, most, rounds, tables, fine)[0]
 
 
 def measured(
     ctx: Context, picture: Floats, style: Floats, weight: Floats, unit: float, style_unit: float, mix: float,
-    crew: Crew, most: float = 1e9, rounds: int = 2,
+    crew: Crew, most: float = 1e9, rounds: int = 2, fine: float = 0.0,
 ) -> Tables:  # fmt: skip
     """What `finish` would do to the bands of `picture`, which is not changed."""
-    return _finish(ctx, picture, style, weight, unit, style_unit, mix, crew, most, rounds, None)[1] if mix > 0 else ()
+    if mix <= 0:
+        return ()
+    return _finish(ctx, picture, style, weight, unit, style_unit, mix, crew, most, rounds, None, fine)[1]
 
 
 def _by_strips(
     ctx: Context, picture: Floats, style: Floats, weight: Floats, unit: float, style_unit: float, mix: float,
-    crew: Crew, most: float, rounds: int, tables: Tables,
+    crew: Crew, most: float, rounds: int, tables: Tables, fine: float,
 ) -> Floats:  # fmt: skip
     margin = round(24 * unit)
     deep = max(margin, STRIP // picture.shape[1])
@@ -154,7 +157,7 @@ def _by_strips(
         rows = slice(lo - top, below)
         done, _ = _finish(
             ctx.part(lo / len(picture), deep / len(picture)), strip, style, weight[rows], unit, style_unit, mix, crew,
-            most, rounds, tables,
+            most, rounds, tables, fine,
         )  # fmt: skip
         picture[lo:hi] = done[top : top + hi - lo]
     return picture
@@ -162,7 +165,7 @@ def _by_strips(
 
 def _finish(
     ctx: Context, picture: Floats, style: Floats, weight: Floats, unit: float, style_unit: float, mix: float,
-    crew: Crew, most: float, rounds: int, tables: Tables | None,
+    crew: Crew, most: float, rounds: int, tables: Tables | None, fine: float,
 ) -> tuple[Floats, Tables]:  # fmt: skip
     mean = f32(style.reshape(-1, 3).mean(0))
     spread = np.cov((sample(style, np.ones(style.shape[:2], np.float32), 65536) - mean).T.astype(np.float64))
@@ -199,7 +202,7 @@ def _finish(
                     own = _histogram(np.ascontiguousarray(band[::thin, ::thin]), thin_weight)
                     table = _table(own, goals[k], most)
                 used.append(table)
-                _apply(crew, band, table, mix, total)
+                _apply(crew, band, table, max(mix, fine * (1.0, 0.8, 0.0, 0.0)[k]), total)
             total += low
             channel = total
         turned[..., c] = channel

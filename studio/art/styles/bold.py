@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 WORK = 1024  # the places are sought at this side; larger pictures are painted from what was found
 PREVIEW = 256
-FULL = 0.35  # boldness at which the style's marks are all there
+FULL = 0.25  # boldness at which the style's marks are all there
 ROUNDS = (3, 2, 1, 1)  # of search and vote, from the coarsest level; the finest is only copied
 
 Show = Callable[[Floats, Frame], None]
@@ -58,13 +58,18 @@ class Manner:
 
     @property
     def force(self) -> float:
-        """0..1: how far the marks go at all; full from a third of the slider on."""
+        """0..1: how far the marks go at all; full from a quarter of the slider on."""
         return min(1.0, self.boldness / FULL)
+
+    @property
+    def fine(self) -> float:
+        """Mix of the finest band: patches that are averaged lose it."""
+        return 0.9 * self.force
 
     @property
     def excess(self) -> float:
         """0..1: beyond that."""
-        return max(0.0, (self.boldness - FULL) / (1 - FULL))
+        return float(max(0.0, (self.boldness - FULL) / (1 - FULL)) ** 0.7)
 
 
 def apply(
@@ -115,7 +120,7 @@ def paint(
         far = _woven(ctx.part(0.0, 0.2), sitter.overview, style, manner, crew, None, None)
         seen = sitter.overview
         mix = far.mix
-        tables = bands.measured(ctx, far.rgb, far.model, seen.weight, seen.unit, seen.unit, mix, crew)
+        tables = bands.measured(ctx, far.rgb, far.model, seen.weight, seen.unit, seen.unit, mix, crew, fine=manner.fine)
         if start is None:
             start = material.part_of(far.motifs, sitter)
         ctx = ctx.part(0.2, 0.8)
@@ -131,7 +136,17 @@ def paint(
     rgb = contrast.bent(ctx, rgb, made.factors, sitter.unit)
     ctx.progress(0.85, "Marks of the style")
     done = bands.finish(
-        ctx, rgb, made.model, sitter.weight, sitter.unit, work.unit, mix, crew, tables=tables, kept=kept
+        ctx,
+        rgb,
+        made.model,
+        sitter.weight,
+        sitter.unit,
+        work.unit,
+        mix,
+        crew,
+        tables=tables,
+        kept=kept,
+        fine=manner.fine,
     )
     calm = 0.35 * resized(made.guarded, *sitter.size)[..., None]
     done += (rgb - done) * calm
@@ -142,6 +157,16 @@ def paint(
     if manner.colors != "take":
         done = ot.with_light(target, done)
     return done, made.found
+
+
+def _drawing_kept(ctx: Context, rgb: Floats, target: Floats, lost: Floats, unit: float) -> Floats:
+    """`target` with the lines of the picture `rgb` where its colors lost them; in place."""
+    ctx.check()
+    gray = fields.luma(rgb)
+    gray -= blur(gray, 4 * unit)
+    gray *= resized(lost, rgb.shape[1], rgb.shape[0])
+    target += gray[..., None]
+    return np.clip(target, 0, 1, out=target)
 
 
 @dataclass(frozen=True)
@@ -158,6 +183,7 @@ class Woven:
     factors: list[Floats]
     guarded: Floats
     drawn: Floats
+    lost: Floats
     mix: float
 
 
@@ -175,6 +201,8 @@ def _woven(
         work.rgb, work.unit, work.side, fields.detail_contrast(seen.rgb, seen.unit, seen.side) if work.partial else None
     )
     ctx.check()
+    lost = manner.detail * maps.lost_drawing(work.rgb, target, drawn, work.unit)
+    target = _drawing_kept(ctx, work.rgb, target.copy() if target is work.rgb else target, lost, work.unit)
     guarded = work.cut(maps.skin(seen.rgb), work.size)
     ctx.progress(0.1, "Choosing motifs")
     motifs, layer = _motifs(ctx.part(0.1, 0.5), work, target, atlas, drawn, manner, crew, start)
@@ -195,7 +223,9 @@ def _woven(
     ctx.progress(0.9, "Contrast of the style")
     free = f32(0.5 * (1 - drawn))
     factors = contrast.gains(ctx, rgb, atlas, found, free, work.unit)
-    return Woven(rgb, target, model, atlas, motifs, found, factors, guarded, drawn, _mix(rgb, model, work.unit, manner))
+    return Woven(
+        rgb, target, model, atlas, motifs, found, factors, guarded, drawn, lost, _mix(rgb, model, work.unit, manner)
+    )
 
 
 def _mix(rgb: Floats, model: Floats, unit: float, manner: Manner) -> float:
@@ -296,6 +326,7 @@ def _enlarged(
     target, _ = ot.matched(
         ctx, sitter, material.at_side(style, material.side_of(made.model)), manner.colors, manner.seed, crew
     )
+    target = _drawing_kept(ctx, sitter.rgb, target, made.lost, sitter.unit)
     fine = material.pixels_at(style, min(side, 2048))
     if manner.colors != "take":
         fine = (made.model * 255 + 0.5).astype(np.uint8)

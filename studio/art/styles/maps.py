@@ -56,6 +56,24 @@ def skin(rgb: Floats) -> Floats:
 
 
 DOUBTFUL = 0.3
+
+
+def lost_drawing(rgb: Floats, target: Floats, drawn: Floats, unit: float) -> Floats:
+    """-1..1: how much of the drawing of `rgb` (H, W, 3) the same picture in other colors, `target`, has lost at `drawn`
+    (H, W) places; negative where it has to come back reversed, as dark lines where bright ones have no ground to stand
+    on any more."""
+    own, now = luma(rgb), luma(target)
+    line, line_now = own - blur(own, 4 * unit), now - blur(now, 4 * unit)
+    reach = 8 * unit
+    had, has = (np.sqrt(np.maximum(blur(x * x, reach), 1e-9)) for x in (line, line_now))
+    missing = np.clip(1 - has / (0.8 * had), 0, 1)
+    ground = blur(now, 3 * reach)
+    bright = blur(np.maximum(line, 0) ** 3, 2 * reach) > blur(np.maximum(-line, 0) ** 3, 2 * reach)
+    clash = np.where(bright, np.clip((ground - 0.5) * 5, 0, 1), np.clip((0.35 - ground) * 5, 0, 1))
+    sign = 1 - 2 * blur(f32(clash), reach)
+    return f32(missing * sign * np.clip(2 * drawn, 0, 1))
+
+
 SINGLE_SIDE = 64 * 64  # places that are compared with each other
 
 

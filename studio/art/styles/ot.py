@@ -64,10 +64,10 @@ def _quantiles(columns: Floats) -> NDArray[np.float64]:
     return np.asarray(ordered[:, low] * (1 - t) + ordered[:, high] * t)
 
 
-def transport(ctx: Context, rows: Floats, goal: Floats, seed: int, crew: Crew, grain: float = 0.0) -> Floats:
+def transport(ctx: Context, rows: Floats, goal: Floats, seed: int, crew: Crew, grain: Floats | float = 0.0) -> Floats:
     """`rows` (n, D) moved so that they are distributed like `goal` (m, D); the order of rows is kept.
 
-    `grain`: the maps are those of rows with so much noise (standard deviation) on top: a narrow range of colors is then
+    `grain`: the maps are those of rows with so much noise (standard deviation, of each column) on top: a narrow range of colors is then
     not torn apart over the whole of a wide one.
     """
     moved = rows.copy()
@@ -210,7 +210,9 @@ def recoloring(
     rows = palette.with_height(small)
     start, goal = palette.aim(rows[seen], palette.with_height(to_lab(_shrunk(style))), SAMPLES)
     moved = rows.copy()
-    moved[seen] = transport(ctx, start, goal, seed, crew, GRAIN)
+    # a gray picture has to get its hues by light and height: no noise there
+    hue = np.minimum(GRAIN, 0.7 * rows[seen, 1:3].std(0))
+    moved[seen] = transport(ctx, start, goal, seed, crew, f32([GRAIN, hue[0], hue[1], 0.0]))
     shift = f32((moved - rows)[:, :3].reshape(small.shape))
     own = light_guard(goal[:, 0]) if guard is None else guard
     light = rows[seen, 0]

@@ -76,7 +76,9 @@ def _clusters(rows: Floats) -> tuple[Doubles, Doubles, NDArray[np.int32]]:
 def _cost(own: Doubles, share: Doubles, theirs: Doubles, mass: Doubles) -> Doubles:
     """(k, k): how badly two clusters fit. Lightness is compared by rank, hue and height as they are."""
     light = _rank(own[:, 0], share)[:, None] - _rank(theirs[:, 0], mass)
-    hue = np.linalg.norm(own[:, None, 1:3] - theirs[None, :, 1:3], axis=2) / 50
+    # what is gray has no hue to be true to
+    chroma = np.clip(np.linalg.norm(own[:, 1:3], axis=1) / 15, 0.15, 1)[:, None]
+    hue = chroma * np.linalg.norm(own[:, None, 1:3] - theirs[None, :, 1:3], axis=2) / 50
     up = (own[:, None, 3] - theirs[None, :, 3]) / HEIGHT
     return np.asarray(1.5 * light**2 + np.minimum(hue, 1.5) ** 2 + 0.7 * up**2)
 
