@@ -88,7 +88,7 @@ class StudioApp(QObject):
         self._subscriptions.add(self.settings.changed, self._setting_changed)
         hints = QGuiApplication.styleHints()
         hints.colorSchemeChanged.connect(self._system_scheme_changed)
-        window.may_close = desk.leave_document
+        window.may_close = desk.may_quit
         window.closing.connect(self.close)
         window.painted_first.connect(self._start_engine)
         window.status.set_view(self.canvas)

@@ -84,6 +84,9 @@ class Desk(Protocol):
     def about(self) -> None: ...
     def palette(self) -> None: ...
     def rename_layer(self) -> None: ...
+    def show_batch(self) -> None:
+        """Shows the batch: many pictures and videos in one style."""
+
     def show_models(self) -> None:
         """Shows the page of models."""
 

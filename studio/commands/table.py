@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from studio.commands.batch import BATCH
 from studio.commands.command import CommandTable
 from studio.commands.create import CREATE
 from studio.commands.file import EDIT, FILE
@@ -25,7 +26,7 @@ COMMANDS = CommandTable(
         *CREATE,
         *SKETCH,
         *WALK,
-        *STYLE,
+        *STYLE, *BATCH,
         *STYLE_MORE,
         *STROKES,
         *VIEW,

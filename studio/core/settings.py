@@ -102,6 +102,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(id="style_browser", default={}),
     Setting(id="style_panel", default={}),
     Setting(id="strokes", default={}),
+    Setting(id="batch", default={}),
 )  # fmt: skip
 
 BY_ID: dict[str, Setting] = {s.id: s for s in SETTINGS}

@@ -15,6 +15,7 @@ from studio.engine.cache import trim_heap
 from studio.engine.messages import DeviceKnown, Message, Restarted, WarmingUp
 from studio.engine.request import Request
 from studio.session.background import Background
+from studio.session.batch_state import BatchState
 from studio.session.contact import Candidate, ContactSheet
 from studio.session.create import CreateState, shorten
 from studio.session.delay import After
@@ -87,6 +88,7 @@ class Studio:
         self.sketch = SketchState(self)
         self.files = FileState(self)
         self.walk = WalkState(self)
+        self.batch = BatchState(self)
         self.device_line = ""
         self.warmth, self.warm_note = 0.0, ""
         self.device_changed: Event[[]] = Event()
@@ -234,6 +236,7 @@ class Studio:
     def close(self) -> None:
         """Stops all work. Settings are kept; the document must have been saved or given up before."""
         self.walk.close()
+        self.batch.close()
         self.strokes.close()
         self.jobs.cancel_all()
         self.files.close()

@@ -17,6 +17,7 @@ from studio.ui.pictures import paste, place_mime, put_on_clipboard
 if TYPE_CHECKING:
     from studio.session.style_library import StyleSource
     from studio.ui.canvas.comparing import Comparing
+    from studio.ui.dialogs.batch import BatchDialog
     from studio.ui.main_window import MainWindow
     from studio.ui.models.page import ModelsPage
     from studio.ui.panels.style_browser import StyleBrowser
@@ -63,6 +64,7 @@ class WindowDesk:
         self._focus_line, self._set_theme = focus_line, set_theme
         self._panels_hidden = False
         self._models: ModelsPage | None = None
+        self._batch: BatchDialog | None = None
         self._training: TrainPage | None = None
         self._compare: ComparePage | None = None
 
@@ -318,6 +320,23 @@ class WindowDesk:
         dialog = NameDialog(self._window, "Rename layer", "Name", layer.name)
         if dialog.exec() == QDialog.DialogCode.Accepted:
             document.rename(layer, dialog.text)
+
+    def show_batch(self) -> None:
+        from studio.ui.dialogs.batch import BatchDialog
+
+        if self._batch is None:
+            self._batch = BatchDialog(self._window, self._studio)
+        self._batch.show()
+        self._batch.activateWindow()
+
+    def may_quit(self) -> bool:
+        """Asks about a batch that is running, then about unsaved work. True when the window may close."""
+        from studio.ui.dialogs.batch import QuitBatchDialog
+
+        batch = self._studio.batch
+        if batch.running and QuitBatchDialog(self._window, batch).exec() != QDialog.DialogCode.Accepted:
+            return False
+        return self.leave_document()
 
     def show_models(self) -> None:
         page = self._models_page()
