@@ -165,6 +165,20 @@ class TestTiles:
         ]
         assert len(seen) >= 8
 
+    def test_pictures_are_small_where_there_is_little_room_until_the_artist_wishes_otherwise(
+        self, kit: Kit, browser: StyleBrowser
+    ) -> None:
+        kit.window.resize(1400, 720)
+        kit.settle()
+        assert browser._size == "small"
+        kit.window.resize(1400, 1300)
+        kit.settle()
+        assert browser._size == "medium"
+        browser._step_size(1)
+        kit.window.resize(1400, 720)
+        kit.settle()
+        assert browser._size == "large"
+
     def test_the_larger_look_shows_the_whole_picture_and_says_what_it_is(self, kit: Kit, browser: StyleBrowser) -> None:
         entry = kit.studio.style.library.entries()[0]
         browser._look(entry)

@@ -44,8 +44,8 @@ FAVORITES, YOURS = "favorites", "yours"
 FIRST = ("oil", "watercolor", "ink", "print", "pastel", "light", "dark", "gouache", "drawing", "flat")
 """What most artists look for, before the other tags."""
 MOST_CHIPS = 28
-ROOMY = 260
-"""Height in px from which the tiles are of medium size."""
+ROOMY = 330
+"""Height of the browser in px from which its pictures are of medium size."""
 SIZE_TITLES = {"small": "Small pictures", "medium": "Medium pictures", "large": "Large pictures with titles"}
 
 
@@ -222,7 +222,7 @@ class StyleBrowser(QWidget):
 
     def _fit_size(self) -> None:
         """As the artist wished; without a wish, small where a low window leaves room for two rows only."""
-        roomy = self.tiles.height() >= ROOMY
+        roomy = self.height() >= ROOMY
         size = self._wish if self._wish in SIZES else "medium" if roomy else "small"
         if size != self._size:
             self._size = size
