@@ -144,9 +144,11 @@ def apply(
 
 def paint(
     ctx: Context, sitter: Frame, style: Pixels, manner: Manner, crew: Crew, start: Correspondence | None = None,
-    show: Show | None = None, kept: bands.Kept | None = None,
+    show: Show | None = None, kept: bands.Kept | None = None, finish: bool = True,
 ) -> tuple[Floats, Correspondence]:  # fmt: skip
     """float32 (H, W, 3) and where in the style each pixel came from (at working size).
+
+    `finish`: gives it the style's contrast and relief; without, it is only woven from the style.
 
     `start`: places to begin with, as of the picture before in a film. `kept`: statistics of its
     shot.
@@ -174,6 +176,8 @@ def paint(
         rgb = lay.lay(ctx, crew, made.found, made.atlas.turns, _fine(style, sitter, made, manner), *sitter.size)
     drawn = f32(resized(made.drawn, *sitter.size))
     rgb = _finished(ctx, rgb, target, drawn, sitter, manner, manner.preset)
+    if not finish:
+        return rgb, made.found
     ctx.progress(0.88, "Marks of the style")
     done = bands.finish(
         ctx, rgb, made.model, sitter.weight, sitter.unit, work.unit, mix, crew, tables=tables, kept=kept

@@ -172,6 +172,29 @@ PAINTER = STYLES.add(
     )
 )
 
+ANALOGY_PAINTER = STYLES.add(
+    Spec(
+        kind="style",
+        id="analogy-painter",
+        title="Analogy, painted",
+        summary="Rebuilds the picture from patches of the style, then paints it over with strokes: rich for oils.",
+        impl="studio.art.styles.analogy_painter:apply",
+        inputs=("content", "style", "seed"),
+        accepts=PART,
+        params=(
+            STRENGTH,
+            replace(BOLDNESS, initial=0.6),
+            COLORS,
+            TEXTURE,
+            replace(BRUSH, initial=1.0),
+            DETAIL,
+            RELIEF,
+            LIGHT,
+            FOLLOW,
+        ),
+    )
+)
+
 COLOR = STYLES.add(
     Spec(
         kind="style",

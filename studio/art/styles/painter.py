@@ -7,7 +7,7 @@ planned at a working size; the strokes, being geometry, are then painted at full
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -39,6 +39,10 @@ FINE = Brush(load=1.0, thickness=0.35)
 BRUSHES = ("Broad", "Middle", "Small", "Fine", "Finest")
 
 
+Under = Callable[[Context, Frame, "Pixels", Floats, Crew], Floats]
+"""Makes what is to be painted, float32 (H, W, 3), from a frame, the style, and the picture in its new colors."""
+
+
 @dataclass(frozen=True)
 class Manner:
     """The artist's settings of one run; see the catalogue for their meaning."""
@@ -68,18 +72,25 @@ def apply(
         "relief": relief, "light": light, "follow": follow,
     }  # fmt: skip
     sitter = frame.frame(content, whole, rect)
-    if strength <= 0:
-        return Made(sitter.content.copy(), used)
     manner = Manner(boldness, colors, brush, detail, relief, light, follow, seed)
+    return Made(painted(ctx, sitter, style, manner, strength), used)
+
+
+def painted(
+    ctx: Context, sitter: Frame, style: Pixels, manner: Manner, strength: float, under: Under | None = None
+) -> Pixels:
+    """uint8 (H, W, 4): the picture painted; a quick small version is shown first. `under`: what is painted."""
+    if strength <= 0:
+        return sitter.content.copy()
     with Crew() as crew:
         begin = 0.0
         if sitter.span > 1.5 * PREVIEW:
             small = sitter.reduced(PREVIEW / sitter.span * sitter.side)
-            quick, _ = _paint(ctx.part(0.0, 0.12), small, style, manner, crew)
+            quick, _ = _paint(ctx.part(0.0, 0.12), small, style, manner, crew, None, under)
             begin = 0.12
             ctx.progress(begin, "First look", small.pixels(quick, strength))
-        rgb, _ = _paint(ctx.part(begin, 1 - begin), sitter, style, manner, crew, strength)
-    return Made(sitter.pixels(rgb, strength), used)
+        rgb, _ = _paint(ctx.part(begin, 1 - begin), sitter, style, manner, crew, strength, under)
+    return sitter.pixels(rgb, strength)
 
 
 @dataclass(frozen=True)
@@ -117,10 +128,16 @@ def record(
     follow: float = 0.5,
 ) -> Painting:  # fmt: skip
     """The picture that `apply` makes of the same values, and how it is painted."""
-    sitter = frame.frame(content)
     manner = Manner(boldness, colors, brush, detail, relief, light, follow, seed)
+    return recorded(ctx, frame.frame(content), style, manner, strength)
+
+
+def recorded(
+    ctx: Context, sitter: Frame, style: Pixels, manner: Manner, strength: float, under: Under | None = None
+) -> Painting:
+    """What `painted` makes, and how it is painted."""
     with Crew() as crew:
-        rgb, wet = _paint(ctx, sitter, style, manner, crew)
+        rgb, wet = _paint(ctx, sitter, style, manner, crew, None, under)
     w, h = sitter.size
     return Painting(
         sitter, wet.model, manner, strength, wet.plan.scaled(w, h), wet.ends, wet.ground, sitter.pixels(rgb, strength)
@@ -167,19 +184,20 @@ class _Wet:
 
 
 def _paint(
-    ctx: Context, sitter: Frame, style: Pixels, manner: Manner, crew: Crew, strength: float | None = None
-) -> tuple[Floats, _Wet]:
+    ctx: Context, sitter: Frame, style: Pixels, manner: Manner, crew: Crew, strength: float | None = None,
+    under: Under | None = None,
+) -> tuple[Floats, _Wet]:  # fmt: skip
     """float32 (H, W, 3), and what it comes from. With `strength` the layers are shown as they come."""
     tables = None
     if sitter.partial:  # the finish is that of the whole picture
         seen = sitter.overview
-        far = _wet(ctx.part(0.0, 0.1), seen, style, manner, crew, None)
+        far = _wet(ctx.part(0.0, 0.1), seen, style, manner, crew, None, under)
         tables = bands.measured(
             ctx, far.lit, far.model, seen.weight, seen.unit, style_unit(far.model), manner.boldness, crew
         )
         del far
         ctx = ctx.part(0.1, 0.9)
-    wet = _wet(ctx, sitter, style, manner, crew, strength)
+    wet = _wet(ctx, sitter, style, manner, crew, strength, under)
     ctx.progress(0.9, "Marks of the style")
     return finish(ctx.part(0.9, 0.1), sitter, wet.lit, wet.model, manner, crew, tables), wet
 
@@ -203,12 +221,19 @@ def in_light(ctx: Context, easel: Easel, manner: Manner, crew: Crew) -> Floats:
     )
 
 
-def _wet(ctx: Context, sitter: Frame, style: Pixels, manner: Manner, crew: Crew, strength: float | None) -> _Wet:
+def _wet(
+    ctx: Context, sitter: Frame, style: Pixels, manner: Manner, crew: Crew, strength: float | None,
+    under: Under | None,
+) -> _Wet:  # fmt: skip
     work = sitter.reduced(WORK)
     model = frame.style_rgb(style, work.side)
     ctx.progress(0.02, "Mixing colors")
     target, model = ot.matched(ctx, work, model, manner.colors, manner.seed, crew)
-    plan, easel = strokes(ctx.part(0.1, 0.6), work, target, model, manner, crew, strength)
+    begin = 0.1
+    if under is not None:
+        target = under(ctx.part(begin, 0.4), work, style, target, crew)
+        begin = 0.5
+    plan, easel = strokes(ctx.part(begin, 0.7 - begin), work, target, model, manner, crew, strength)
     ground = _ground(target, work.unit)
     del target
     if work is not sitter:

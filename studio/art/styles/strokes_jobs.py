@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from studio.art.styles import painter, peel
+from studio.art.styles import analogy_painter, painter, peel
 from studio.art.styles.catalog import STYLES
 from studio.art.styles.painter import Painting
 from studio.art.styles.peel import Sheet
@@ -27,7 +27,8 @@ def record(ctx: Context, *, content: Pixels, style: Pixels, seed: int, method: s
         given = STYLES.get(method).values(json.loads(values))
     except ValueError as error:
         raise UserError(f"The settings of this picture are damaged ({error}).") from None
-    return painter.record(ctx, content=content, style=style, seed=seed, **given)  # type: ignore[arg-type]
+    make = analogy_painter.record if method == "analogy-painter" else painter.record
+    return make(ctx, content=content, style=style, seed=seed, **given)  # type: ignore[arg-type]
 
 
 def layers(ctx: Context, *, content: Pixels, style: Pixels, seed: int, method: str, values: str) -> tuple[Sheet, ...]:
