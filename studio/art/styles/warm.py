@@ -9,9 +9,11 @@ from studio.core.progress import Context
 
 def warm(ctx: Context) -> None:
     """Runs each method on tiny pictures; results are thrown away, the compiled kernels stay in the cache folder."""
-    from studio.art.styles import analogy, bold, color, painter
+    from studio.art.styles import analogy, bold, color, painter, peel
+    from studio.art.styles.drawn import drawn
     from studio.art.styles.jit import Crew
     from studio.art.styles.patch import atlas, lay, places
+    from studio.art.styles.replay import Replay
 
     rng = np.random.default_rng(0)
     content = rng.integers(0, 256, (72, 96, 4), dtype=np.uint8)
@@ -25,3 +27,9 @@ def warm(ctx: Context) -> None:
     with Crew(1) as crew:  # only large pictures come this way
         found = places.Correspondence(np.zeros((48, 48, 3), np.int32), 48, 48, 1)
         lay.lay(ctx, crew, found, np.stack([atlas.turn(0)]), np.ascontiguousarray(style[..., :3]), 64, 64)
+    painting = painter.record(ctx, content=content, style=style, seed=0)
+    for _sheet in peel.sheets(ctx, painting):
+        pass
+    drawn(ctx, painting, 100)
+    with Replay(ctx, painting, 96, 72) as replay:
+        replay.at(ctx, 0.5)
