@@ -169,10 +169,15 @@ def _below(folder: Path, out: Path) -> Iterable[Path]:
     for where, folders, files in os.walk(folder):
         here = Path(where)
         # The results of an earlier run are not pictures to be stylized, unless they are what was asked for.
-        folders[:] = sorted(f for f in folders if not f.startswith(".") and _real(here / f) != out)
-        for name in sorted(files):
+        folders[:] = sorted((f for f in folders if not f.startswith(".") and _real(here / f) != out), key=_order)
+        for name in sorted(files, key=_order):
             if not name.startswith("."):
                 yield here / name
+
+
+def _order(name: str) -> tuple[str, str]:
+    """As people sort names."""
+    return name.casefold(), name
 
 
 def _real(path: Path) -> Path:

@@ -186,7 +186,10 @@ class BatchDialog(Dialog):
         self._filter.set_chosen("failed" if self._only_failed else "all")
         self.rows.fill(failed if self._only_failed else state.items)
         self._stack.setCurrentWidget(self.rows if state.items else self._empty)
-        self._drop.setProperty("over", "false")
+        frame = "" if state.items else "drop"
+        if self._drop.objectName() != frame:
+            self._drop.setObjectName(frame)
+            repolish(self._drop)
         begun = state.batch is not None and not state.batch.ended
         for widget in (*self._adding, self._options, self._remove, self._clear):
             widget.setEnabled(not begun)
@@ -351,6 +354,7 @@ class BatchDialog(Dialog):
             self.add(paths)
 
     def _mark_drop(self, over: bool) -> None:
+        self._drop.setObjectName("drop" if over or not self._state.items else "")
         self._drop.setProperty("over", "true" if over else "false")
         repolish(self._drop)
 
