@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QHideEvent, QShowEvent
@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QStatusBar, QWidget
 from studio.core.events import Subscriptions
 from studio.session.jobs import Job
 from studio.session.studio import Studio
-from studio.ui.actions import Actions
+from studio.ui.actions import Actions, CommandButton
 from studio.ui.memory import memory_line
 from studio.ui.parts.buttons import IconButton
 from studio.ui.parts.glyph_label import Glyph
@@ -23,16 +23,21 @@ from studio.ui.parts.slider import PSlider
 from studio.ui.parts.value_field import ValueField
 from studio.ui.theme.icons import CHEVRON, STATUS
 
+if TYPE_CHECKING:
+    from studio.ui.canvas.comparing import Comparing
+
 _MEMORY_MS = 3000
 _SAID_MS = 8000
 ZOOM_MIN, ZOOM_MAX = 0.05, 32.0
 
 
 class ZoomPort(Protocol):
-    """What the zoom control needs of the canvas."""
+    """What the controls of the view need of the canvas."""
 
     @property
     def zoom(self) -> float: ...
+    @property
+    def comparing(self) -> Comparing: ...
     def zoom_to(self, factor: float) -> object: ...
 
 
@@ -99,7 +104,15 @@ class StatusBar(QStatusBar):
         self._slider.reset_wanted.connect(lambda: self._zoom_wanted(1.0))
         self._percent = ValueField("Zoom", width=52)
         self._percent.typed.connect(lambda v: self._zoom_wanted(v / 100))
-        self._zoom_box = row(self._zoom_out, self._slider, self._zoom_in, self._percent, gap=4)
+        self._compare = CommandButton(actions, "view.compare", size=24, icon_size=STATUS, token="text2")
+        self._before = IconButton("eye", "Hold to see the picture before its style",
+                                  shortcut=actions.shortcuts.first("view.before"), size=24, icon_size=STATUS,
+                                  token="text2")  # fmt: skip
+        self._before.pressed.connect(lambda: self._hold(True))
+        self._before.released.connect(lambda: self._hold(False))
+        self._zoom_box = row(
+            self._before, self._compare, 8, self._zoom_out, self._slider, self._zoom_in, self._percent, gap=4
+        )
         line = row(self._device_box, self._memory_box, self._size_box, (self._said_box, 100), (QWidget(), 1),
                    self._job_box, self._zoom_box, gap=16, margins=(12, 0, 12, 0))  # fmt: skip
         line.setFixedHeight(28)
@@ -184,6 +197,13 @@ class StatusBar(QStatusBar):
         width = min(self._job.fontMetrics().horizontalAdvance(text) + 2, 220 if self._compact else 420)
         self._job.setFixedWidth(width)
         self._progress.set_fraction(running.fraction if running.started else 0.0)
+
+    def _hold(self, on: bool) -> None:
+        if self._view is not None:
+            if on:
+                self._view.comparing.hold(until_let_go=True)
+            else:
+                self._view.comparing.let_go()
 
     def _zoom_wanted(self, zoom: float) -> None:
         if self._view is not None:

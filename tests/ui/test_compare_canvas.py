@@ -242,6 +242,14 @@ class TestHolding:
         QTest.keyRelease(kit.canvas, Qt.Key.Key_Y, Qt.KeyboardModifier.ShiftModifier)
         assert sides(kit) == (GREEN, GREEN)
 
+    def test_by_the_button_as_long_as_it_is_pressed(self, kit: Kit) -> None:
+        preview(kit, GREEN)
+        button = kit.window.status._before
+        QTest.mousePress(button, LEFT)
+        assert sides(kit) == (RED, RED) and not kit.canvas.comparing._moment.isActive()
+        QTest.mouseRelease(button, LEFT)
+        assert sides(kit) == (GREEN, GREEN)
+
     def test_from_a_menu_for_a_moment(self, kit: Kit) -> None:
         preview(kit, GREEN)
         kit.run("view.before")

@@ -150,6 +150,8 @@ def _texture(a: Traits, b: Traits, names: tuple[str, str]) -> Difference:
         parts.append(f"{names[0] if ca < cb else names[1]} has the finer texture")
     if abs(more) > 0.35:
         parts.append(f"{_of(names[0] if more > 0 else names[1])} is {_times(abs(more))} stronger in contrast")
+    if len(parts) == 2 and (ca < cb) == (more > 0):
+        parts = [f"{parts[0]}, {_times(abs(more))} stronger in contrast"]
     return Difference("texture", f"{_both(parts)}.", size)
 
 

@@ -104,11 +104,12 @@ class Comparing(QObject):
         self.handle.set_upright(not self.handle.upright)
         self._canvas.update()
 
-    def hold(self) -> None:
-        """Shows the picture before everywhere, until the key is let go; for a moment when none is held."""
+    def hold(self, *, until_let_go: bool = False) -> None:
+        """Shows the picture before everywhere, until the key is let go; for a moment when none is held. With
+        `until_let_go` the caller ends it by `let_go`, as a button does."""
         self._all = True
         self.handle.set_veiled(True)
-        if self._key is None:
+        if self._key is None and not until_let_go:
             self._moment.start()
         self._canvas.update()
 
