@@ -154,8 +154,9 @@ def layers(manner: Manner, unit: float) -> tuple[Layer, ...]:
         out.append(_layer(r, (0.0, 0.05, 0.06, 0.06)[number], varied, number, fine))
     if manner.detail > 0:
         # little detail: only where the broad strokes are far off; broad brushes: details are broader, too
-        r = 1.3 * max(1.0, manner.brush / 1.5) ** 0.5
-        out.append(_layer(r, FINEST * 0.85 / max(manner.detail, 0.05), varied, 4, True))
+        r = max(1.3 * max(1.0, manner.brush / 1.5) ** 0.5, 0.8 / unit)
+        if r < 0.9 * out[-1].radius:  # a small picture has no room for finer strokes, but faces still need theirs
+            out.append(_layer(r, FINEST * 0.85 / max(manner.detail, 0.05), varied, 4, True))
     kept = tuple(x for x in out if x.radius * unit >= 0.8)
     return kept or (out[0],)
 
