@@ -175,7 +175,8 @@ class Batch:
         left = 0.0
         for item in self.items:
             if item.open:
-                seconds, pixels = pace.get(item.kind, (0.0, 0.0))
+                # Of a kind that none is finished of, the other one's pace tells more than nothing.
+                seconds, pixels = pace.get(item.kind) or next(iter(pace.values()), (0.0, 0.0))
                 if not pixels:
                     return None
                 left += seconds / pixels * item.pixels * (1 - item.fraction)

@@ -14,7 +14,7 @@ from studio.session.batch_items import PICTURES, VIDEOS, Exists, Item, State
 from studio.session.batch_state import BatchState
 from studio.session.studio import Studio
 from studio.ui.dialogs.base import Dialog
-from studio.ui.dialogs.batch_list import BatchRows, state_text
+from studio.ui.dialogs.batch_list import BatchRows
 from studio.ui.parts.buttons import Button, IconButton, Segments
 from studio.ui.parts.combo import Combo
 from studio.ui.parts.empty import EmptyState
@@ -264,7 +264,9 @@ class BatchDialog(Dialog):
     def _show_note(self) -> None:
         """The whole of what a row says, where it says more than its state."""
         item = self.rows.current_item()
-        text = f"{item.source.name}: {state_text(item)}" if item is not None and item.note else ""
+        text = item.note if item is not None else ""
+        if item is not None and text and item.source.name not in text:
+            text = f"{item.source.name}: {text}"
         self._note.setText(text)
         self._note.setVisible(bool(text))
 
