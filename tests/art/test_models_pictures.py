@@ -157,7 +157,7 @@ def test_a_style_network_paints_any_size(shape: Any, first: bool, tmp_path: Path
     half = apply(DirectContext(), content=content, model=entry.id, strength=0.5).pixels
     assert np.abs(half[..., :3] - (wanted + content[..., :3]) / 2).max() <= 1.0
     assert np.array_equal(apply(DirectContext(), content=content, model=entry.id, strength=0.0).pixels, content)
-    assert apply(DirectContext(rung=1), content=content, model=entry.id, scale=2.0).pixels.shape == content.shape
+    assert apply(DirectContext(rung=1), content=content, model=entry.id, texture=2.0).pixels.shape == content.shape
 
 
 def test_the_range_of_colors_is_found_out(tmp_path: Path) -> None:

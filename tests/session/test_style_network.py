@@ -35,7 +35,7 @@ def test_it_comes_lays_its_style_on_and_goes(studio: Studio, engine, tmp_path: P
     assert studio.style.problem == "Choose a style."
     studio.style.choose_method(entry.id)
     assert studio.style.problem == "" and not studio.style.takes_picture
-    assert studio.style.values == {"strength": 1.0, "scale": 1.0}
+    assert studio.style.values == {"strength": 1.0, "colors": "take", "texture": 1.0}
     studio.style.apply()
     engine.work()
     layer = document.active

@@ -17,6 +17,8 @@ from torch.nn import functional
 CELL = 8
 """px of one place of the deepest map: pictures are whole multiples of it."""
 EPSILON = 1e-3
+GRAIN, OCTAVES = 0.05, 4
+"""Spread of the noise that is added to a content before it is encoded, and its octaves."""
 Statistics = list[tuple[Tensor, Tensor]]
 """(mean, spread) of every map, float (n, channels, 1, 1), from fine to deep."""
 
@@ -78,9 +80,10 @@ class AdainDecoder(nn.Module):
         self.at_quarter = nn.Sequential(_conv(c, c), nn.ReLU(), _conv(c, c), nn.ReLU(), _conv(c, b), nn.ReLU())
         self.join_half = _conv(b, b, 1)
         self.at_half = nn.Sequential(_conv(b, b), nn.ReLU(), _conv(b, a), nn.ReLU())
-        self.at_full = nn.Sequential(_conv(a, a), nn.ReLU(), _conv(a, 3))
-        nn.init.zeros_(self.at_full[-1].weight)
-        nn.init.zeros_(self.at_full[-1].bias)
+        last = _conv(a, 3)
+        for parameter in last.parameters():
+            nn.init.zeros_(parameter)
+        self.at_full = nn.Sequential(_conv(a, a), nn.ReLU(), last)
 
     def forward(self, maps: Sequence[Tensor], content: Tensor) -> Tensor:
         half, quarter, eighth = maps[-3:]
@@ -98,10 +101,21 @@ class AdainNet(nn.Module):
         self.encoder = TextureEncoder(widths)
         self.decoder = AdainDecoder(widths)
 
-    def forward(self, content: Tensor, style: Tensor) -> Tensor:
-        maps = self.encoder(content)
+    def forward(self, content: Tensor, style: Tensor, grain: Tensor) -> Tensor:
+        """`grain`: of `grain_like`; without it nothing could begin on plain ground."""
+        maps = self.encoder(content + grain)
         wanted = exchange(maps, statistics(maps), statistics(self.encoder(style)))
         return torch.as_tensor(self.decoder(wanted, content))
+
+
+def grain_like(content: Tensor, chance: torch.Generator) -> Tensor:
+    """Noise of four octaves for pictures (n, 3, h, w): what grows into marks where a picture is smooth."""
+    n, _, h, w = content.shape
+    total = torch.zeros(n, 1, h, w)
+    for k in range(OCTAVES):
+        small = torch.randn(n, 1, -(-h // 2**k) + 1, -(-w // 2**k) + 1, generator=chance)
+        total += functional.interpolate(small, scale_factor=float(2**k), mode="bilinear")[..., :h, :w] if k else small[..., :h, :w]  # fmt: skip
+    return torch.as_tensor(total * (GRAIN / OCTAVES**0.5), device=content.device)
 
 
 def _double(x: Tensor) -> Tensor:

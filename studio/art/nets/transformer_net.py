@@ -34,7 +34,12 @@ class InstanceNorm(nn.Module):
         if self.kept is None or self.keeps:
             # What is measured are pieces of one picture, which have their statistics together.
             over = (0, 2, 3) if self.keeps else (2, 3)
-            spread, mean = torch.var_mean(x.float(), over, keepdim=True, correction=0)
+            if x.dtype == torch.float32:
+                spread, mean = torch.var_mean(x, over, keepdim=True, correction=0)
+            else:
+                # Without a copy in 32 bits, which costs more than the convolutions in half precision.
+                mean = x.mean(over, keepdim=True, dtype=torch.float32)
+                spread = (x.square().mean(over, keepdim=True, dtype=torch.float32) - mean.square()).clamp_min(0)
             if self.keeps:
                 self.kept = mean, spread
         else:

@@ -15,6 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from studio.art.models.library import find
+from studio.art.styles.jit import Crew
+from studio.art.styles.networks import pieces
 from studio.core.errors import UserError
 from studio.core.params import Value
 from studio.core.picture import Made, Pixels
@@ -112,12 +114,14 @@ def try_out(path: Path, title: str, details: Mapping[str, Value]) -> dict[str, V
     return dict(best)
 
 
-def apply(ctx: Context, *, content: Pixels, model: str, strength: float = 1.0, scale: float = 1.0) -> Made:
+def apply(
+    ctx: Context, *, content: Pixels, model: str, strength: float = 1.0, colors: str = "take", texture: float = 1.0
+) -> Made:
     """`content` uint8 (H, W, 4) in the one style of the network `model`; alpha is kept exactly.
 
-    `scale`: size of the style's marks; the picture is shown to the network that much smaller.
+    `texture`: size of the style's marks; the picture is shown to the network that much smaller.
     """
-    used: dict[str, Value] = {"strength": strength, "scale": scale}
+    used: dict[str, Value] = {"strength": strength, "colors": colors, "texture": texture}
     entry = find(model)
     models = {model: entry.sha256}
     if strength <= 0:
@@ -125,7 +129,7 @@ def apply(ctx: Context, *, content: Pixels, model: str, strength: float = 1.0, s
     height, width = content.shape[:2]
     rgb = np.asarray(content[..., :3], np.float32) / np.float32(255)
     with ctx.lease(f"onnx/{entry.sha256}", partial(_open, model), 2 * entry.memory + 64) as net:
-        small = max(16, round(width / scale)), max(16, round(height / scale))
+        small = max(16, round(width / texture)), max(16, round(height / texture))
         way = cv2.INTER_AREA if small[0] < width else cv2.INTER_CUBIC
         seen: Floats = rgb
         if small != (width, height):
@@ -135,6 +139,10 @@ def apply(ctx: Context, *, content: Pixels, model: str, strength: float = 1.0, s
             made = _tiled(ctx, net, seen)
     if made.shape[:2] != (height, width):
         made = np.asarray(cv2.resize(made, (width, height), interpolation=cv2.INTER_CUBIC), np.float32)
+    if colors != "take":
+        weight = np.ascontiguousarray(content[..., 3] / np.float32(255), np.float32)
+        with Crew() as crew:
+            made = pieces.colored(ctx, rgb, weight, np.clip(made, 0, 1), colors, crew)
     out = content.copy()
     out[..., :3] = np.rint(np.clip(rgb + (made - rgb) * strength, 0, 1) * 255)
     return Made(out, used, models)

@@ -25,9 +25,11 @@ from studio.art.nets.adain import (
     Classifier,
     TextureEncoder,
     exchange,
+    grain_like,
     statistics,
 )
 from studio.art.training.course import Course, restored, sheet
+from studio.art.training.course import chance as draw
 from studio.art.training.distributed import Team
 from studio.art.training.loop import Average, Curves, cosine, mixed, on
 from studio.art.training.style_pictures import Stack, leaves, other_colors, stacked, texture
@@ -204,7 +206,7 @@ def _train_decoder(
         with mixed(device, plan.precision):
             with torch.no_grad():
                 model = net.encoder(style)
-                maps = net.encoder(content)
+                maps = net.encoder(content + grain_like(content, draw(plan.seed, "grain", k)))
             wanted = exchange(maps, statistics(maps), statistics(model))
             made = decoder(wanted, content)
             seen = net.encoder(made)
@@ -241,7 +243,7 @@ def _train_decoder(
     def sample() -> NDArray[np.uint8]:
         content, style = fixed
         with torch.inference_mode(), mixed(device, plan.precision):
-            made = averaged()(content, style).float()
+            made = averaged()(content, style, grain_like(content, draw(plan.seed, "shown", 0))).float()
         edge = content.shape[-1]
         shown = torch.cat([content, functional.interpolate(style, (edge, edge), mode="area"), made])
         return sheet(shown * 2 - 1, SHOWN)

@@ -27,7 +27,7 @@ from studio.art.styles.catalog import STRENGTH as STYLE_STRENGTH
 from studio.art.styles.neural.catalog import specs as neural_styles
 from studio.art.upscalers.catalog import UPSCALERS, spec_for
 from studio.core.params import Choice, ChoiceParam, FloatParam, IntParam, Param, TextParam
-from studio.core.spec import Catalogue, Spec
+from studio.core.spec import Catalogue, Former, Spec
 
 STYLEGAN = "studio.art.generators.owned.stylespace:open_model"
 TRAINED = "studio.art.generators.owned.stylespace:open_trained"
@@ -151,15 +151,11 @@ def _style(entry: ModelEntry) -> Spec:
     return Spec(
         kind="style", id=entry.id, title=entry.title, impl="studio.art.styles.onnx_net:apply", inputs=("content",),
         summary="Your network of one style.", bound=(("model", entry.id),),
-        params=(
-            FloatParam(name="strength", title="Strength", initial=1.0, help="0 leaves the picture as it is."),
-            FloatParam(
-                name="scale", title="Marks", initial=1.0, lo=0.25, hi=4.0, step=0.05, unit="×", help="Size of the style's marks."
-            ),
-        ),
+        params=(STYLE_STRENGTH, COLORS, replace(TEXTURE, lo=0.25, hi=4.0)), former=(_FORMER_SCALE,),
     )  # fmt: skip
 
 
+_FORMER_SCALE = Former(param=FloatParam(name="scale", title="Marks", initial=1.0, lo=0.25, hi=4.0), now="texture")
 _STYLE_SUMMARIES = {
     style_nets.FEED_FORWARD: "Your network of one style.",
     style_nets.CYCLEGAN: "Your network that turns one kind of pictures into another.",

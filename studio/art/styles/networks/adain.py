@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -19,6 +20,7 @@ from studio.art.nets.adain import (
     AdainNet,
     Statistics,
     exchange,
+    grain_like,
     mixed_statistics,
     statistics,
 )
@@ -86,7 +88,7 @@ def _painted(
     small = pieces.resized(target, max(CELL, round(w * k)), max(CELL, round(h * k)))
     ctx.progress(0.3, "Painting")
     shown = frame.style_rgb(f_pixels(model), min(side * texture, LARGEST_STYLE))
-    made = _through(ctx.part(0.3, 0.4), net, small, shown, min(1.0, 0.4 + boldness), title)
+    made = _through(ctx.part(0.3, 0.4), net, small, shown, min(1.0, 0.4 + boldness), seed, title)
     if small.shape == target.shape:
         full = made
     else:
@@ -105,18 +107,21 @@ def f_pixels(rgb: Floats) -> Pixels:
 
 
 @torch.inference_mode()
-def _through(ctx: Context, net: AdainNet, rgb: Floats, style: Floats, share: float, title: str) -> Floats:
+def _through(ctx: Context, net: AdainNet, rgb: Floats, style: Floats, share: float, seed: int, title: str) -> Floats:
     """The network over the whole picture: statistics first, then pieces. `share`: how much of the style's marks."""
-    own = _statistics(ctx, net, rgb)
+    h, w = rgb.shape[:2]
+    grain = grain_like(torch.zeros(1, 3, h, w), torch.Generator().manual_seed(seed))[0, 0].numpy()
+    seen = np.dstack([rgb + grain[..., None], rgb])
+    own = _statistics(ctx, net, seen[..., :3])
     ctx.check()
     given = _statistics(ctx, net, style)
     goal = mixed_statistics([(share, given), (1 - share, own)])
 
     def paint(x: Tensor) -> Tensor:
-        return torch.as_tensor(net.decoder(exchange(net.encoder(x), own, goal), x).clamp(0, 1))
+        return torch.as_tensor(net.decoder(exchange(net.encoder(x[:, :3]), own, goal), x[:, 3:]).clamp(0, 1))
 
     size = max(rgb.shape[:2]) if pieces.fits(ctx, rgb) else 0
-    return pieces.pieces(ctx, paint, rgb, CELL, REACH, title, size)
+    return pieces.pieces(ctx, paint, seen, CELL, REACH, title, size)
 
 
 def _statistics(ctx: Context, net: AdainNet, rgb: Floats) -> Statistics:

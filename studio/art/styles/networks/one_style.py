@@ -65,7 +65,7 @@ def apply(
         seen = pieces.resized(rgb, max(SMALLEST, round(w / texture)), max(SMALLEST, round(h / texture)))
         made = pieces.resized(_paint(ctx.part(0.0, 0.9), loaded, seen, entry.title), w, h)
         ctx.progress(0.9, "Colors")
-        done = pieces.colored(ctx.part(0.9, 0.1), sitter, made, colors, crew)
+        done = pieces.colored(ctx.part(0.9, 0.1), rgb, sitter.weight, made, colors, crew)
     return Made(sitter.pixels(done, strength), used, models)
 
 

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from studio.art.styles import ot
-from studio.art.styles.frame import Frame
 from studio.art.styles.jit import Crew
 from studio.core.errors import UserError
 from studio.core.progress import Context
@@ -100,14 +99,14 @@ def checked(made: Floats, title: str) -> Floats:
     return np.clip(made, 0, 1)
 
 
-def colored(ctx: Context, sitter: Frame, made: Floats, colors: str, crew: Crew) -> Floats:
-    """What a network made of a picture, in the colors that are wanted: "take" as it is, "keep" in the picture's own
-    colors and light, "light" its light on the picture's hues."""
+def colored(ctx: Context, rgb: Floats, weight: Floats, made: Floats, colors: str, crew: Crew) -> Floats:
+    """What a network made of the picture `rgb`, in the colors that are wanted: "take" as it is, "keep" in the picture's
+    own colors and light, "light" its light on the picture's hues. `weight` (H, W): alpha."""
     if colors == "take":
         return made
     if colors == "keep":
-        made = ot.recolor(ctx, made, sitter.weight, sitter.rgb, 0, crew, guard=0.0)
-    return ot.with_light(sitter.rgb, made)
+        made = ot.recolor(ctx, made, weight, rgb, 0, crew, guard=0.0)
+    return ot.with_light(rgb, made)
 
 
 def resized(rgb: Floats, width: int, height: int) -> Floats:
