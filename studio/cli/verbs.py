@@ -276,7 +276,8 @@ VERBS = {
                 Positional(
                     name="data",
                     shown="DATA",
-                    help="A folder of pictures, painted:WORLD for those of the scene painter, or digits.",
+                    help="A folder of pictures, painted:WORLD for those of the scene painter, or digits; feed-forward: a "
+                    "style picture or style:ID; adain: a folder of styles or shipped.",
                 ),
             ),
             flags=(
@@ -290,6 +291,8 @@ VERBS = {
                 "pentimento train gan digits -o my-digits",
                 "pentimento train gan photos -o my-photos --set size=64 --set steps=20000 --mirror",
                 "pentimento train vae painted:skies -o skies --size 32 --resume",
+                "pentimento train feed-forward style:mosaic -o mosaic-net --photographs holiday",
+                "pentimento train cyclegan summer -o seasons --other winter",
                 "torchrun --nproc-per-node 4 -m studio train gan photos -o my-photos --size 128",
             ),
         ),
