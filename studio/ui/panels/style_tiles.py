@@ -52,7 +52,7 @@ GAP = 8
 TITLE = 18
 PICTURE_EDGE = 240
 """Long side of the picture behind a tile in px: twice its size, for sharp screens."""
-SIZES: dict[str, tuple[int, bool]] = {"small": (56, False), "medium": (76, False), "large": (100, True)}
+SIZES: dict[str, tuple[int, bool]] = {"small": (52, False), "medium": (76, False), "large": (100, True)}
 """Tile sizes: the smallest side in px, and whether titles stand under the pictures."""
 HOLD_MS = 450
 _OWN_KEYS = (Qt.Key.Key_F2, Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
