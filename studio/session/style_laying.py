@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from studio.session.style import StyleState
 
 SETTLE_MS = 350
-SLOW = 12.0
+SLOW = 20.0
 """Seconds: what took longer is not made again by itself."""
 _serial = count(1)
 
@@ -214,7 +214,7 @@ class StyleLaying:
             began = time.monotonic()
 
             def finished(picture: Picture) -> None:
-                self._took[wish.spec.id] = time.monotonic() - began
+                self._took[wish.spec.id] = time.monotonic() - (job.started or began)
                 self.told = picture.notes
                 self._style.changed.emit()
                 offset = (asked.rect[0] - wish.content.props.x, asked.rect[1] - wish.content.props.y)
@@ -229,7 +229,7 @@ class StyleLaying:
 
                 studio.background.run(work, put, studio.told.emit)
 
-            studio.jobs.submit(
+            job = studio.jobs.submit(
                 asked.request, group="style", finished=finished,
                 preview=lambda pixels: studio.preview.show("style", asked.settle(pixels), asked.rect),
                 failed=lambda _s: self._style.previews.stop(), cancelled=lambda: self._style.previews.stop(),

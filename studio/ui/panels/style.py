@@ -87,7 +87,7 @@ class StylePanel(QWidget):
         self._list_methods()
         # How much room the pictures have and how much the controls is the artist's to say.
         self._split = QSplitter(Qt.Orientation.Vertical)
-        self._split.setHandleWidth(1)
+        self._split.setHandleWidth(5)
         self._split.setChildrenCollapsible(False)
         self._split.addWidget(self._browser)
         self._split.addWidget(self._settings)
