@@ -13,14 +13,13 @@ from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from studio.art.styles import bands, fields, frame, maps, ot, relief
 from studio.art.styles.chance import seed64
 from studio.art.styles.fields import Floats, blur, f32, luma, resized
 from studio.art.styles.frame import Frame, Rect
 from studio.art.styles.jit import Crew
-from studio.art.styles.patch import lay, material
+from studio.art.styles.patch import full, lay, material
 from studio.art.styles.patch.atlas import Atlas
 from studio.art.styles.patch.guides import Asked, gains, reductions
 from studio.art.styles.patch.loom import Loom
@@ -160,41 +159,43 @@ def paint(
         manner = replace(manner, preset=chosen)
     assert manner.preset is not None
     mix = float(np.clip(1.3 * manner.boldness, 0, 0.95))
-    tables = None
+    tables, tone = None, None
     if sitter.partial:  # statistics are those of the whole picture
         far = _rebuilt(ctx.part(0.0, 0.2), seen, style, manner, manner.preset, crew, None, None)
-        tables = bands.measured(ctx, far.rgb, far.model, seen.weight, seen.unit, seen.unit, mix, crew)
+        lines = _lines(far.target, far.drawn, seen.side, manner, manner.preset)
+        whole = _finished(far.rgb, lines, far.tone)
+        tables = bands.measured(ctx, whole, far.model, seen.weight, seen.unit, seen.unit, mix, crew)
         if start is None:
             start = material.part_of(far.found, sitter)
+        tone = far.tone
         ctx = ctx.part(0.2, 0.8)
     work = sitter.reduced(WORK)
     made = _rebuilt(ctx.part(0.0, 0.8), work, style, manner, manner.preset, crew, start, show)
-    rgb, target = made.rgb, made.target
+    made = made if tone is None else replace(made, tone=tone)
+    target: Floats | full.Bytes
     if work is not sitter:
         ctx.progress(0.8, "Painting at full size")
-        target, _ = _target(ctx, sitter, made.plain, manner, manner.preset, crew)
-        rgb = lay.lay(ctx, crew, made.found, made.atlas.turns, _fine(style, sitter, made, manner), *sitter.size)
-    drawn = f32(resized(made.drawn, *sitter.size))
-    rgb = _finished(ctx, rgb, target, drawn, sitter, manner, manner.preset)
-    if not finish:
-        return rgb, made.found
+        rgb, target = _enlarged(ctx, sitter, style, made, manner, manner.preset, crew)
+    else:
+        light = _lines(made.target, made.drawn, sitter.side, manner, manner.preset)
+        rgb, target = _finished(made.rgb, light, made.tone), made.target
     ctx.progress(0.88, "Marks of the style")
     done = bands.finish(
         ctx, rgb, made.model, sitter.weight, sitter.unit, work.unit, mix, crew, tables=tables, kept=kept
     )
     if manner.boldness < 0.5:
-        done += (target - done) * np.float32(0.85 * (1 - 2 * manner.boldness))
+        full.mix_rows(ctx, done, target, 0.85 * (1 - 2 * manner.boldness))
     thick = manner.preset.thick * manner.relief
     done = relief.light(ctx, done, luma(done), 0.4 * thick, 0.08 * thick, sitter.unit, crew, manner.light)
     if manner.colors != "take":
-        done = ot.with_light(target, done)
+        full.relight(ctx, done, target)
     return done, made.found
 
 
 @dataclass(frozen=True)
 class Rebuilt:
     """`rgb`, `target` float32 (h, w, 3) at working size; `plain`: the style there, `model`: with the colors to compare
-    in; `drawn` (h, w): where detail is."""
+    in; `drawn` (h, w): where detail is; `tone`: see `_tone`."""
 
     rgb: Floats
     target: Floats
@@ -203,17 +204,14 @@ class Rebuilt:
     atlas: Atlas
     found: Correspondence
     drawn: Floats
+    tone: Floats
 
 
-def _target(
-    ctx: Context, sitter: Frame, model: Floats, manner: Manner, how: Preset, crew: Crew
-) -> tuple[Floats, Floats]:
-    """What is to be painted and the style with the colors it is compared in."""
-    target, compared = ot.matched(ctx, sitter, model, manner.colors, manner.seed, crew)
-    if how.soften > 0 and manner.colors == "take":  # tones that hatching only makes from afar
-        unit = material.side_of(model) / 512
-        target, _ = ot.matched(ctx, sitter, blur(model, how.soften * unit), "take", manner.seed, crew)
-    return target, compared
+def _read(model: Floats, manner: Manner, how: Preset) -> Floats:
+    """The style as its colors are read: hatching makes tones only from afar."""
+    if how.soften <= 0 or manner.colors != "take":
+        return model
+    return blur(model, how.soften * material.side_of(model) / 512)
 
 
 def _rebuilt(
@@ -224,7 +222,10 @@ def _rebuilt(
     side = work.side * manner.texture * material.share(style)
     ctx.progress(0.0, "Mixing colors")
     plain = material.at_side(style, side)
-    target, model = _target(ctx, work, plain, manner, how, crew)
+    read = _read(plain, manner, how)
+    target, model = ot.matched(ctx, work, read, manner.colors, manner.seed, crew)
+    if read is not plain:
+        model = plain
     atlas = Atlas.turned(model)
     high = fields.detail_contrast(seen.rgb, seen.unit, seen.side) if work.partial else None
     drawn = fields.detail(work.rgb, work.unit, work.side, high)
@@ -263,36 +264,51 @@ def _rebuilt(
         if show is not None and q in (2, 4):
             show(f32(resized(picture, *work.size)), work)
     assert found is not None
-    return Rebuilt(picture, target, plain, model, atlas, found, drawn)
+    return Rebuilt(picture, target, plain, model, atlas, found, drawn, _tone(picture, target, how))
 
 
-def _fine(style: Pixels, sitter: Frame, made: Rebuilt, manner: Manner) -> NDArray[np.uint8]:
-    """The style for painting at full size, uint8 (h, w, 3)."""
-    if manner.colors != "take":
-        return (made.model * 255 + 0.5).astype(np.uint8)
-    return material.pixels_at(style, min(2048, sitter.side * manner.texture * material.share(style)))
+def _tone(rgb: Floats, target: Floats, how: Preset) -> Floats:
+    """(2, 3): factor and shift of L, a, b that bring mean and spread of `rgb` to those of `target`."""
+    lab, goal = ot.to_lab(np.clip(rgb, 0, 1)).reshape(-1, 3), ot.to_lab(target).reshape(-1, 3)
+    gain = (goal.std(0) + 1e-3) / (lab.std(0) + 1e-3)
+    return f32(np.stack([1 + how.tone * (gain - 1), how.tone * (goal.mean(0) - lab.mean(0) * gain)]))
 
 
-def _finished(
-    ctx: Context, rgb: Floats, target: Floats, drawn: Floats, sitter: Frame, manner: Manner, how: Preset
-) -> Floats:
-    """Lines of the picture, and the tones of the target."""
-    ctx.check()
+def _lines(target: Floats, drawn: Floats, side: float, manner: Manner, how: Preset) -> Floats:
+    """What the lines of the picture add to its light."""
     light = luma(target)
-    lines = np.clip(light - blur(light, sitter.side / 128), -0.25, 0.25)
-    lines *= drawn
-    lines *= np.float32(how.inject * manner.detail / 0.6)
-    rgb += lines[..., None]
-    if how.tone <= 0:
-        return rgb
-    ctx.check()
-    np.clip(rgb, 0, 1, out=rgb)
-    lab, goal = ot.to_lab(rgb), ot.to_lab(target)
-    for c in range(3):
-        ctx.check()
-        own, aim = lab[..., c], goal[..., c]
-        gain = (float(aim.std()) + 1e-3) / (float(own.std()) + 1e-3)
-        shift = float(aim.mean()) - float(own.mean()) * gain
-        own *= np.float32(1 + how.tone * (gain - 1))
-        own += np.float32(how.tone * shift)
+    light -= blur(light, side / 128)
+    np.clip(light, -0.25, 0.25, out=light)
+    light *= drawn
+    light *= np.float32(how.inject * manner.detail / 0.6)
+    return light
+
+
+def _finished(rgb: Floats, lines: Floats, tone: Floats) -> Floats:
+    """With the lines of the picture, in the tones of the target."""
+    lab = ot.to_lab(np.clip(rgb + lines[..., None], 0, 1))
+    lab *= tone[0]
+    lab += tone[1]
     return ot.to_rgb(lab)
+
+
+def _enlarged(
+    ctx: Context, sitter: Frame, style: Pixels, made: Rebuilt, manner: Manner, how: Preset, crew: Crew
+) -> tuple[Floats, full.Bytes]:
+    """The picture at full size before its finish, and its target."""
+    w, h = sitter.size
+    if manner.colors == "take":
+        fine = material.pixels_at(style, min(2048, sitter.side * manner.texture * material.share(style)))
+    else:
+        fine = full.as_bytes(made.model)
+    out = lay.lay(ctx, crew, made.found, made.atlas.turns, fine, w, h)
+    aim = full.targets(ctx, sitter, _read(made.plain, manner, how), manner.colors, manner.seed, crew)
+    drawn = resized(made.drawn, w, h)
+    target = np.empty(out.shape, np.uint8)
+    for rows, wide, inside in full.strips(h, w, round(4 * sitter.side / 128)):
+        ctx.progress(0.8 + 0.08 * rows.start / h)
+        _, aimed = aim(wide)
+        lines = _lines(aimed, drawn[wide], sitter.side, manner, how)[inside]
+        target[rows] = aimed[inside] * np.float32(255)
+        out[rows] = _finished(out[rows], lines, made.tone)
+    return out, target

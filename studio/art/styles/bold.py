@@ -22,7 +22,7 @@ from studio.art.styles.chance import seed64
 from studio.art.styles.fields import Floats, blur, f32, resized
 from studio.art.styles.frame import Frame, Rect
 from studio.art.styles.jit import Crew
-from studio.art.styles.patch import contrast, lay, material
+from studio.art.styles.patch import contrast, full, lay, material
 from studio.art.styles.patch.atlas import Atlas
 from studio.art.styles.patch.guides import Asked, gains, reductions
 from studio.art.styles.patch.loom import Loom
@@ -129,33 +129,28 @@ def paint(
     mix = made.mix if mix is None else mix
     if kept is not None:
         mix = kept.mix = mix if kept.mix is None else kept.mix
-    rgb, target = made.rgb, made.target
+    target: Floats | full.Bytes
     if work is not sitter:
         ctx.progress(0.75, "Painting at full size")
         rgb, target = _enlarged(ctx, sitter, style, made, manner, crew)
-    rgb = contrast.bent(ctx, rgb, made.factors, sitter.unit)
+    else:
+        rgb, target = contrast.bent(ctx, made.rgb, made.factors, sitter.unit), made.target
+    calm = f32(0.35 * made.guarded)
+    before = full.as_bytes(rgb) if calm.max() > 0.02 else None
     ctx.progress(0.85, "Marks of the style")
     done = bands.finish(
-        ctx,
-        rgb,
-        made.model,
-        sitter.weight,
-        sitter.unit,
-        work.unit,
-        mix,
-        crew,
-        tables=tables,
-        kept=kept,
+        ctx, rgb, made.model, sitter.weight, sitter.unit, work.unit, mix, crew, tables=tables, kept=kept,
         fine=manner.fine,
-    )
-    calm = 0.35 * resized(made.guarded, *sitter.size)[..., None]
-    done += (rgb - done) * calm
+    )  # fmt: skip
+    del rgb
+    if before is not None:
+        full.mix_rows(ctx, done, before, resized(calm, *sitter.size))
     if manner.force < 1:
-        done += (target - done) * np.float32(0.85 * (1 - manner.force))
+        full.mix_rows(ctx, done, target, 0.85 * (1 - manner.force))
     height = fields.luma(done)
     done = relief.light(ctx, done, height, 0.3 * manner.relief, 0.05 * manner.relief, sitter.unit, crew, manner.light)
     if manner.colors != "take":
-        done = ot.with_light(target, done)
+        full.relight(ctx, done, target)
     return done, made.found
 
 
@@ -319,21 +314,32 @@ def _redrawn(
 
 def _enlarged(
     ctx: Context, sitter: Frame, style: Pixels, made: Woven, manner: Manner, crew: Crew
-) -> tuple[Floats, Floats]:
-    """The picture and its target at full size."""
+) -> tuple[Floats, full.Bytes]:
+    """The picture at full size before its finish, and its target."""
     w, h = sitter.size
-    side = sitter.side * manner.texture * material.share(style)
-    target, _ = ot.matched(
+    unit = sitter.unit
+    if manner.colors == "take":
+        fine = material.pixels_at(style, min(2048, sitter.side * manner.texture * material.share(style)))
+    else:
+        fine = full.as_bytes(made.model)
+    laid = lay.lay(ctx, crew, made.found, made.atlas.turns, fine, w, h)
+    aim = full.targets(
         ctx, sitter, material.at_side(style, material.side_of(made.model)), manner.colors, manner.seed, crew
     )
-    target = _drawing_kept(ctx, sitter.rgb, target, made.lost, sitter.unit)
-    fine = material.pixels_at(style, min(side, 2048))
-    if manner.colors != "take":
-        fine = (made.model * 255 + 0.5).astype(np.uint8)
-    rgb = lay.lay(ctx, crew, made.found, made.atlas.turns, fine, w, h)
-    keep = f32(resized(f32(0.6 * manner.detail * np.maximum(made.drawn, made.guarded)), w, h))[..., None]
-    sharp = target - blur(target, 3 * sitter.unit)
-    np.clip(sharp, -0.25, 0.25, out=sharp)
-    sharp *= keep
-    rgb += sharp
-    return rgb, target
+    keep = resized(f32(0.6 * manner.detail * np.maximum(made.drawn, made.guarded)), w, h)
+    lost = resized(made.lost, w, h)
+    out = np.empty_like(laid)
+    target = np.empty(out.shape, np.uint8)
+    for rows, wide, inside in full.strips(h, w, round(24 * unit)):
+        ctx.progress(0.75 + 0.1 * rows.start / h)
+        own, aimed = aim(wide)
+        aimed = _drawing_kept(ctx, own, aimed, lost[wide], unit)
+        target[rows] = aimed[inside] * np.float32(255)
+        sharp = aimed - blur(aimed, 3 * unit)
+        np.clip(sharp, -0.25, 0.25, out=sharp)
+        sharp *= keep[wide][..., None]
+        sharp += laid[wide]
+        share = wide.start / h, (wide.stop - wide.start) / h
+        factors = [full.rows_of(f, *share) for f in made.factors]
+        out[rows] = contrast.bent(ctx, sharp, factors, unit)[inside]
+    return out, target

@@ -14,7 +14,7 @@ from studio.art.styles.patch.atlas import Atlas
 from studio.art.styles.patch.places import Correspondence, Places
 from studio.core.progress import Context
 
-STRIPE = 128
+STRIPE = 64
 
 
 @inline
