@@ -14,6 +14,7 @@ def warm(ctx: Context) -> None:
     from studio.art.styles.jit import Crew
     from studio.art.styles.patch import atlas, lay, places
     from studio.art.styles.replay import Replay
+    from studio.art.styles.temporal import warm as films
 
     rng = np.random.default_rng(0)
     content = rng.integers(0, 256, (72, 96, 4), dtype=np.uint8)
@@ -27,6 +28,7 @@ def warm(ctx: Context) -> None:
     with Crew(1) as crew:  # only large pictures come this way
         found = places.Correspondence(np.zeros((48, 48, 3), np.int32), 48, 48, 1)
         lay.lay(ctx, crew, found, np.stack([atlas.turn(0)]), np.ascontiguousarray(style[..., :3]), 64, 64)
+    films.warm(ctx)
     painting = painter.record(ctx, content=content, style=style, seed=0)
     for _sheet in peel.sheets(ctx, painting):
         pass
