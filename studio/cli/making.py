@@ -128,7 +128,7 @@ def style_request(given: argparse.Namespace) -> Request:
 
 
 def style_picture(name: str) -> tuple[Pixels, dict[str, Any]]:
-    """A picture file, or a shipped style by its id; with what the recipe says of it."""
+    """A picture file, a shipped style by its id, any style by its title; with what the recipe says of it."""
     from studio.art.styles import shipped
     from studio.formats.images import read_image
 
@@ -141,7 +141,23 @@ def style_picture(name: str) -> tuple[Pixels, dict[str, Any]]:
         return shipped.load(name), {"style": name}
     if path.suffix or "/" in name:
         raise UserError(f"{name} does not exist.")
+    own = own_style(name)
+    if own is not None:
+        return own
     raise UnknownNameError("style picture or file", name, ids)
+
+
+def own_style(name: str) -> tuple[Pixels, dict[str, Any]] | None:
+    """One of the artist's own styles by its title. Raises `UserError` when its picture is gone."""
+    from studio.session.background import Background
+    from studio.session.style_library import StyleLibrary
+
+    library = StyleLibrary(Background())
+    entry = library.find(name)
+    if entry is None:
+        return None
+    pixels = library.pixels(entry.source)
+    return pixels, entry.source.to_dict() | ({"sha256": entry.sha256} if entry.own else {})
 
 
 def masked(before: Pixels, after: Pixels, mask: Pixels | None) -> Pixels:
@@ -226,7 +242,7 @@ def request_of(recipe: Recipe, depth: int = 0) -> Request:
     """The request that makes the picture of a recipe. Raises `UserError` when its sources are gone."""
     from studio.art.catalog import find
 
-    if recipe.kind not in ("generator", "style"):
+    if recipe.kind not in ("generator", "style", "restore"):
         raise UserError(f"A recipe of the kind “{clipped(recipe.kind)}” makes no picture.")
     spec = find(f"{recipe.kind}/{recipe.method}")
     values = spec.values(recipe.params)
@@ -236,7 +252,7 @@ def request_of(recipe: Recipe, depth: int = 0) -> Request:
         return Request.make(
             spec.key, values, text=recipe.text, width=recipe.width, height=recipe.height, seed=recipe.seed
         )
-    pictures: list[str] = [name for name in ("content", "style") if name in spec.inputs]
+    pictures: list[str] = [name for name in ("content", "style", "mask") if name in spec.inputs]
     pictures += [name for name in spec.accepts if name.startswith(("style", "map")) and name in recipe.sources]
     inputs: dict[str, Any] = {name: ImageRef.of(source_picture(recipe, name, depth)) for name in pictures}
     if "seed" in spec.inputs:

@@ -52,6 +52,7 @@ class StyleState:
         self.regions = StyleRegions(studio, self)
         studio.generators_changed.connect(self._follow_methods)
         self.maps.changed.connect(self._maps_changed)
+        self.library.replaced.connect(self._follow_source)
 
     # -- the method ----------------------------------------------------------------------------------------------
 
@@ -174,6 +175,16 @@ class StyleState:
     def sources(self) -> list[StyleSource]:
         """All styles there are, in the order of the browser."""
         return self.library.sources()
+
+    def _follow_source(self, old: StyleSource, new: StyleSource | None) -> None:
+        """A style of the artist's was renamed, located elsewhere, or taken out of the library."""
+        mix = self.mix.replacing(old, new)
+        if mix is not self.mix:
+            self.mix = mix
+            if new is None:
+                self._stirred(final=True)
+            else:
+                self.changed.emit()
 
     def add_file(self, path: str | Path) -> None:
         """Puts a picture file into the library and chooses it. Raises `UserError` when it cannot be read."""

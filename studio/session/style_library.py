@@ -90,12 +90,14 @@ class Incoming:
 
 
 class StyleLibrary:
-    """`changed`: the list, or anything that is said of a style in it."""
+    """`changed`: the list, or anything that is said of a style in it. `replaced(old, new)`, before that: a style has another
+    title or file, or (None) is gone, so that whoever holds it takes the new one."""
 
     def __init__(self, background: Background, store: StyleStore | None = None) -> None:
         self._background = background
         self.store = store or StyleStore()
         self.changed: Event[[]] = Event()
+        self.replaced: Event[StyleSource, StyleSource | None] = Event()
         self.traits = TraitBook(self, background)
         self._pixels: OrderedDict[StyleSource, Pixels] = OrderedDict()
         self._missing: set[str] = set()
@@ -216,6 +218,7 @@ class StyleLibrary:
         self.store.favorites = [k for k in self.store.favorites if k != style.id]
         self.store.recent = [k for k in self.store.recent if k != style.id]
         self._pixels.pop(source, None)
+        self.replaced.emit(source, None)
         self._save()
 
     def locate(self, source: StyleSource, path: str | Path) -> StyleSource:
@@ -307,8 +310,11 @@ class StyleLibrary:
 
     def _put(self, style: OwnStyle) -> None:
         at = next(i for i, s in enumerate(self.store.own) if s.id == style.id)
-        if self.store.own[at] != style:
+        old = self.store.own[at]
+        if old != style:
             self.store.own[at] = style
+            if (old.title, old.path) != (style.title, style.path):
+                self.replaced.emit(_source_of(old), _source_of(style))
             self._save()
 
     def _save(self) -> None:

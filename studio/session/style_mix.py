@@ -70,6 +70,14 @@ class Mix:
         row = self.row - 1 if self.row > index or self.row == len(rest) else self.row
         return replace(self, shares=rest, row=max(0, row))
 
+    def replacing(self, old: StyleSource, new: StyleSource | None) -> Mix:
+        """`new` in all rows that hold `old`; without one the rows go."""
+        rows = [k for k, share in enumerate(self.shares) if share.source == old]
+        mix = self
+        for k in reversed(rows):
+            mix = mix.without(k) if new is None else mix._with(k, replace(mix.shares[k], source=new))
+        return mix
+
     def selecting(self, index: int) -> Mix:
         return replace(self, row=min(max(0, index), len(self.shares) - 1))
 

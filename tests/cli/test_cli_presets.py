@@ -12,6 +12,8 @@ from PIL import Image
 from studio.cli.main import main
 from studio.formats.images import read_image
 from studio.formats.style_preset import PresetStyle, StylePreset, write_preset
+from studio.session.background import Background
+from studio.session.style_library import StyleLibrary
 from studio.session.style_presets import shipped_presets
 
 
@@ -92,6 +94,15 @@ def test_several_styles_and_one_that_travels_inside(photo: Path, tmp_path: Path)
     assert read_image(recipe.sources["style2"]["file"]).pixels.shape == (40, 48, 4)
     assert run("render", tmp_path / "a.png", "-o", tmp_path / "b.png") == 0
     assert (read_image(tmp_path / "a.png").pixels == read_image(tmp_path / "b.png").pixels).all()
+
+
+def test_a_style_of_the_artists_is_named_by_its_title(photo: Path, tmp_path: Path) -> None:
+    library = StyleLibrary(Background())
+    library.rename(library.add_file(photo), "My garden")
+    assert run("stylize", photo, "my garden", "-o", tmp_path / "a.png", "--method", "color") == 0
+    recipe = read_image(tmp_path / "a.png").recipe
+    assert recipe is not None and recipe.sources["style"]["file"] == str(photo)
+    assert run("render", tmp_path / "a.png", "-o", tmp_path / "b.png") == 0
 
 
 def test_they_are_listed(capsys: pytest.CaptureFixture[str]) -> None:

@@ -181,6 +181,22 @@ class TestTaking:
         studio.style.apply()
         assert studio.style.library.store.recent == [fifth.id]
 
+    def test_who_holds_a_style_follows_its_name_its_file_and_its_end(self, studio: Studio, tmp_path: Path) -> None:
+        style = studio.style
+        path = picture(tmp_path / "a.png")
+        style.add_file(path)
+        style.add_style(style.sources[-1])
+        held = style.mix.shares[0].source
+        assert held is not None
+        style.library.rename(held, "Aunt")
+        assert style.manner.startswith("Aunt and ")
+        path.rename(tmp_path / "b.png")
+        style.library.locate(held, tmp_path / "b.png")
+        now = style.mix.shares[0].source
+        assert now is not None and now.path.endswith("b.png") and now.title == "Aunt"
+        style.library.remove(now)
+        assert [s.source for s in style.mix.shares] == [style.sources[-1]]
+
     def test_a_bad_file_among_good_ones_is_told(self, studio: Studio, tmp_path: Path) -> None:
         (tmp_path / "notes.png").write_text("no picture")
         style_taking.take_files(studio, [picture(tmp_path / "good.png"), tmp_path / "notes.png"])

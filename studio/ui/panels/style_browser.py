@@ -317,8 +317,6 @@ class StyleBrowser(QWidget):
             self._studio.told.emit(f"“{entry.source.title}” comes with the program and stays.")
             return
         if RemoveStyleDialog(self, entry).exec():
-            if self._studio.style.source == entry.source:
-                self._studio.style.choose(None)
             self._studio.guard(lambda: self._library.remove(entry.source))
 
     def _locate(self, entry: StyleEntry) -> None:

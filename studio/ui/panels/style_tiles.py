@@ -67,6 +67,9 @@ class StyleModel(QAbstractListModel):
         self._studio, self._adds = studio, adds
         self._entries: list[StyleEntry] = []
         self._thumbs: dict[StyleSource, QPixmap | None] = {}
+        # A picture may come after the popup that wanted it has closed.
+        self._alive = alive = [True]
+        self.destroyed.connect(lambda: alive.clear())
         self.chosen: StyleSource | None = None
         self.numbers: Mapping[StyleSource, int] = {}
 
@@ -99,9 +102,11 @@ class StyleModel(QAbstractListModel):
         """The picture, or None while it is being read."""
         if source not in self._thumbs:
             self._thumbs[source] = None
-            library = self._studio.style.library
+            library, alive = self._studio.style.library, self._alive
 
             def show(pixels: Pixels) -> None:
+                if not alive:
+                    return
                 self._thumbs[source] = QPixmap.fromImage(image_of(pixels))
                 row = self.row_of(source)
                 if row >= 0:
