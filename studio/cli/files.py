@@ -57,7 +57,7 @@ def listing(what: str) -> list[dict[str, Any]]:
             {"id": s.id, "title": s.title, "summary": ", ".join(s.tags), "params": [], "kind": "picture"}
             for s in shipped.shipped()
         ]
-        return methods + pictures
+        return methods + pictures + _own_styles()
     if what == "presets":
         from studio.core.paths import data_dir
         from studio.session.style_presets import OWN_FOLDER, kept_in, shipped_presets
@@ -78,6 +78,18 @@ def listing(what: str) -> list[dict[str, Any]]:
     if what not in kinds:
         raise UnknownNameError("list", what, LISTS)
     return [s.describe() for s in CATALOGUES[kinds[what]]]
+
+
+def _own_styles() -> list[dict[str, Any]]:
+    """The artist's own style pictures; their titles name them."""
+    from studio.session.background import Background
+    from studio.session.style_library import StyleLibrary
+
+    own = (e for e in StyleLibrary(Background()).entries() if e.own)
+    return [
+        {"id": e.source.title, "title": e.source.title, "summary": ", ".join(e.tags), "params": [], "kind": "own"}
+        for e in own
+    ]
 
 
 def show_list(given: argparse.Namespace) -> int:

@@ -96,13 +96,18 @@ def test_several_styles_and_one_that_travels_inside(photo: Path, tmp_path: Path)
     assert (read_image(tmp_path / "a.png").pixels == read_image(tmp_path / "b.png").pixels).all()
 
 
-def test_a_style_of_the_artists_is_named_by_its_title(photo: Path, tmp_path: Path) -> None:
+def test_a_style_of_the_artists_is_named_by_its_title(
+    photo: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     library = StyleLibrary(Background())
     library.rename(library.add_file(photo), "My garden")
     assert run("stylize", photo, "my garden", "-o", tmp_path / "a.png", "--method", "color") == 0
     recipe = read_image(tmp_path / "a.png").recipe
     assert recipe is not None and recipe.sources["style"]["file"] == str(photo)
     assert run("render", tmp_path / "a.png", "-o", tmp_path / "b.png") == 0
+    capsys.readouterr()
+    assert run("list", "styles", "--json") == 0
+    assert "My garden" in [i["id"] for i in json.loads(capsys.readouterr().out) if i["kind"] == "own"]
 
 
 def test_they_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
