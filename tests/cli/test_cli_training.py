@@ -10,8 +10,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from style_net_kit import photographs
 from training_kit import discs
 
+from studio.art.generators.owned.catalog import sync
 from studio.art.models import folder as model_folder
 from studio.cli.main import main
 
@@ -78,3 +80,42 @@ def test_ctrl_c_keeps_the_checkpoint_and_says_how_to_go_on(tmp_path: Path) -> No
     assert it.returncode == 130 and "critic" in first and "steps/s" in first
     assert "Stopped at step" in rest and "--resume" in rest and "Traceback" not in rest
     assert (out / "training" / "course.checkpoint").exists() and not (out / "model.json").exists()
+
+
+def test_a_network_of_one_style_is_trained_added_and_lays_its_style(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    photographs(tmp_path / "photos", 4)
+    out, made = tmp_path / "waves", tmp_path / "made.png"
+    tiny = ["--size", "32", "--width", "4", "--blocks", "1", "--batch", "1", "--steps", "2", "--title", "Waves"]
+    call = ["train", "feed-forward", str(tmp_path / "photos" / "p0.png"), "-o", str(out)]
+    assert main([*call, "--photographs", str(tmp_path / "photos"), *tiny]) == 0
+    assert "“Waves” has learned from 4 pictures" in capsys.readouterr().err
+    assert main(["models", "add", str(out), "--json"]) == 0
+    added = json.loads(capsys.readouterr().out)
+    assert (added["kind"], added["family"]) == ("Style network", "feed-forward network of one style")
+    try:
+        photo = str(tmp_path / "photos" / "p1.png")
+        assert main(["stylize", photo, "--method", added["id"], "-o", str(made)]) == 0
+        assert made.is_file()
+    finally:
+        sync(())
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["feed-forward", "style:mosaik", "-o", "m"], "Did you mean “mosaic”"),
+        (["feed-forward", "nowhere.png", "-o", "m"], "There is no picture"),
+        (["cyclegan", "a", "-o", "m"], "needs two folders"),
+        (["cyclegan", "a", "-o", "m", "--other", "b"], "does not exist"),
+        (["adain", "a", "-o", "m"], "does not exist"),
+    ],
+)
+def test_bad_data_of_style_networks_is_one_sentence(
+    words: list[str], says: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["train", *words]) == 2
+    said = [line for line in capsys.readouterr().err.splitlines() if line.strip()]
+    assert any(says in line for line in said)
