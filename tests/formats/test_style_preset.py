@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from studio.core.errors import UserError
+from studio.formats import style_preset
 from studio.formats.style_preset import LARGEST, PresetStyle, StylePreset, read_preset, write_preset
 
 PANEL = {
@@ -84,8 +85,9 @@ def test_files_that_are_no_text_too_large_or_not_there(tmp_path: Path) -> None:
         read_preset(tmp_path / "gone.pentistyle")
 
 
-def test_a_preset_that_is_too_large_is_not_written(tmp_path: Path) -> None:
-    huge = StylePreset("Huge", PANEL, (PresetStyle(title="x", sha256="a" * 64, picture=b"0" * LARGEST),))
+def test_a_preset_that_is_too_large_is_not_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(style_preset, "LARGEST", 10_000)
+    huge = StylePreset("Huge", PANEL, (PresetStyle(title="x", sha256="a" * 64, picture=b"0" * 10_000),))
     with pytest.raises(UserError, match="too large"):
         write_preset(tmp_path / "huge.pentistyle", huge)
     assert list(tmp_path.glob("*.pentistyle")) == []
@@ -110,7 +112,7 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(key=st.sampled_from(["version", "name", "about", "panel", "styles", "format"]), value=JSON)
 def test_no_value_anywhere_ends_in_anything_but_a_preset_or_a_sentence(key: str, value: object) -> None:
     try:

@@ -30,7 +30,7 @@ def flat(color: tuple[int, int, int]) -> np.ndarray:
 @pytest.fixture
 def kit(make: Callable[..., Kit]) -> Kit:
     """A red picture, and over it, hidden or not, what a style made of it."""
-    made = make((1200, 800))
+    made = make((1000, 640))
     made.studio.files.new(*SIZE)
     made.studio.require_document().add_picture(flat(RED), name="Red", origin=Origin.PICTURE, title="x")
     made.settle()
@@ -148,7 +148,7 @@ class TestSides:
         kit.run("view.compare")
         assert comparing._before is None
 
-    @pytest.mark.parametrize(("angle", "mirrored"), [(0.0, True), (33.0, False), (90.0, False)])
+    @pytest.mark.parametrize(("angle", "mirrored"), [(33.0, True), (90.0, False)])
     def test_it_holds_in_every_view(self, kit: Kit, angle: float, mirrored: bool) -> None:
         """The divider stands on the screen; the picture moves under it."""
         preview(kit, GREEN)
@@ -220,7 +220,7 @@ class TestDivider:
 
     def test_it_follows_the_size_of_the_canvas(self, on: Kit) -> None:
         handle = on.canvas.comparing.handle
-        on.window.resize(1000, 700)
+        on.window.resize(1200, 760)
         on.settle()
         assert abs(handle.geometry().center().x() - on.canvas.width() / 2) <= 1
         assert handle.height() == on.canvas.height()

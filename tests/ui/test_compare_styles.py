@@ -28,7 +28,7 @@ LEFT, PLAIN = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 @pytest.fixture
 def kit(make: Callable[..., Kit], tmp_path: Path) -> Kit:
     """With two styles of the artist's that could not differ more: level blue stripes, red grain."""
-    made = make((1400, 900)).with_document()
+    made = make((1000, 640)).with_document()
     rng = np.random.default_rng(2)
     rows = (np.arange(96) // 8 % 2)[:, None, None] * np.array([30, 60, 150]) + np.array([10, 20, 60])
     stripes = np.broadcast_to(rows, (96, 128, 3)).astype(np.uint8)
