@@ -82,6 +82,17 @@ def test_lines_that_get_lost_with_the_colors_are_held_fast() -> None:
     assert auto.clearness(DirectContext(), frame(flat).overview, small("orchard")) == 1.0
 
 
+def test_the_style_is_laid_as_if_the_long_sides_were_equal() -> None:
+    wide, square = np.zeros((100, 200, 4), np.uint8), np.zeros((150, 150, 4), np.uint8)
+    for pixels in (wide, square):
+        pixels[..., 3] = 255
+    assert auto.scale(square, frame(square).overview) == pytest.approx(1)
+    assert auto.scale(square, frame(wide).overview) == pytest.approx(1.6)  # 2 is more than is done
+    assert auto.scale(wide, frame(square).overview) == pytest.approx(0.6)
+    _, values, _ = auto.decided(DirectContext(), small("orchard"), frame(picture(96, 96)).overview, AUTO.values({}))
+    assert values["texture"] == pytest.approx(0.75, abs=0.01)
+
+
 def lit(traits: Traits, median: float, spread: float) -> Traits:
     q = tuple(median + k * spread for k in (-2.3, -1.6, -0.7, 0, 0.7, 1.6, 2.3))
     return replace(traits, tones=replace(traits.tones, quantiles=q, spread=spread))

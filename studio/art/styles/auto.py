@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ from studio.art.styles import fields, frame, ot, traits
 from studio.art.styles.catalog import AUTO, STYLES
 from studio.art.styles.frame import Frame, Rect
 from studio.art.styles.jit import Crew
+from studio.art.styles.patch import material
 from studio.art.styles.traits import Traits
 from studio.core.params import FloatParam, Value
 from studio.core.picture import Made
@@ -58,12 +59,14 @@ def choose(style: Traits, content: Traits, clear: float = 1.0) -> Choice:
     calm = ("places in skin colors stay calm",) if face else ()
     told = _light(style)
     if style.ink > 0.5:
-        values = {"detail": 0.75 if face else 0.6, "relief": 0.0}
+        values = {"boldness": 0.6, "detail": 0.75 if face else 0.6, "relief": 0.0}
         return Choice("analogy", values, ("the style is drawn in ink", *calm), told)
     if style.fine > 0.8:
-        return Choice("analogy", {"detail": 0.6}, ("the style is built of small separate marks", *calm), told)
+        return Choice(
+            "analogy", {"boldness": 0.7, "detail": 0.7}, ("the style is built of small separate marks", *calm), told
+        )
     # lines that come through the change of colors anyway leave room for bolder pieces of the style
-    values = {"boldness": 0.7, "motif": 0.35 + 0.15 * clear, "detail": 0.95 - 0.3 * clear, "relief": 0.2}
+    values = {"boldness": 0.55, "motif": 0.3 + 0.15 * clear, "detail": 1.0 - 0.2 * clear, "relief": 0.2}
     why = "the style is painterly"
     if style.graphic > 0.5:
         values |= {"relief": 0.0}
@@ -126,8 +129,16 @@ def decided(
     choice = choose(ours, its, clearness(ctx, seen, style) if takes and not ours.blank else 1.0)
     spec = STYLES.get(choice.method)
     own = {p.name for p in spec.params}
+    choice = replace(choice, values={**choice.values, "texture": scale(style, seen)})
     settings = {name: bent(name, value, choice) for name, value in values.items() if name in own}
     return spec, settings, choice.notes() if takes else choice.notes()[:1]
+
+
+def scale(style: Pixels, seen: Frame) -> float:
+    """How much larger the style's marks are laid than the methods do by themselves, who let its short side be that of the
+    picture: as if the long sides were equal, so that a tall style is not blown up for a wide picture."""
+    style = material.trimmed(style)
+    return float(np.clip(material.side_of(style) / max(style.shape[:2]) * max(seen.size) / seen.side, 0.6, 1.6))
 
 
 def clearness(ctx: Context, seen: Frame, style: Pixels) -> float:
