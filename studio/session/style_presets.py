@@ -167,6 +167,12 @@ class StylePresets:
         self.changed.emit()
         return kept
 
+    def take_and_apply(self, path: str | Path) -> None:
+        """Takes a preset file in and puts it into force. Raises `UserError`."""
+        kept = self.take_file(path)
+        self._studio.told.emit(f"“{kept.name}” is among your presets now.")
+        self.apply(kept.name)
+
     # -- inside --------------------------------------------------------------------------------------------------
 
     def _styles_now(self) -> list[PresetStyle]:

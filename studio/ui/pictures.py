@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication, QImage
 from studio.bridge.images import image_of, pixels_of
 from studio.core.errors import UserError
 from studio.core.picture import Pixels
+from studio.formats.style_preset import SUFFIX
 from studio.session.model_list import looks_like_model
 from studio.session.studio import Studio
 
@@ -32,7 +33,7 @@ def take_mime(studio: Studio, data: QMimeData, open_path: Callable[[Path], objec
         models = [p for p in paths if looks_like_model(p)]
         if models:
             studio.models.offered.emit(models)
-        for path in (p for p in paths if p not in models):
+        for path in take_presets(studio, [p for p in paths if p not in models]):
             studio.guard(lambda p=path: take_file(studio, p, open_path))  # type: ignore[misc]
         return True
     if data.hasImage():
@@ -40,6 +41,13 @@ def take_mime(studio: Studio, data: QMimeData, open_path: Callable[[Path], objec
         if isinstance(image, QImage) and not image.isNull():
             return studio.guard(lambda: studio.place_pixels(pixels_of(image), "Pasted picture"))
     return False
+
+
+def take_presets(studio: Studio, paths: list[Path]) -> list[Path]:
+    """Takes in the style presets among dropped files; returns the others."""
+    for path in (p for p in paths if p.suffix.lower() == SUFFIX):
+        studio.guard(lambda p=path: studio.style_presets.take_and_apply(p))  # type: ignore[misc]
+    return [p for p in paths if p.suffix.lower() != SUFFIX]
 
 
 def take_file(studio: Studio, path: Path, open_path: Callable[[Path], object] | None = None) -> None:

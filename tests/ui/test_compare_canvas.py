@@ -241,6 +241,13 @@ class TestHolding:
         assert sides(kit) == (RED, RED) and not kit.canvas.comparing._moment.isActive()
         QTest.keyRelease(kit.canvas, Qt.Key.Key_Y, Qt.KeyboardModifier.ShiftModifier)
         assert sides(kit) == (GREEN, GREEN)
+        kit.run("view.compare")
+        kit.settle()
+        handle = kit.canvas.comparing.handle
+        QTest.keyPress(handle, Qt.Key.Key_Y, Qt.KeyboardModifier.ShiftModifier)
+        assert sides(kit) == (RED, RED) and handle.hasFocus() and not kit.canvas.comparing._moment.isActive()
+        QTest.keyRelease(handle, Qt.Key.Key_Y, Qt.KeyboardModifier.ShiftModifier)
+        assert sides(kit) == (RED, GREEN)
 
     def test_by_the_button_as_long_as_it_is_pressed(self, kit: Kit) -> None:
         preview(kit, GREEN)

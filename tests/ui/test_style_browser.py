@@ -14,6 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QMenu, QPushButton
 from shell_kit import Kit
 
+from studio.formats.style_preset import StylePreset, write_preset
 from studio.session.style_library import StyleEntry, StyleSource
 from studio.ui.panels.style_browser import StyleBrowser
 from studio.ui.panels.style_presets import StylePresetsRow
@@ -205,7 +206,9 @@ class TestOwn:
     ) -> None:
         (tmp_path / "notes.txt").write_text("x")
         data = QMimeData()
-        data.setUrls([QUrl.fromLocalFile(str(p)) for p in (picture(tmp_path / "aunt.png"), tmp_path / "notes.txt")])
+        write_preset(tmp_path / "mood.pentistyle", StylePreset("Mood", {"method": "color", "values": {}}))
+        files = (tmp_path / "mood.pentistyle", picture(tmp_path / "aunt.png"), tmp_path / "notes.txt")
+        data.setUrls([QUrl.fromLocalFile(str(p)) for p in files])
         enter = QDragEnterEvent(QPoint(9, 9), Qt.DropAction.CopyAction, data, LEFT, PLAIN)
         browser.dragEnterEvent(enter)
         assert enter.isAccepted() and browser._over
@@ -214,6 +217,8 @@ class TestOwn:
         browser.dropEvent(QDropEvent(QPointF(9, 9), Qt.DropAction.CopyAction, data, LEFT, PLAIN))
         assert not browser._over and kit.studio.style.source is not None and kit.studio.style.source.title == "aunt"
         assert any("notes.txt" in s for s in said)
+        last = kit.studio.style_presets.last
+        assert last is not None and last.name == "Mood" and kit.studio.style.spec.id == "color"
 
     def test_paste_makes_a_style_in_the_browser_and_a_layer_elsewhere(self, kit: Kit, browser: StyleBrowser) -> None:
         image = QImage(40, 30, QImage.Format.Format_RGB32)

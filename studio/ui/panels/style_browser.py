@@ -32,7 +32,7 @@ from studio.ui.parts.buttons import IconButton
 from studio.ui.parts.chip_row import ChipRow
 from studio.ui.parts.labels import Elided, label
 from studio.ui.parts.layout import row
-from studio.ui.pictures import CANDIDATE, PICTURE_FILES
+from studio.ui.pictures import CANDIDATE, PICTURE_FILES, take_presets
 from studio.ui.theme import color
 
 if TYPE_CHECKING:
@@ -391,9 +391,9 @@ def take_style_mime(studio: Studio, data: QMimeData) -> bool:
         id_ = int(bytes(data.data(CANDIDATE).data()) or b"0")
         candidate = next((c for c in studio.contact if c.id == id_), None)
         return candidate is not None and studio.guard(lambda: style_taking.take_candidate(studio, candidate))
-    paths = [url.toLocalFile() for url in data.urls() if url.isLocalFile()]
+    paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
     if paths:
-        style_taking.take_files(studio, paths)
+        style_taking.take_files(studio, take_presets(studio, paths))
         return True
     image = data.imageData() if data.hasImage() else None
     if isinstance(image, QImage) and not image.isNull():

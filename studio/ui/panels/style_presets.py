@@ -152,9 +152,7 @@ class StylePresetsRow(QWidget):
 
     def take_file(self, path: Path) -> None:
         """Takes a preset file in and puts it into force."""
-        kept: list[Kept] = []
-        if self._studio.guard(lambda: kept.append(self._presets.take_file(path))):
-            self._studio.guard(lambda: self._presets.apply(kept[0].name))
+        self._studio.guard(lambda: self._presets.take_and_apply(path))
 
 
 def _plain(name: str) -> str:
