@@ -75,7 +75,7 @@ def choose(style: Traits, content: Traits, clear: float = 1.0) -> Choice:
         values |= {"relief": 0.1}
         why = "the style is smooth"
     if face:
-        values |= {"motif": 0.4, "detail": max(0.8, values["detail"])}
+        values |= {"motif": 0.35, "detail": max(0.9, values["detail"])}
     if clear < 0.3:
         calm = ("the picture's lines are held fast, for its colors change much", *calm)
     if style.things.object > 0.9 and 0.1 < style.things.object_share < 0.6:
