@@ -32,7 +32,7 @@ def test_strokes_layers_and_timelapse_come_with_the_picture(
     made = tmp_path / "a.png"
     assert run(
         "stylize", photo, "harbor", "-o", made, "--method", "painter", "--strokes", tmp_path / "a.svg",
-        "--layers", tmp_path / "a.ora", "--timelapse", tmp_path / "a.gif", "--seed", 3,
+        "--layers", tmp_path / "a.ora", "--timelapse", tmp_path / "a.mp4", "--seed", 3,
     ) == 0  # fmt: skip
     assert "strokes" in capsys.readouterr().err
     assert ElementTree.parse(tmp_path / "a.svg").getroot().get("width") == "80"
@@ -40,7 +40,7 @@ def test_strokes_layers_and_timelapse_come_with_the_picture(
     assert [layer.name for layer in document.layers[:3]] == ["Painted", "Underpainting", "Broad"]
     painted = np.asarray(Image.open(made).convert("RGB")).astype(int)
     assert np.abs(document.flatten()[..., :3] - painted).max() <= 4
-    facts = video_facts(tmp_path / "a.gif")
+    facts = video_facts(tmp_path / "a.mp4")
     assert (facts.width, facts.height) == (80, 64) and facts.frames > 100
 
 
