@@ -26,6 +26,7 @@ from studio.art.generators.worlds import world
 from studio.art.latent import axis_files, directions, spaces
 from studio.art.models import folder as models
 from studio.art.nets.adain import AdainNet
+from studio.art.styles.neural import features
 from studio.art.training import adain, code_stylegan, latent_flow, style_pictures
 from studio.art.training.autoencoder import Pair
 from studio.art.training.distributed import Team
@@ -103,7 +104,8 @@ def train_adain(ctx: Told, steps: int, improve: bool = False) -> None:
         about = models.shipped("adain")
         begin = AdainNet(**about.net)
         begin.load_state_dict(about.load())
-    made = adain.train(ctx, plan, contents, styles, Team(ctx.device), ctx.folder, begin)
+    with features.lease(ctx, features.OWN) as eyes:
+        made = adain.train(ctx, plan, contents, styles, eyes, Team(ctx.device), ctx.folder, begin)
     out = OUT / "adain"
     card = out / models.CARD
     text = card.read_text("utf-8") if card.exists() else "# Model card: AdaIN\n"

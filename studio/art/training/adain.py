@@ -2,8 +2,8 @@
 
 The encoder is a classifier of crops: which picture of the stack is this, often in another box of colors, read off the
 means and spreads of its maps alone. The decoder paints contents (recolored, as the method does) with those statistics of
-a style; in the frozen encoder's eyes its picture is to have the style's means, spreads and correlations (Gatys, Ecker &
-Bethge 2016), and the content's places in the deep maps.
+a style; in the eyes of another frozen network its picture is to have the style's means, spreads and correlations (Gatys,
+Ecker & Bethge 2016), and the content's places.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from studio.art.nets.adain import (
     grain_like,
     statistics,
 )
+from studio.art.styles.neural.features import Features
 from studio.art.training.course import Course, restored, sheet
 from studio.art.training.course import chance as draw
 from studio.art.training.distributed import Team
@@ -49,7 +50,7 @@ class Plan:
     batch: int = 8
     crop: int = 128
     rate: float = 1e-3
-    style: float = 1.0
+    style: float = 1.5
     widths: Sequence[int] = (32, 64, 128, 192)
     precision: str = "auto"
     average: float = 0.999
@@ -70,9 +71,11 @@ class Made:
 
 
 def train(
-    ctx: Context, plan: Plan, contents: Stack, styles: Stack, team: Team, work: Path, begin: AdainNet | None = None
+    ctx: Context, plan: Plan, contents: Stack, styles: Stack, eyes: Features, team: Team, work: Path,
+    begin: AdainNet | None = None,
 ) -> Made:  # fmt: skip
-    """Both stages, each from its checkpoint in `work`. `begin`: a net that is trained further; its encoder stays."""
+    """Both stages, each from its checkpoint in `work`. `eyes` compare pictures. `begin`: a net that is trained further;
+    its encoder stays."""
     curves = Curves()
     share = 0.0 if begin is not None else plan.encoder_steps / (plan.encoder_steps + 4 * plan.steps)
     if begin is not None:
@@ -82,7 +85,7 @@ def train(
         encoder, first, figures = _train_encoder(ctx.part(0.0, share), plan, styles, team, work / "encoder")
         curves.points |= {f"encoder {k}": v for k, v in first.points.items()}
     net, second = _train_decoder(
-        ctx.part(share, 1 - share), plan, contents, styles, encoder, begin, team, work / "decoder"
+        ctx.part(share, 1 - share), plan, contents, styles, encoder, eyes, begin, team, work / "decoder"
     )
     curves.points |= {f"decoder {k}": v for k, v in second.points.items()}
     return Made(net, curves, figures)
@@ -182,8 +185,8 @@ def _even(encoder: TextureEncoder, contents: Tensor) -> None:
 
 
 def _train_decoder(
-    ctx: Context, plan: Plan, contents: Stack, styles: Stack, encoder: TextureEncoder, begin: AdainNet | None, team: Team,
-    work: Path,
+    ctx: Context, plan: Plan, contents: Stack, styles: Stack, encoder: TextureEncoder, eyes: Features,
+    begin: AdainNet | None, team: Team, work: Path,
 ) -> tuple[AdainNet, Curves]:  # fmt: skip
     device = ctx.device
     torch.manual_seed(plan.seed + 1)
@@ -193,7 +196,7 @@ def _train_decoder(
         net.decoder.load_state_dict(begin.decoder.state_dict())
     net = on(net, device)
     net.encoder.requires_grad_(False)
-    decoder = net.decoder
+    decoder, layers, places = net.decoder, eyes.style, eyes.content
     optimizer = torch.optim.AdamW(decoder.parameters(), plan.rate, betas=(0.9, 0.98), weight_decay=1e-4)
     average = Average(decoder, plan.average)
     fixed = _pairs(np.random.default_rng((plan.seed, 9)), plan, contents, styles, SHOWN, device, plain=True)
@@ -205,15 +208,17 @@ def _train_decoder(
         content, style = _pairs(chance, plan, contents, styles, plan.batch, device)
         with mixed(device, plan.precision):
             with torch.no_grad():
-                model = net.encoder(style)
                 maps = net.encoder(content + grain_like(content, draw(plan.seed, "grain", k)))
-            wanted = exchange(maps, statistics(maps), statistics(model))
+                wanted = exchange(maps, statistics(maps), statistics(net.encoder(style)))
+                known = eyes.extract(style, layers)
+                there = eyes.extract(content, places)
             made = decoder(wanted, content)
-            seen = net.encoder(made)
+            seen = eyes.extract(made, {*layers, *places})
         losses = {
-            "places": _places(seen, wanted), "marks": manner_loss(seen, manner(model)),
+            "places": torch.stack([apart(seen[n].float(), there[n].float()) for n in places]).mean(),
+            "marks": manner_loss([seen[n] for n in layers], manner([known[n] for n in layers])),
             "smooth": _roughness(made.float()),
-        }  # fmt: skip
+        }
         loss = losses["places"] + plan.style * losses["marks"] + 0.1 * losses["smooth"]
         optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
@@ -288,13 +293,9 @@ def _ties(x: Tensor, mean: Tensor, spread: Tensor) -> Tensor:
     return (flat.transpose(1, 2) @ flat).float() / flat.shape[1]
 
 
-def _places(seen: Sequence[Tensor], wanted: Sequence[Tensor]) -> Tensor:
-    """Distance of the deep maps, relative to their size."""
-    terms = []
-    for k, weight in ((3, 1.0), (2, 0.5)):
-        x, y = seen[k].float(), wanted[k].float()
-        terms.append(weight * ((x - y).square().mean((1, 2, 3)) / (y.square().mean((1, 2, 3)) + 1e-3)).mean())
-    return torch.stack(terms).sum()
+def apart(x: Tensor, y: Tensor) -> Tensor:
+    """Distance of maps without their means and spreads, which belong to the style."""
+    return (functional.instance_norm(x, eps=1e-3) - functional.instance_norm(y, eps=1e-3)).square().mean()
 
 
 def _roughness(x: Tensor) -> Tensor:

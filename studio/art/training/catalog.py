@@ -239,6 +239,12 @@ def _style_length(steps: int, batch: int, rate: float, least: int = 1) -> tuple[
     return tuple(replace(p, lo=least) if p.name == "batch" else p for p in _length(steps, batch, rate))  # type: ignore[call-arg]
 
 
+_EYES = TextParam(
+    name="eyes", title="Eyes", initial="own", group=_LEARNING,
+    help="What compares pictures: “own” is the program's net; the id of a VGG network of yours sees more.",
+)  # fmt: skip
+
+
 def _crop(initial: int) -> Param:
     return IntParam(
         name="size", title="Crop", initial=initial, lo=32, hi=512, unit="px", group=_PICTURES,
@@ -268,15 +274,12 @@ FEED_FORWARD = TRAINERS.add(
             _SCENES,
             _crop(160),
             *_style_length(2_000, 4, 0.001),
-            _marks(4.0),
+            _marks(1.5),
             FloatParam(
                 name="texture", title="Texture", initial=1.0, lo=0.25, hi=2.0, step=0.05, unit="×", group=_PICTURES,
                 help="Size of the style's marks, 1 = as in the style at 512 px.",
             ),
-            TextParam(
-                name="eyes", title="Eyes", initial="own", group=_LEARNING,
-                help="What compares pictures: “own” is the program's net; the id of a VGG network of yours sees more.",
-            ),
+            _EYES,
             replace(_AVERAGE, initial=0.995),
             _PRECISION,
             _wide("width", "Width", 32, 4, 128, "Channels at full size; up to four times as many inside."),
@@ -305,7 +308,8 @@ ADAIN = TRAINERS.add(
                 name="encoder_steps", title="Steps of the encoder", initial=1_500, lo=1, hi=10_000_000, group=_LEARNING,
                 help="Steps of the net that tells manners apart, which come first.",
             ),
-            _marks(2.0),
+            _marks(1.5),
+            _EYES,
             _AVERAGE,
             _PRECISION,
             _wide("width", "Width", 32, 4, 128, "Channels at full size; up to six times as many inside."),

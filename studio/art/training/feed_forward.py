@@ -13,11 +13,10 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
-from torch.nn import functional
 
 from studio.art.nets.transformer_net import STRIDE, TransformerNet
 from studio.art.styles.neural.features import Features
-from studio.art.training.adain import manner, manner_loss, unit
+from studio.art.training.adain import apart, manner, manner_loss, unit
 from studio.art.training.course import Course, restored, sheet
 from studio.art.training.distributed import Team
 from studio.art.training.loop import Average, Curves, cosine, mixed, on
@@ -39,7 +38,7 @@ class Plan:
     batch: int = 4
     crop: int = 160
     rate: float = 1e-3
-    style: float = 4.0
+    style: float = 1.5
     smooth: float = 0.1
     texture: float = 1.0
     width: int = 32
@@ -80,7 +79,7 @@ def train(
             seen = eyes.extract(y, {*layers, *places})
             with torch.no_grad():
                 wanted = eyes.extract(x, places)
-        far = torch.stack([_apart(seen[n].float(), wanted[n].float()) for n in places]).mean()
+        far = torch.stack([apart(seen[n].float(), wanted[n].float()) for n in places]).mean()
         y = y.float()
         rough = (y[..., 1:] - y[..., :-1]).abs().mean() + (y[..., 1:, :] - y[..., :-1, :]).abs().mean()
         rough = rough + 10 * (y - y.clamp(0, 1)).abs().mean()
@@ -110,11 +109,6 @@ def train(
 
     curves = Course(plan.steps, step, state, restore, sample, team).go(ctx, work)
     return dict(average.state), dict(shape), curves
-
-
-def _apart(x: Tensor, y: Tensor) -> Tensor:
-    """Distance of maps without their means and spreads, which belong to the style."""
-    return (functional.instance_norm(x, eps=1e-3) - functional.instance_norm(y, eps=1e-3)).square().mean()
 
 
 def _contents(

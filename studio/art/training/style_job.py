@@ -125,7 +125,8 @@ def _adain(ctx: Context, team: Team, plan: Begun, work: Path) -> tuple[Outcome, 
         rate=float(p["rate"]), style=float(p["style"]), widths=(w, 2 * w, 4 * w, 6 * w), precision=str(p["precision"]),
         average=float(p["average"]), seed=plan.seed,
     )  # fmt: skip
-    made = adain.train(ctx.part(0.1, 0.9), shape, contents, styles, team, work)
+    with features.lease(ctx, str(p["eyes"])) as eyes:
+        made = adain.train(ctx.part(0.1, 0.9), shape, contents, styles, eyes, team, work)
     about = f"Styles: {styles.about}; given to {contents.about}"
     material = _material(about, contents, shape.crop)
     material = replace(material, count=len(contents) + len(styles), skipped=(*styles.skipped, *contents.skipped))
