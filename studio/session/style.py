@@ -294,6 +294,7 @@ class StyleState:
         document = self._studio.document
         self.changed.emit()
         if self.mix.by == MAPS and document is not None:
+            self.laying.stir()
             self.previews.start()
             self.laying.settle(document.history.position)
 

@@ -7,6 +7,7 @@ so that either may be moved without the other.
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -45,6 +46,8 @@ class StyleLaying:
         self._delay = Delay(studio.after)
         self._recipe_of: tuple[str, object] | None = None
         """The layer whose recipe the panel shows."""
+        self._made_as = ""
+        """The settings that the active stylized layer was made with."""
         self._took: dict[str, float] = {}
         self.trouble = ""
         """What is wrong with the active stylized layer, in one sentence, or ""."""
@@ -104,9 +107,15 @@ class StyleLaying:
         return f"Follows the controls, from “{source.name}”." if source is not None else ""
 
     @property
+    def fresh(self) -> bool:
+        """Whether the active layer is what the panel's settings make: there is nothing to preview."""
+        return self.target is not None and self._made_as == _key(self._style.snapshot())
+
+    @property
     def quick(self) -> bool:
         """Whether the active stylized layer follows the controls by itself."""
-        return self._took.get(self._style.spec.id, 0.0) <= SLOW
+        spec = self._style.spec
+        return "slow" not in spec.traits and self._took.get(spec.id, 0.0) <= SLOW
 
     def wish(self, *, own_region: bool) -> Wish:
         """What would be made now. `own_region`: a stylized layer keeps the region it was laid in, whatever the region of
@@ -147,6 +156,10 @@ class StyleLaying:
             raise UserError(self._style.problem)
         self._delay.stop()
         self._make(self.target, own_region=False)
+
+    def stir(self) -> None:
+        """Something that no setting tells, such as a map, is another."""
+        self._made_as = ""
 
     def settle(self, step: Edit | None = None) -> None:
         """A control was let go of: the active stylized layer follows after a moment, as a part of `step` if given."""
@@ -199,7 +212,7 @@ class StyleLaying:
             self._style.library.used(share.source)
         # A slot of its own: what the artist decided on goes before candidates that still wait.
         slot = f"style-{target.id if target is not None else next(_serial)}"
-        upper = above or self._subject_of(document)
+        upper, state = above or self._subject_of(document), _key(self._style.snapshot())
 
         def wanted() -> bool:
             return studio.document is document and (target is None or target in document.layers)
@@ -209,6 +222,7 @@ class StyleLaying:
                 return
             if target is not None and own_region and answers(asked.request, target.recipe):
                 studio.jobs.cancel_slot(slot)  # back where it was: nothing is to be made
+                self._made_as = state
                 self._style.previews.stop()
                 return
             began = time.monotonic()
@@ -225,6 +239,7 @@ class StyleLaying:
                 def put(tiles: TileMap) -> None:
                     if wanted():
                         self._style.previews.stop()
+                        self._made_as = state
                         self._put(document, target, wish, tiles, picture, upper, step)
 
                 studio.background.run(work, put, studio.told.emit)
@@ -300,9 +315,11 @@ class StyleLaying:
             self._style.recall(state_of(layer.recipe))
         except UserError as error:
             self.trouble = f"{error} Choose a method and a style to make this layer again."
+        self._made_as = "" if self.trouble else _key(self._style.snapshot())
+        self._style.previews.start()
 
     def _forget(self) -> None:
-        self._recipe_of = None
+        self._recipe_of, self._made_as = None, ""
         self._delay.stop()
 
 
@@ -314,3 +331,7 @@ def _shared(layer: Layer) -> Layer:
 def _base_name(wish: Wish) -> str:
     name = wish.content.name
     return "Picture" if name.startswith("of/") else name
+
+
+def _key(state: object) -> str:
+    return json.dumps(state, sort_keys=True)

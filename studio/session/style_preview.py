@@ -61,7 +61,7 @@ class StylePreview:
         self._refine.stop()
         self._look.stop()
         self._turn += 1
-        if not self.on or self._style.problem or "slow" in self._style.spec.traits:
+        if not self._wanted:
             self._shown = None
             self._studio.jobs.cancel_slot(SLOT)
             self._studio.preview.clear(OWNER)
@@ -72,6 +72,12 @@ class StylePreview:
             self._studio.preview.clear(OWNER)
             return
         self._ask(wish, part, self._steps(wish, part), 0.0)
+
+    @property
+    def _wanted(self) -> bool:
+        """Whether there is something to look at: not where it would take minutes, nor where the layer shows it already."""
+        style = self._style
+        return self.on and not style.problem and "slow" not in style.spec.traits and not style.laying.fresh
 
     def _steps(self, wish: Wish, part: Rect) -> list[int]:
         """Long sides of the looks to come, each clearly finer than the one before."""
@@ -134,7 +140,7 @@ class StylePreview:
             self._look.start(MOVED_MS, self._look_again)
 
     def _look_again(self) -> None:
-        if not self.on or self._style.problem:
+        if not self._wanted:
             return
         wish = self._style.laying.wish(own_region=True)
         part = self._part(wish)

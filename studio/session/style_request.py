@@ -62,7 +62,7 @@ class Wish:
     @property
     def takes_part(self) -> bool:
         """Whether a cut-out looks as that part of the whole will."""
-        return {"whole", "rect"} <= set(self.spec.accepts) and (not self.several or self.mix.by != MAPS)
+        return {"whole", "rect"} <= set(self.spec.accepts)
 
 
 @dataclass(frozen=True)

@@ -128,7 +128,7 @@ def test_a_blend_keeps_the_marks_crisp() -> None:
     made = several.apply(CTX, content=content, seed=3, style1=one, style2=other, weights="0.5,0.5", **PAINTER).pixels
 
     def fine(pixels: NDArray[np.floating]) -> float:
-        gray = cv2.cvtColor(f32(pixels[..., :3]), cv2.COLOR_RGB2GRAY)
+        gray = cv2.cvtColor(f32(pixels[:70, :, :3]), cv2.COLOR_RGB2GRAY)  # the sky: all that is fine there is marks
         return float((gray - cv2.GaussianBlur(gray, (0, 0), 1.5)).std())
 
     averaged = (a.astype(np.float32) + b) / 2

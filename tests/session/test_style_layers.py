@@ -384,3 +384,43 @@ def test_regions_are_found_given_out_joined_and_undone(two: Studio) -> None:
 def test_maps_need_two_styles(laid: Studio) -> None:
     with pytest.raises(UserError, match="two styles"):
         laid.style.regions.find()
+
+
+def test_what_a_layer_shows_already_is_not_previewed(laid: Studio, engine) -> None:  # type: ignore[no-untyped-def]
+    laid.style.set_previewing(True)
+    assert not engine.waiting and laid.preview.pixels is None
+    laid.style.set("strength", 0.5, final=False)
+    assert engine.work(1) == 1 and laid.preview.pixels is not None
+    laid.style.set("strength", 0.5)
+    engine.work()
+    assert laid.preview.pixels is None, "the layer itself shows it now"
+    doc(laid).history.undo()
+    assert engine.work() == 0 and laid.preview.pixels is None
+
+
+def test_a_map_and_what_it_changed_are_undone_together(two: Studio, engine) -> None:  # type: ignore[no-untyped-def]
+    style, maps = two.style, two.style.maps
+    style.share_by(MAPS)
+    style.apply()
+    engine.work()
+    layer, steps = active(two), len(doc(two).history.titles)
+    before = doc(two).pixels(layer)
+    maps.invert(2)
+    assert engine.work() == 1
+    after = doc(two).pixels(layer)
+    assert len(doc(two).history.titles) == steps + 1 and not np.array_equal(before, after)
+    doc(two).history.undo()
+    assert engine.work() == 0, "what is back needs no making"
+    assert np.array_equal(doc(two).pixels(layer), before) and maps.share(2) == 0
+    doc(two).history.redo()
+    assert engine.work() == 0 and np.array_equal(doc(two).pixels(layer), after) and maps.share(2) == 1
+
+
+def test_a_copy_of_a_stylized_layer_is_adjustable_by_itself(laid: Studio, engine) -> None:  # type: ignore[no-untyped-def]
+    layer = active(laid)
+    before = doc(laid).pixels(layer)
+    copy = doc(laid).duplicate_layer(layer)
+    assert laid.style.laying.target is copy
+    laid.style.set("strength", 0.2)
+    engine.work()
+    assert np.array_equal(doc(laid).pixels(layer), before) and not np.array_equal(doc(laid).pixels(copy), before)

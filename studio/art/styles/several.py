@@ -53,8 +53,7 @@ def apply(
     """`content` uint8 (H, W, 4) in up to five styles, uint8 (h, w, 4) of any size; alpha is kept exactly.
 
     `by` "weights": everywhere, in parts as `weights` say. `by` "maps": each style where its map, a gray picture of any
-    size, is white; the first style without a painted map has all that the others leave, and what nobody has stays as it
-    is. `feather`: how far they run into each other, as a share of the short side. `whole`, `rect`: see `frame.frame`;
+    size, is white; the first style without a map has all that the others leave, and what nobody has stays as it is. `feather`: how far they run into each other, as a share of the short side. `whole`, `rect`: see `frame.frame`;
     maps are those of the part. Raises `UserError` for methods and settings that there are not, and without a style.
     """
     spec, settings = _method(method, values)
@@ -70,7 +69,9 @@ def apply(
     rest: Floats | None = None
     evenly = False
     if by == "maps":
-        shares, rest = _by_maps([mask for _, _, mask in given], width, height, feather)
+        *_, across, down = rect or (0.0, 0.0, 1.0, 1.0)
+        sigma = feather * min(width / across, height / down) / 2
+        shares, rest = _by_maps([mask for _, _, mask in given], width, height, sigma)
     else:
         parts = _parts(weights, len(styles))
         kept = [(s, p) for s, p in zip(styles, parts, strict=True) if p > 0]
@@ -193,18 +194,16 @@ def _parts(weights: str, count: int) -> tuple[float, ...]:
     return tuple(w / total for w in found) if total > 0 else (1 / count,) * count
 
 
-def _by_maps(maps: list[Pixels | None], width: int, height: int, feather: float) -> tuple[list[Floats], Floats]:
+def _by_maps(maps: list[Pixels | None], width: int, height: int, sigma: float) -> tuple[list[Floats], Floats]:
     """What each style has of every pixel, and what nobody has."""
-    sigma = feather * min(width, height) / 2
     painted = [None if m is None else _soft(m, width, height, sigma) for m in maps]
-    taken = [m for m in painted if m is not None and float(m.max()) > 1 / 512]
-    total = sum(taken, np.zeros((height, width), np.float32))
+    total = sum((m for m in painted if m is not None), np.zeros((height, width), np.float32))
     over = np.maximum(total, 1)
     rest = f32(np.maximum(0, 1 - total))
     shares: list[Floats] = []
     filled = False
     for mask in painted:
-        if mask is not None and float(mask.max()) > 1 / 512:
+        if mask is not None:
             shares.append(f32(mask / over))
         else:
             shares.append(np.zeros((height, width), np.float32) if filled else rest)
