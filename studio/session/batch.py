@@ -282,8 +282,7 @@ class Batch:
         steps = self._steps
         assert steps is not None
         if self._cancelled:
-            self._set(item, State.CANCELLED)
-            self._do(self._turn)
+            self._give_up(item)
             return
         if self.pausing:
             self._set(item, State.WAITING)
@@ -323,8 +322,7 @@ class Batch:
         def cancelled() -> None:
             self._job = None
             if self._cancelled:
-                self._set(item, State.CANCELLED)
-                self._do(self._turn)
+                self._give_up(item)
             else:  # by the status line, which stops all work: the batch can go on later
                 self._set(item, State.WAITING)
                 self._rest()
@@ -367,8 +365,7 @@ class Batch:
 
     def _fail(self, item: Item, sentence: str) -> None:
         if self._cancelled:
-            self._set(item, State.CANCELLED)
-            self._do(self._turn)
+            self._give_up(item)
             return
         if NO_ROOM in sentence or not self.options.folder.is_dir():
             gone = f"The folder {self.options.folder} is gone."
@@ -379,6 +376,12 @@ class Batch:
             return
         item.note = sentence
         self._set(item, State.FAILED)
+        self._do(self._turn)
+
+    def _give_up(self, item: Item) -> None:
+        if item.kind is Kind.VIDEO and self._steps is not None:
+            item.note = "Not finished; what is painted of it is kept for the next time"
+        self._set(item, State.CANCELLED)
         self._do(self._turn)
 
     def _rest(self) -> None:

@@ -32,7 +32,7 @@ def state_text(item: Item) -> str:
         case State.DONE:
             return item.note or "Done"
         case State.CANCELLED:
-            return "Not done"
+            return item.note or "Not done"
     return item.note
 
 

@@ -47,7 +47,7 @@ class Carrier(Protocol):
     """One method on moving pictures."""
 
     def begin(self, ctx: Context, sitter: Frame, colors: Floats) -> Floats:
-        """The first frame of a shot, float32 (H, W, 3); `colors` (h, w, 3): all colors of the shot."""
+        """The first frame of a shot, float32 (H, W, 3); `colors` (n, h, w, 3): all colors of the shot."""
 
     def go_on(self, ctx: Context, sitter: Frame, motion: Motion, number: int) -> Floats:
         """The next frame, `number` frames after the first."""
@@ -62,12 +62,12 @@ class ShotColors:
 
     def __init__(self, wish: Wish, crew: Crew) -> None:
         self._wish, self._crew = wish, crew
-        self._colors: Floats = np.zeros((1, 1, 3), np.float32)
+        self._colors: Floats = np.zeros((1, 1, 1, 3), np.float32)
         self._grades: dict[str, Grade] = {}
         self._models: dict[str, Floats] = {}
 
     def begin(self, colors: Floats) -> None:
-        """Another shot, with the colors `colors` (h, w, 3)."""
+        """Another shot, with the colors `colors` (n, h, w, 3)."""
         self._colors, self._grades, self._models = colors, {}, {}
 
     def style(self, side: float) -> Floats:
@@ -92,7 +92,7 @@ class ShotColors:
         if name not in self._models:
             everywhere = np.ones(style.shape[:2], np.float32)
             self._models[name] = ot.recolor(
-                DirectContext(), style, everywhere, self._colors, self._wish.seed, self._crew, guard=0.0
+                DirectContext(), style, everywhere, np.concatenate(self._colors), self._wish.seed, self._crew, guard=0.0
             )
         return self._models[name]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,13 +38,13 @@ class Film:
         self._steady = Steady()
         self.spec = self._given = spec
         self.notes: tuple[str, ...] = ()
-        if spec.id != "auto":
+        if "auto" not in (spec.id, wish.values.get("method")):
             self._take(spec, wish.values)
         self._last: NDArray[np.uint8] | None = None
         self._number = 0
 
     def next(self, ctx: Context, pixels: Pixels, colors: NDArray[np.uint8] | None) -> Pixels:
-        """The next frame, uint8 (H, W, 4), painted. `colors` uint8 (h, w, 3) begins a shot: all colors that are in it."""
+        """The next frame, uint8 (H, W, 4), painted. `colors` uint8 (n, h, w, 3) begins a shot: all colors that are in it."""
         rgb = np.ascontiguousarray(pixels[..., :3])
         sitter = frame.frame(pixels)
         if self._strength <= 0:
@@ -61,7 +61,7 @@ class Film:
             painted = self._carrier.begin(ctx, sitter, floats(colors))
         else:
             assert self._last is not None and self._carrier is not None
-            motion = _padded(between(self._last, rgb), sitter)
+            motion = _padded(between(self._last, rgb, ctx.check), sitter)
             before = frame.frame(np.dstack([self._last, pixels[..., 3]])).rgb
             own = difference(sitter.rgb, motion.carried(before), motion.trust)
             ctx.check()
@@ -74,10 +74,16 @@ class Film:
         """`auto` chooses once, by the first frame: a method that changes would be a flicker of its own."""
         from studio.art.styles.auto import decided
 
-        assert self._wish.style is not None
-        seen = frame.frame(pixels).overview
-        spec, values, self.notes = decided(ctx, self._wish.style, seen, self._wish.values)
-        self._take(spec, values)
+        wish, seen = self._wish, frame.frame(pixels).overview
+        if wish.style is not None:
+            spec, values, self.notes = decided(ctx, wish.style, seen, wish.values)
+            self._take(spec, values)
+            return
+        # Several styles share one method: the first one chooses it.
+        first = next(v for k, v in sorted(wish.extra.items()) if k.startswith("style"))
+        settings = STYLES.get("auto").values(json.loads(str(wish.values["values"])))
+        spec, values, self.notes = decided(ctx, cast("Pixels", first), seen, settings)
+        self._take(self._given, {**wish.values, "method": spec.id, "values": json.dumps(values)})
 
     def _take(self, spec: Spec, values: Mapping[str, Value]) -> None:
         self.spec, self._values = spec, dict(values)

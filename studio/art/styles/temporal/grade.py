@@ -12,9 +12,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.art.styles import ot
-from studio.art.styles.fields import Floats, f32
-from studio.art.styles.frame import sample
+from studio.art.styles import ot, palette
+from studio.art.styles.fields import Floats, f32, resized
 from studio.art.styles.jit import Crew, kernel
 from studio.core.progress import Context
 
@@ -43,13 +42,21 @@ class Grade:
 
 
 def found(ctx: Context, colors: Floats, style: Floats, seed: int, crew: Crew) -> Grade:
-    """The grade that gives pictures of the colors `colors` (h, w, 3) the colors and the light of `style` (h, w, 3)."""
-    everywhere = np.ones(style.shape[:2], np.float32)
-    goal = sample(ot.to_lab(style), everywhere, ot.SAMPLES)
-    rows = sample(ot.to_lab(colors), np.ones(colors.shape[:2], np.float32), 4 * ot.SAMPLES)
-    moved = ot.transport(ctx, rows, goal, seed, crew)
-    shift = moved - rows
-    shift[:, 0] *= 1 - ot.light_guard(goal[:, 0])
+    """The grade that gives frames of the colors `colors` (n, h, w, 3) the colors and the light of `style` (h, w, 3).
+
+    As in `ot.recoloring`, height in the picture has a say: skies take the colors of skies.
+    """
+    high = np.concatenate([palette.with_height(ot.to_lab(np.ascontiguousarray(f))) for f in colors])
+    high = np.ascontiguousarray(high[:: max(1, len(high) // (4 * ot.SAMPLES))])
+    small = _limited(style)
+    begin, goal = palette.aim(high, palette.with_height(ot.to_lab(small)), ot.SAMPLES)
+    hue = np.minimum(ot.GRAIN, 0.7 * high[:, 1:3].std(0))
+    moved = ot.transport(ctx, begin, goal, seed, crew, f32([ot.GRAIN, hue[0], hue[1], 0.0]))
+    rows, shift = np.ascontiguousarray(high[:, :3]), np.ascontiguousarray((moved - high)[:, :3])
+    light, own = rows[:, 0], ot.light_guard(goal[:, 0])
+    reach = 1.3 * float(light.std())
+    middle = float(np.clip(goal[:, 0].mean(), min(50, 8 + reach), max(50, 95 - reach)))
+    shift[:, 0] += own * (middle - float(light.mean()) - shift[:, 0])
     field = _spread(rows, shift)
     steep = 100 / (_LIGHT - 1) * (_FLATTEST - 1)
     for k in range(1, _LIGHT):
@@ -63,6 +70,12 @@ def found(ctx: Context, colors: Floats, style: Floats, seed: int, crew: Crew) ->
     lab += _at(field, lab)
     lab[:, 0] = _shouldered((lab[:, 0] - float(now.mean())) * gain + float(wanted.mean()))
     return Grade(ot.to_rgb(np.ascontiguousarray(lab[None]))[0].reshape(NODES, NODES, NODES, 3))
+
+
+def _limited(style: Floats) -> Floats:
+    height, width = style.shape[:2]
+    k = min(1.0, ot.WORK / max(height, width))
+    return resized(style, max(1, round(width * k)), max(1, round(height * k)))
 
 
 def _shouldered(light: Floats) -> Floats:

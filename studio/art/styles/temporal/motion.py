@@ -7,6 +7,7 @@ displacement optical flow" (ECCV 2010).
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import cv2
@@ -46,8 +47,8 @@ class Motion:
         )  # fmt: skip
 
 
-def between(before: NDArray[np.uint8], now: NDArray[np.uint8]) -> Motion:
-    """Of two frames, uint8 (H, W, 3), of one size, in the size of the frames."""
+def between(before: NDArray[np.uint8], now: NDArray[np.uint8], check: Callable[[], object] = lambda: None) -> Motion:
+    """Of two frames, uint8 (H, W, 3), of one size, in the size of the frames. `check` is called a few times and may raise."""
     height, width = now.shape[:2]
     k = min(1.0, WORK / max(height, width))
     size = max(16, round(width * k)), max(16, round(height * k))
@@ -60,7 +61,9 @@ def between(before: NDArray[np.uint8], now: NDArray[np.uint8]) -> Motion:
     search = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)
     search.setFinestScale(0)  # half a pixel is much where a brush mark is two wide
     forth = _leaning(f32(search.calc(a, b, np.zeros((*a.shape, 2), np.float32))))
+    check()
     back = _leaning(f32(search.calc(b, a, np.zeros((*a.shape, 2), np.float32))))
+    check()
     trust = _trust(old, new, forth, back)
     return Motion(_grown(back, width, height), _grown(forth, width, height),
                   f32(cv2.resize(trust, (width, height), interpolation=cv2.INTER_LINEAR)))  # fmt: skip

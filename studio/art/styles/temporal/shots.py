@@ -65,11 +65,11 @@ def _changed(a: NDArray[np.uint8], b: NDArray[np.uint8]) -> float:
 
 
 def mosaic(frames: list[NDArray[np.uint8]]) -> NDArray[np.uint8]:
-    """Small frames beside each other, uint8 (h, w, 3): the colors of all of them in one picture."""
+    """A few of the small frames of a shot, uint8 (n, h, w, 3): all colors that are in it."""
     if not frames:
         raise ValueError("a shot has at least one frame")
     some = [frames[round(k * (len(frames) - 1) / max(1, MOSAIC - 1))] for k in range(min(MOSAIC, len(frames)))]
-    return np.ascontiguousarray(np.concatenate(some, axis=0))
+    return np.ascontiguousarray(np.stack(some))
 
 
 def reduced(frame: NDArray[np.uint8]) -> NDArray[np.uint8]:

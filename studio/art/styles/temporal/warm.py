@@ -17,5 +17,5 @@ def warm(ctx: Context) -> None:
     frame[..., 3] = 255
     with Crew(1) as crew:
         film = Film(PAINTER, Wish(PAINTER.values({}), frame, 0, {}), crew)
-        film.next(ctx, frame, np.ascontiguousarray(frame[..., :3]))
+        film.next(ctx, frame, np.ascontiguousarray(frame[None, ..., :3]))
         film.next(ctx, frame, None)
