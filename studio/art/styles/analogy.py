@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
-from studio.art.styles import bands, fields, frame, maps, ot, relief
+from studio.art.styles import bands, fields, frame, maps, ot, relief, traits
 from studio.art.styles.chance import seed64
 from studio.art.styles.fields import Floats, blur, f32, luma, resized
 from studio.art.styles.frame import Frame, Rect
@@ -67,31 +67,13 @@ PRESETS = {
 }
 
 
-def preset(content: Floats, style: Floats) -> Preset:
-    """The preset for the pair of pictures float32 (H, W, 3), (h, w, 3): ink for styles of lines on a plain ground, a
-    portrait where much of the content is skin."""
+def preset(content: Floats, style: Pixels) -> Preset:
+    """The preset for `content` float32 (H, W, 3) and `style` uint8 (h, w, 4): ink for lines on a plain ground, a portrait
+    where much of the content is skin."""
     face = float(maps.skin(content).mean()) > 0.08
-    if lines_only(style):
+    if traits.measure(style).ink > 0.5:
         return PRESETS["ink portrait" if face else "ink"]
     return PRESETS["portrait" if face else "texture"]
-
-
-def lines_only(style: Floats) -> bool:
-    """Whether the style consists of two tones with little between them, without much color, such as ink on paper."""
-    small = resized(style, *(max(1, min(n, 384)) for n in style.shape[1::-1]))
-    gray = luma(f32(small))
-    lo, hi = np.quantile(gray, [0.02, 0.98])
-    if hi - lo < 0.35:
-        return False
-    tone = (gray - lo) / (hi - lo)
-    extremes = float(((tone < 0.25) | (tone > 0.75)).mean())
-    lab = ot.to_lab(f32(small))
-    tint = lab[..., 1:] - np.median(lab[..., 1:].reshape(-1, 2), axis=0)
-    colorful = float(np.hypot(tint[..., 0], tint[..., 1]).mean())
-    # lines: what is left when forms of some pixels' width are taken away
-    broad = blur(gray, 4.0)
-    fine = float(np.abs(gray - broad).mean()) / (hi - lo)
-    return extremes > 0.7 and colorful < 9 and fine > 0.08
 
 
 @dataclass(frozen=True)
@@ -125,7 +107,7 @@ def apply(
     sitter = frame.frame(content, whole, rect)
     if strength <= 0:
         return Made(sitter.content.copy(), used)
-    manner = Manner(boldness, colors, texture, detail, relief, light, seed)
+    manner = Manner(boldness, colors, texture, detail, relief, light, seed, preset(sitter.overview.rgb, style))
     with Crew() as crew:
         begin = 0.0
         if sitter.span > 1.5 * PREVIEW:
@@ -155,8 +137,7 @@ def paint(
     style = material.trimmed(style)
     seen = sitter.overview
     if manner.preset is None:
-        chosen = preset(seen.rgb, material.at_side(style, min(384, material.side_of(style))))
-        manner = replace(manner, preset=chosen)
+        manner = replace(manner, preset=preset(seen.rgb, style))
     assert manner.preset is not None
     mix = float(np.clip(1.3 * manner.boldness, 0, 0.95))
     tables, tone = None, None

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 WORK = 1024  # the places are sought at this side; larger pictures are painted from what was found
 PREVIEW = 256
-FULL = 0.25  # boldness at which the style's marks are all there
+FULL = 0.4  # boldness at which the style's marks are all there
 ROUNDS = (3, 2, 1, 1)  # of search and vote, from the coarsest level; the finest is only copied
 
 Show = Callable[[Floats, Frame], None]
@@ -58,7 +58,7 @@ class Manner:
 
     @property
     def force(self) -> float:
-        """0..1: how far the marks go at all; full from a quarter of the slider on."""
+        """0..1: how far the marks go at all; full before the middle of the slider."""
         return min(1.0, self.boldness / FULL)
 
     @property
@@ -69,7 +69,7 @@ class Manner:
     @property
     def excess(self) -> float:
         """0..1: beyond that."""
-        return float(max(0.0, (self.boldness - FULL) / (1 - FULL)) ** 0.7)
+        return float(max(0.0, (self.boldness - FULL) / (1 - FULL)) ** 0.5)
 
 
 def apply(

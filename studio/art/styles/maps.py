@@ -74,7 +74,7 @@ def lost_drawing(rgb: Floats, target: Floats, drawn: Floats, unit: float) -> Flo
     return f32(missing * sign * np.clip(2 * drawn, 0, 1))
 
 
-SINGLE_SIDE = 64 * 64  # places that are compared with each other
+SINGLES = 46 * 46  # places that are compared with each other
 
 
 def singularity(rgb: Floats, far: float = 0.12, patch: int = 7) -> Floats:
@@ -83,7 +83,7 @@ def singularity(rgb: Floats, far: float = 0.12, patch: int = 7) -> Floats:
     Ranked mean distance of the patch to its six nearest ones outside of `far` of the side.
     """
     h, w = rgb.shape[:2]
-    k = min(1.0, (SINGLE_SIDE / (h * w)) ** 0.5)
+    k = min(1.0, (SINGLES / (h * w)) ** 0.5)
     h, w = max(16, min(256, round(h * k))), max(16, min(256, round(w * k)))
     small = f32(resized(rgb, w, h))
     r = patch // 2

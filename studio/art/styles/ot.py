@@ -31,31 +31,32 @@ GRAIN = 6.0  # in units of Lab
 
 @kernel
 def _map(rows: Floats, axes: Floats, start: Floats, scale: Floats, tables: Floats, step: float) -> None:
-    """Moves each row (n, D) by `step` of the monotone maps along the D axes.
+    """Moves each row (n, 4) by `step` of the monotone maps along the four axes.
 
-    `tables` (D, STEPS): where the place start[k] + i / scale[k] on axis k goes.
+    `tables` (4, STEPS): where the place start[k] + i / scale[k] on axis k goes.
     """
     last = tables.shape[1] - 1.001
-    dims = rows.shape[1]
-    move = np.empty(dims, np.float32)
     for i in range(rows.shape[0]):
-        move[:] = 0
-        for k in range(dims):
-            p = np.float32(0)
-            for c in range(dims):
-                p += rows[i, c] * axes[c, k]
+        r0, r1, r2, r3 = rows[i, 0], rows[i, 1], rows[i, 2], rows[i, 3]
+        m0, m1, m2, m3 = 0.0, 0.0, 0.0, 0.0
+        for k in range(4):
+            p = r0 * axes[0, k] + r1 * axes[1, k] + r2 * axes[2, k] + r3 * axes[3, k]
             place = min(last, max(0.0, (p - start[k]) * scale[k]))
             j = int(place)
             t = place - j
             d = (tables[k, j] * (1.0 - t) + tables[k, j + 1] * t - p) * step
-            for c in range(dims):
-                move[c] += d * axes[c, k]
-        for c in range(dims):
-            rows[i, c] += move[c]
+            m0 += d * axes[0, k]
+            m1 += d * axes[1, k]
+            m2 += d * axes[2, k]
+            m3 += d * axes[3, k]
+        rows[i, 0] += m0
+        rows[i, 1] += m1
+        rows[i, 2] += m2
+        rows[i, 3] += m3
 
 
 def _quantiles(columns: Floats) -> NDArray[np.float64]:
-    """(D, KNOTS) of the columns of (n, D)."""
+    """(4, KNOTS) of the columns of (n, 4)."""
     ordered = np.sort(np.ascontiguousarray(columns.T), axis=1).astype(np.float64)
     place = np.linspace(0, ordered.shape[1] - 1, KNOTS)
     low = np.floor(place).astype(np.int64)
@@ -65,19 +66,21 @@ def _quantiles(columns: Floats) -> NDArray[np.float64]:
 
 
 def transport(ctx: Context, rows: Floats, goal: Floats, seed: int, crew: Crew, grain: Floats | float = 0.0) -> Floats:
-    """`rows` (n, D) moved so that they are distributed like `goal` (m, D); the order of rows is kept.
+    """`rows` (n, 3) or (n, 4) moved so that they are distributed like `goal`; the order of rows is kept.
 
-    `grain`: the maps are those of rows with so much noise (standard deviation, of each column) on top: a narrow range of colors is then
-    not torn apart over the whole of a wide one.
+    `grain`: the maps are those of rows with so much noise (standard deviation, of each column) on top: a narrow range
+    of colors is then not torn apart over the whole of a wide one.
     """
+    if rows.shape[1] == 3:
+        rows, goal = (f32(np.pad(a, ((0, 0), (0, 1)))) for a in (rows, goal))
+        return np.ascontiguousarray(transport(ctx, rows, goal, seed, crew, grain)[:, :3])
     moved = rows.copy()
-    dims = rows.shape[1]
     rng = np.random.default_rng(int(seed64(seed, 77) >> np.uint64(1)))
     fit = np.ascontiguousarray(rows[:: max(1, len(rows) // SAMPLES)])
     fit = fit + f32(grain * rng.standard_normal(fit.shape))
     for i in range(ITERATIONS):
         ctx.check()
-        axes = f32(np.eye(dims) if i == 0 else np.ascontiguousarray(np.linalg.qr(rng.standard_normal((dims, dims)))[0]))
+        axes = f32(np.eye(4) if i == 0 else np.ascontiguousarray(np.linalg.qr(rng.standard_normal((4, 4)))[0]))
         knots = _quantiles(f32(fit @ axes)) + np.arange(KNOTS) * 1e-5
         goals = _quantiles(f32(goal @ axes))
         start, scale = f32(knots[:, 0]), f32((STEPS - 1) / (knots[:, -1] - knots[:, 0]))
