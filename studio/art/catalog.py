@@ -7,6 +7,7 @@ from studio.art.latent.catalog import LATENT
 from studio.art.latent.walk_catalog import WALK
 from studio.art.models.catalog import MODELS
 from studio.art.muse.catalog import MUSES
+from studio.art.restoring.catalog import RESTORE
 from studio.art.styles.catalog import STYLES
 from studio.art.styles.several_catalog import SEVERAL
 from studio.art.styles.strokes_catalog import STROKES
@@ -17,7 +18,8 @@ from studio.core.errors import UnknownNameError
 from studio.core.spec import Catalogue, Spec
 
 CATALOGUES: dict[str, Catalogue] = {
-    c.kind: c for c in (GENERATORS, STYLES, FILM, MUSES, LATENT, WALK, MODELS, UPSCALERS, TRAINERS, MEASURES, STROKES)
+    c.kind: c
+    for c in (GENERATORS, STYLES, FILM, MUSES, LATENT, WALK, MODELS, UPSCALERS, RESTORE, TRAINERS, MEASURES, STROKES)
 }
 
 

@@ -211,6 +211,26 @@ VERBS = {
             ),
         ),
         Verb(
+            name="restore",
+            summary="holes filled, noise taken out, small pictures enlarged",
+            about="Restores IMAGE by fitting an untrained network to it alone. Ctrl+C keeps what there is so far.",
+            call="studio.cli.restoring:restore",
+            positionals=(Positional(name="input", shown="IMAGE", help="A picture file."),),
+            flags=(
+                Flag(names=("-o", "--output"), shown="OUT", required=True, help=OUTPUT_PICTURE),
+                Flag(names=("--task",), shown="inpaint|denoise|enlarge", initial="denoise", help="What is to be done."),
+                Flag(names=("--mask",), shown="M", help="inpaint: a picture, white where to fill."),
+                _SEED,
+                _SET,
+            ),
+            method=("restore", "--task"),
+            examples=(
+                "pentimento restore scan.png --task inpaint --mask scratches.png -o whole.png",
+                "pentimento restore dusk.jpg --task denoise -o clean.png --detail 0.8",
+                "pentimento restore thumb.png --task enlarge --factor 4 -o large.png",
+            ),
+        ),
+        Verb(
             name="muse",
             summary="developments of a line of words",
             about="Prints developments of TEXT, one a line.",

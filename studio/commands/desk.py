@@ -84,6 +84,9 @@ class Desk(Protocol):
     def about(self) -> None: ...
     def palette(self) -> None: ...
     def rename_layer(self) -> None: ...
+    def restore_layer(self) -> None:
+        """Asks what is to be done with the active layer, and does it."""
+
     def show_batch(self) -> None:
         """Shows the batch: many pictures and videos in one style."""
 

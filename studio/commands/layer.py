@@ -129,6 +129,11 @@ LAYER = (
         run=lambda studio, _d: enlarge_layer(studio),
     ),
     Command(
+        id="layer.restore", title="Restore layer…", menu="Layer", icon="first-aid", when=_has_layer,
+        help="Fills the region, takes noise out or enlarges, without any trained network.",
+        run=lambda _s, desk: desk.restore_layer(),
+    ),
+    Command(
         id="layer.rename", title="Rename layer…", menu="Layer", icon="pencil-simple", keys=("F2",), when=_has_layer,
         run=lambda _s, desk: desk.rename_layer(),
     ),

@@ -113,6 +113,14 @@ class WindowDesk:
         if path is not None:
             self._studio.files.export(path, **dialog.options)
 
+    def restore_layer(self) -> None:
+        from studio.session.restore import restore_layer
+        from studio.ui.dialogs.restore import RestoreDialog
+
+        dialog = RestoreDialog(self._window, self._studio)
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            self._studio.guard(lambda: restore_layer(self._studio, dialog.task, dialog.values))
+
     def export_walk(self) -> None:
         from studio.ui.dialogs.export_walk import ExportWalkDialog
 

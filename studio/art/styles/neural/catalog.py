@@ -85,7 +85,7 @@ def _dream(eyes: tuple[Choice, ...], *, guided: bool) -> Spec:
         impl="studio.art.styles.neural.dream:apply",
         summary="A network dreams on in the picture, of what it sees in the style." if guided
         else "A network dreams on in the picture: more of whatever it believes to see.",
-        inputs=("content", "style", "seed") if guided else ("content", "seed"), traits=frozenset({"early"}),
+        inputs=("content", "style", "seed") if guided else ("content", "seed"), accepts=() if guided else ("style",), traits=frozenset({"early"}),
         params=(
             STRENGTH, replace(COLORS, initial="keep", choices=choices),
             FloatParam(name="rate", title="Depth", initial=1.0, lo=0.1, hi=3.0, step=0.1, unit="×", help="Size of every step."),

@@ -1,0 +1,1 @@
+"""Restoring pictures without any trained network."""
