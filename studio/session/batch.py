@@ -32,6 +32,7 @@ from studio.session.batch_items import (
     give_targets,
 )
 from studio.session.batch_journal import Journal
+from studio.session.batch_pace import Pace
 from studio.session.jobs import Job, JobList
 
 GROUP = "batch"
@@ -100,7 +101,7 @@ class Batch:
         self._stepping = False
         self._cancelled = False
         self._begun = 0.0
-        self._pace: dict[Kind, tuple[float, float]] = {}
+        self._pace = Pace()
         give_targets(self.items, options, look)
 
     # -- what the artist does ------------------------------------------------------------------------------------
@@ -166,21 +167,7 @@ class Batch:
 
     def seconds_left(self) -> float | None:
         """By the pace of what is finished, and of the present file; None while there is nothing to go by."""
-        pace = dict(self._pace)
-        item = self._current
-        if item is not None and item.fraction > 0.05:
-            seconds, pixels = pace.get(item.kind, (0.0, 0.0))
-            spent = self._clock() - self._begun
-            pace[item.kind] = seconds + spent, pixels + item.pixels * item.fraction
-        left = 0.0
-        for item in self.items:
-            if item.open:
-                # Of a kind that none is finished of, the other one's pace tells more than nothing.
-                seconds, pixels = pace.get(item.kind) or next(iter(pace.values()), (0.0, 0.0))
-                if not pixels:
-                    return None
-                left += seconds / pixels * item.pixels * (1 - item.fraction)
-        return left
+        return self._pace.left(self.items, self._current, self._clock() - self._begun)
 
     def weigh(self, item: Item) -> None:
         """Finds out how much work a file is. May be called from any thread."""
@@ -357,8 +344,7 @@ class Batch:
                 self._journal.add(item, self._digest)
             except UserError as error:
                 note = f"{note} {error}".strip()
-            seconds, pixels = self._pace.get(item.kind, (0.0, 0.0))
-            self._pace[item.kind] = seconds + self._clock() - self._begun, pixels + item.pixels
+            self._pace.add(item, self._clock() - self._begun)
         item.note, item.fraction = note, 1.0
         self._set(item, state)
         self._do(self._turn)
