@@ -58,6 +58,7 @@ class Comparing(QObject):
         super().__init__(canvas)
         self._studio, self._canvas = studio, canvas
         self._before: Flattened | None = None
+        self._layers: list[tuple[str, bool]] = []
         self._on = False
         self._all = False
         self._key: int | None = None
@@ -146,9 +147,14 @@ class Comparing(QObject):
         self._show_handle()
 
     def _subject_changed(self) -> None:
-        if self._before is not None:
+        # What is painted on a layer is followed part by part; all is composited again only where other layers count.
+        if self._before is not None and self._shown() != self._layers:
+            self._layers = self._shown()
             self._before.invalidate_all()
             self._canvas.update()
+
+    def _shown(self) -> list[tuple[str, bool]]:
+        return [(layer.id, layer.visible) for layer in unstyled_layers(self._studio)]
 
     def _show_handle(self) -> None:
         self.handle.setVisible(self._on and self._studio.document is not None)
@@ -195,6 +201,7 @@ class Comparing(QObject):
             return
         if self._before is None:
             self._before = Flattened(document, lambda: unstyled_layers(self._studio))
+            self._layers = self._shown()
         view = self._canvas.viewport_
         painter.save()
         painter.setClipRect(side)
