@@ -2,19 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from studio.commands.command import Command
-
-if TYPE_CHECKING:
-    from studio.commands.desk import Desk
-    from studio.session.studio import Studio
-
-
-def _teach_style(studio: Studio, desk: Desk) -> None:
-    studio.training.teach_style()
-    desk.show_training()
-
 
 MODELS = (
     Command(
@@ -39,6 +27,6 @@ MODELS = (
     Command(
         id="models.train_style", title="Train a network of this style…", menu="Style", icon="graduation-cap",
         help="Lets a network learn the chosen style: it then paints any picture in a moment.",
-        run=_teach_style,
+        run=lambda studio, _d: studio.training.teach_style(),
     ),
 )  # fmt: skip

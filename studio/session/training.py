@@ -26,6 +26,7 @@ from studio.session.jobs import Job
 if TYPE_CHECKING:
     from studio.core.picture import Pixels
     from studio.session.studio import Studio
+    from studio.session.style_library import StyleSource
 
 GROUP = "training"
 PICTURE, FOLDER, WORLD = "picture", "folder", "world"
@@ -54,12 +55,14 @@ class Paused:
 
 
 class TrainingState:
-    """`changed`: what is to be trained, or whether something is; `moved`: progress and previews of it."""
+    """`changed`: what is to be trained, or whether something is; `moved`: progress and previews of it.
+    `asked`: its window is wanted."""
 
     def __init__(self, studio: Studio) -> None:
         self._studio = studio
         self.changed: Event[[]] = Event()
         self.moved: Event[[]] = Event()
+        self.asked: Event[[]] = Event()
         self.spec: Spec = TRAINERS.get("feed-forward")
         self._values: dict[str, dict[str, Value]] = {}
         self._data: dict[str, str] = {}
@@ -102,15 +105,17 @@ class TrainingState:
         self.values[name] = self.spec.param(name).check(value)
         self._settled()
 
-    def teach_style(self) -> None:
-        """Makes a network of the style that is chosen in the Style panel. Raises `UserError` when there is none."""
-        source = self._studio.style.source
+    def teach_style(self, source: StyleSource | None = None) -> None:
+        """Prepares a network of a style, by default of the one that is chosen in the Style panel, and asks for the
+        window. Raises `UserError` when there is none."""
+        source = source or self._studio.style.source
         if source is None:
             raise UserError("Choose a style first: the network learns that one.")
         self.spec = TRAINERS.get("feed-forward")
         self._data[self.spec.id] = f"style:{source.id}" if source.id else str(source.path)
         self.values["title"] = source.title
         self._settled()
+        self.asked.emit()
 
     @property
     def problem(self) -> str:

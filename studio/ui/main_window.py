@@ -139,6 +139,7 @@ class MainWindow(QMainWindow):
         subscriptions.add(studio.jobs.changed, lambda _j: soon())
         subscriptions.add(studio.files.changed, self._show_title)
         subscriptions.add(studio.style_comparison.asked, self.desk.compare_styles)
+        subscriptions.add(studio.training.asked, self.desk.show_training)
         # Asked when the drop is over: a dialog inside it would hold the other program.
         subscriptions.add(
             studio.models.offered, lambda paths: QTimer.singleShot(0, self, lambda: self.desk.offer_models(paths))

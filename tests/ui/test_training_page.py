@@ -87,3 +87,13 @@ def test_it_fits_a_small_screen(page: TrainPage, theme: str, qtbot: QtBot) -> No
     assert page.grab().width() >= 760
     assert page.start.geometry().bottom() <= page.height()
     apply_theme("dark")
+
+
+def test_the_chosen_style_is_taught_by_a_command(kit: Kit, qtbot: QtBot) -> None:
+    studio = kit.studio
+    studio.style.choose(next(s for s in studio.style.sources if s.id == "mosaic"))
+    kit.run("models.train_style")
+    page = kit.desk._training
+    assert page is not None and page.isVisible()
+    assert page.data.line.text() == "style:mosaic" and page.start.isEnabled()
+    page.close()

@@ -296,6 +296,8 @@ class StyleBrowser(QWidget):
             beside.replace("&", "&&"),
             lambda: studio.style_comparison.asked.emit(source, other if other != source else None),
         )
+        teach = menu.addAction("Train a network of this style…", lambda: studio.training.teach_style(source))
+        teach.setEnabled(not entry.missing)
         if entry.own:
             menu.addSeparator()
             if entry.missing:
