@@ -124,6 +124,13 @@ class StyleComparison:
             return []
         return differences(one.traits, two.traits, one.entry.source.title, two.entry.source.title)
 
+    def described(self, side: int) -> list[str]:
+        """A few sentences on one of them alone; none while it is being measured."""
+        from studio.art.styles.compare_words import describe
+
+        known = self.side(side)
+        return describe(known.traits) if known is not None else []
+
     def verdict(self) -> str:
         """How near they are, in a sentence; "" while something is being measured."""
         from studio.art.styles.nearness import distance
@@ -137,14 +144,12 @@ class StyleComparison:
 
     def text(self) -> str:
         """All of it as text to copy. Raises `UserError` while something is being measured."""
-        from studio.art.styles.compare_words import describe
-
         one, two = self.side(0), self.side(1)
         if one is None or two is None:
             raise UserError("The styles are still being measured: try again in a moment.")
         lines = [self.verdict(), ""]
-        for side in (one, two):
-            lines += [f"{side.entry.source.title}: {' '.join(describe(side.traits))}"]
+        for k, side in enumerate((one, two)):
+            lines += [f"{side.entry.source.title}: {' '.join(self.described(k))}"]
         lines.append("")
         lines += [f"{TOPICS[d.topic][0]}: {d.text}" for d in self.differences()]
         return "\n".join(lines) + "\n"

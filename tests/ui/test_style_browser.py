@@ -300,6 +300,18 @@ class TestOwn:
         assert kit.studio.style.source == StyleSource("", path=kit.studio.style.sources[0].path)
         assert kit.studio.style.source is not None and kit.studio.style.source.title == "Rose"
 
+    def test_a_list_that_cannot_be_read_or_written_is_told_once(
+        self, make: Callable[..., Kit], home: Path, tmp_path: Path
+    ) -> None:
+        (home / "data" / "styles").mkdir(parents=True)
+        (home / "data" / "styles" / "styles.json").write_text("[")
+        kit = make((1000, 640)).with_document()
+        said: list[str] = []
+        kit.studio.told.connect(said.append)
+        kit.desk.show_panel("style")
+        kit.settle()
+        assert [s for s in said if "styles.broken.json" in s] == said[:1] and len(said) == 1
+
 
 class TestPresets:
     @pytest.fixture

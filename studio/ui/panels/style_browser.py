@@ -126,6 +126,13 @@ class StyleBrowser(QWidget):
         self._looked_at = True
         self._library.refresh()
         self._traits.measure_idly()
+        self._tell_notice()
+
+    def _tell_notice(self) -> None:
+        """What is wrong with the list on the disk, once."""
+        notice, self._library.store.notice = self._library.store.notice, ""
+        if notice:
+            self._studio.told.emit(notice)
 
     def shown(self) -> list[StyleEntry]:
         """The entries that the filter leaves, in their order."""
@@ -146,6 +153,7 @@ class StyleBrowser(QWidget):
     def _fill(self) -> None:
         if self._looked_at:
             self._traits.measure_idly()
+            self._tell_notice()
         entries = self._library.entries()
         known = self._known_words(entries)
         self._words = [w for w in self._words if w in known]

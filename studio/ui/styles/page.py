@@ -182,6 +182,7 @@ class ComparePage(QDialog):
         sides = comparison.side(0), comparison.side(1)
         for k, card in enumerate(self.cards):
             card.show_entry(comparison.entry(k))
+            card.setToolTip("\n".join([*comparison.described(k), "Click to choose another style"]))
         self._verdict.setText(comparison.verdict() or ("" if comparison.problem else "Measuring the two styles…"))
         self._said.setText(comparison.problem)
         self.copy.setEnabled(None not in sides)
