@@ -169,9 +169,10 @@ def _contrast(rgb: Floats, unit: float, side: float) -> Floats:
     return blur(band, max(3 * unit, side / 64))
 
 
-def tolerance(detail_map: Floats, keep: float) -> Floats:
-    """Factor on a layer's error threshold: 0.2 in detail .. 1.7 in flat areas, for `keep` 0..1."""
-    return f32(np.clip(1.7 - 1.5 * keep * detail_map, 0.2, 1.7))
+def tolerance(detail_map: Floats, keep: float, flat: float = 1.7) -> Floats:
+    """Factor on a layer's error threshold: 0.2 in detail .. `flat` in flat areas, for `keep` 0..1."""
+    calm = np.clip(1 - 4 * detail_map, 0, 1)
+    return f32(np.clip(1.7 - 1.5 * keep * detail_map + (flat - 1.7) * calm, 0.2, flat))
 
 
 def _quantile(a: Floats, q: float) -> float:

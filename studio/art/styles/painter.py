@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 WORK = 1024  # planning is done at this side; larger pictures get the same strokes at full size
 PREVIEW = 256
 BUDGET = 0.1  # mean share of detail that is painted in full
+FLAT = 2.6  # how much of an error flat areas bear, so that they keep their broad strokes
 FINEST = 0.11  # error at which the finest strokes come, where there is no detail
 
 BROAD = Brush(load=0.55, thickness=0.35)
@@ -146,7 +147,7 @@ def recorded(
 
 def layers(manner: Manner, unit: float) -> tuple[Layer, ...]:
     """Brushes from broad to fine; those below 0.8 pixels are left out."""
-    varied = 0.3 + manner.boldness  # how much the colors of neighboring strokes differ
+    varied = 0.2 + 0.85 * manner.boldness  # how much the colors of neighboring strokes differ
     out = []
     for number, radius in enumerate((14.0, 8.0, 4.5, 2.2)):
         r = max(radius * manner.brush, 1.2 / unit)
@@ -274,7 +275,7 @@ def strokes(
     drawn, clear = _clear(work, far, manner)
     own = None if manner.follow >= 0.5 else f32(1 - (1 - 2 * manner.follow) * (1 - drawn) ** 2)
     plan = planning.paint(
-        ctx, easel, target, brushes, flow, fields.tolerance(clear, manner.detail), seed, crew, show, work.origin, own,
+        ctx, easel, target, brushes, flow, fields.tolerance(clear, manner.detail, FLAT), seed, crew, show, work.origin, own,
         start, wrong,
     )  # fmt: skip
     return plan, easel
@@ -298,7 +299,7 @@ def _clear(work: Frame, far: Frame, manner: Manner) -> tuple[Floats, Floats]:
 def _flow(work: Frame, far: Frame, model: Floats, manner: Manner) -> Field:
     """Where the broad brushes go: the style's flow lies stretched over the whole picture."""
     reach = 8 * manner.brush
-    style_flow = fields.style_flow(model, 1.5 * reach * style_unit(model))
+    style_flow = fields.style_flow(model, 2.5 * reach * style_unit(model))
     w, h = far.size
     over = tuple(work.cut(fields.resized(component, w, h)) for component in style_flow)
     # the energy of gradients grows as pixels become fewer
