@@ -245,6 +245,8 @@ class TestOwn:
         entry = kit.studio.style.library.entry(source)
         assert entry is not None and entry.source.title == "Garden & gate" and entry.tags == ("summer", "ink")
         assert "Garden & gate" in titles(browser) and "yours" in browser.chips._words
+        kit.studio.style.library.rename(source, "Only the name")
+        assert browser.tiles.items.index(browser.tiles.items.row_of(source)).data() == "Only the name"
 
     def test_removing_asks_and_lets_go_of_the_chosen_one(self, kit: Kit, browser: StyleBrowser, tmp_path: Path) -> None:
         path = picture(tmp_path / "a.png")

@@ -11,7 +11,6 @@ from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
     QDropEvent,
-    QImage,
     QKeyEvent,
     QPainter,
     QPaintEvent,
@@ -21,18 +20,19 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QMenu, QVBoxLayout, QWidget
 
 from studio.bridge.binding import Bindings
-from studio.bridge.images import image_of, pixels_of
-from studio.session import style_taking
+from studio.bridge.images import image_of
 from studio.session.style_library import StyleEntry, StyleSource
 from studio.session.style_traits import LOOKS
 from studio.ui.dialogs.style_entry import RemoveStyleDialog, StyleEntryDialog
+from studio.ui.panels.style_drops import has_picture, take_style_mime
 from studio.ui.panels.style_look import EDGE, StyleLook, facts
-from studio.ui.panels.style_tiles import SIZES, StyleTiles
+from studio.ui.panels.style_tile_look import SIZES
+from studio.ui.panels.style_tiles import StyleTiles
 from studio.ui.parts.buttons import IconButton
 from studio.ui.parts.chip_row import ChipRow
 from studio.ui.parts.labels import Elided, label
 from studio.ui.parts.layout import row
-from studio.ui.pictures import CANDIDATE, PICTURE_FILES, take_presets
+from studio.ui.pictures import PICTURE_FILES
 from studio.ui.theme import color
 
 if TYPE_CHECKING:
@@ -368,7 +368,7 @@ class StyleBrowser(QWidget):
         return take_style_mime(self._studio, data)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
-        if _has_picture(event.mimeData()):
+        if has_picture(event.mimeData()):
             event.setDropAction(Qt.DropAction.CopyAction)
             event.accept()
             self._set_over(True)
@@ -393,24 +393,3 @@ class StyleBrowser(QWidget):
             painter.setPen(QPen(color("focus"), 2))
             painter.setBrush(color("focus", 18))
             painter.drawRoundedRect(self.rect().adjusted(3, 3, -3, -3), 6, 6)
-
-
-def take_style_mime(studio: Studio, data: QMimeData) -> bool:
-    """A candidate, picture files or a picture become styles. False when there is none of that."""
-    if data.hasFormat(CANDIDATE):
-        id_ = int(bytes(data.data(CANDIDATE).data()) or b"0")
-        candidate = next((c for c in studio.contact if c.id == id_), None)
-        return candidate is not None and studio.guard(lambda: style_taking.take_candidate(studio, candidate))
-    paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
-    if paths:
-        style_taking.take_files(studio, take_presets(studio, paths))
-        return True
-    image = data.imageData() if data.hasImage() else None
-    if isinstance(image, QImage) and not image.isNull():
-        style_taking.take_pixels(studio, pixels_of(image), "Pasted picture")
-        return True
-    return False
-
-
-def _has_picture(data: QMimeData) -> bool:
-    return data.hasFormat(CANDIDATE) or data.hasImage() or any(url.isLocalFile() for url in data.urls())

@@ -1,253 +1,34 @@
-"""The styles as a grid of small pictures: model, delegate and view. Pictures are read when they come into sight."""
+"""The styles as a grid of small pictures, walked by keys, chosen, looked at."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import (
-    QAbstractListModel,
-    QEvent,
-    QItemSelectionModel,
-    QModelIndex,
-    QPersistentModelIndex,
-    QPoint,
-    QRectF,
-    QSize,
-    Qt,
-    QTimer,
-    Signal,
-)
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
-    QColor,
     QContextMenuEvent,
     QFocusEvent,
     QHelpEvent,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
-    QPainter,
-    QPainterPath,
-    QPen,
-    QPixmap,
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QListView
 
 from studio.bridge.binding import Bindings
-from studio.bridge.images import image_of
-from studio.session.style_library import StyleEntry, StyleSource
-from studio.ui.theme import color, font, paint_icon
+from studio.ui.panels.style_tile_look import SIZES, TITLE, TileDelegate
+from studio.ui.panels.style_tile_model import StyleModel
 from studio.ui.theme.current import theme_changed
 
 if TYPE_CHECKING:
-    from studio.core.picture import Pixels
     from studio.session.studio import Studio
 
-Index = QModelIndex | QPersistentModelIndex
-ENTRY = Qt.ItemDataRole.UserRole
-ADD = "Add picture…"
 GAP = 8
-TITLE = 18
-PICTURE_EDGE = 240
-"""Long side of the picture behind a tile in px: twice its size, for sharp screens."""
-SIZES: dict[str, tuple[int, bool]] = {"small": (52, False), "medium": (76, False), "large": (100, True)}
-"""Tile sizes: the smallest side in px, and whether titles stand under the pictures."""
 HOLD_MS = 450
 _OWN_KEYS = (Qt.Key.Key_F2, Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
 """Keys that are shortcuts of the window elsewhere."""
-
-
-class StyleModel(QAbstractListModel):
-    """The shown entries, and with `adds`, at the end, a place to add one (`ENTRY` is None there)."""
-
-    def __init__(self, studio: Studio, parent: QWidget, adds: bool) -> None:
-        super().__init__(parent)
-        self._studio, self._adds = studio, adds
-        self._entries: list[StyleEntry] = []
-        self._thumbs: dict[StyleSource, QPixmap | None] = {}
-        # A picture may come after the popup that wanted it has closed.
-        self._alive = alive = [True]
-        self.destroyed.connect(lambda: alive.clear())
-        self.chosen: StyleSource | None = None
-        self.numbers: Mapping[StyleSource, int] = {}
-
-    def fill(self, entries: Sequence[StyleEntry]) -> None:
-        if list(entries) != self._entries:
-            self.beginResetModel()
-            self._entries = list(entries)
-            self.endResetModel()
-
-    def rowCount(self, parent: Index | None = None) -> int:  # noqa: N802
-        return 0 if parent is not None and parent.isValid() else len(self._entries) + self._adds
-
-    def entry_at(self, index: Index) -> StyleEntry | None:
-        return self._entries[index.row()] if index.isValid() and index.row() < len(self._entries) else None
-
-    def row_of(self, source: StyleSource | None) -> int:
-        return next((k for k, e in enumerate(self._entries) if e.source == source), -1)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        entry = self.entry_at(index)
-        if role == ENTRY:
-            return entry
-        if role == Qt.ItemDataRole.DisplayRole:
-            return entry.source.title if entry is not None else ADD
-        if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.AccessibleDescriptionRole):
-            return _spoken(entry, entry is not None and entry.source == self.chosen)
-        return None
-
-    def thumb(self, source: StyleSource) -> QPixmap | None:
-        """The picture, or None while it is being read."""
-        if source not in self._thumbs:
-            self._thumbs[source] = None
-            library, alive = self._studio.style.library, self._alive
-
-            def show(pixels: Pixels) -> None:
-                if not alive:
-                    return
-                self._thumbs[source] = QPixmap.fromImage(image_of(pixels))
-                row = self.row_of(source)
-                if row >= 0:
-                    self.dataChanged.emit(self.index(row), self.index(row))
-
-            self._studio.background.run(
-                lambda: library.thumbnail(source, PICTURE_EDGE), show, lambda _sentence: None
-            )  # a picture that is gone shows its badge, and says why when it is asked
-        return self._thumbs[source]
-
-    def show_chosen(self, chosen: StyleSource | None, numbers: Mapping[StyleSource, int]) -> None:
-        self.chosen, self.numbers = chosen, numbers
-        if self._entries:
-            self.dataChanged.emit(self.index(0), self.index(len(self._entries) - 1))
-
-
-def _spoken(entry: StyleEntry | None, chosen: bool) -> str:
-    if entry is None:
-        return ADD
-    words = [entry.source.title, *(["chosen"] if chosen else []), *(["favorite"] if entry.favorite else [])]
-    return ", ".join([*words, *(["its picture is gone"] if entry.missing else []), *entry.tags])
-
-
-class TileDelegate(QStyledItemDelegate):
-    """`side`: of the picture in px. `titled`: the name stands under it."""
-
-    def __init__(self, view: StyleTiles) -> None:
-        super().__init__(view)
-        self._view = view
-        self.side, self.titled = SIZES["medium"]
-        self._fitted: dict[tuple[int, int], QPixmap] = {}
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802
-        return self._view.gridSize()
-
-    def forget(self) -> None:
-        self._fitted.clear()
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        model = self._view.items
-        entry = model.entry_at(index)
-        rect, state = QRectF(option.rect), option.state
-        box = QRectF(rect.x(), rect.y(), self.side, self.side)
-        hover = bool(state & QStyle.StateFlag.State_MouseOver)
-        focus = self._view.hasFocus() and index == self._view.currentIndex() and self._view.by_keys
-        chosen = entry is not None and entry.source == model.chosen
-        painter.save()
-        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
-        inner = box.adjusted(4, 4, -4, -4) if chosen else box
-        picture = model.thumb(entry.source) if entry is not None else None
-        clip = QPainterPath()
-        clip.addRoundedRect(inner, 4, 4)
-        painter.save()
-        painter.setClipPath(clip)
-        painter.fillRect(inner, color("field"))
-        if entry is not None and picture is not None:
-            painter.setOpacity(1.0 if self._view.isEnabled() and not entry.missing else 0.35)
-            painter.drawPixmap(inner, self._fit(picture, box), QRectF(self._fit(picture, box).rect()))
-            painter.setOpacity(1.0)
-        if hover and self._view.isEnabled():
-            painter.fillRect(inner, QColor(255, 255, 255, 22))
-        painter.restore()
-        self._frame(painter, box, inner, entry is None, chosen, focus, hover)
-        if entry is None:
-            self._glyph(painter, inner, "plus", "text2")
-        else:
-            if entry.missing:
-                self._glyph(painter, inner, "link-break", "danger")
-            if entry.favorite:
-                self._plate(painter, inner, "star-fill")
-            number = model.numbers.get(entry.source)
-            if number is not None:
-                self._number(painter, inner, number)
-        if self.titled:
-            self._title(painter, rect, index, chosen)
-        painter.restore()
-
-    def _fit(self, picture: QPixmap, box: QRectF) -> QPixmap:
-        """The middle of the picture at the pixels of this screen; made once."""
-        side = max(1, round(box.width() * self._view.devicePixelRatioF()))
-        key = picture.cacheKey(), side
-        if key not in self._fitted:
-            grown = picture.scaled(
-                side, side, Qt.AspectRatioMode.KeepAspectRatioByExpanding, Qt.TransformationMode.SmoothTransformation
-            )
-            self._fitted[key] = grown.copy((grown.width() - side) // 2, (grown.height() - side) // 2, side, side)
-        return self._fitted[key]
-
-    def _frame(
-        self, painter: QPainter, box: QRectF, inner: QRectF, empty: bool, chosen: bool, focus: bool, hover: bool
-    ) -> None:
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        if empty:
-            pen = QPen(color("text2" if hover else "edge"), 1)
-            pen.setDashPattern([3, 3])
-            painter.setPen(pen)
-            painter.drawRoundedRect(inner.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
-        elif hover and not chosen:
-            painter.setPen(QPen(color("edge"), 1))
-            painter.drawRoundedRect(inner.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
-        if chosen:
-            painter.setPen(QPen(color("focus"), 2))
-            painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), 6, 6)
-        if focus:
-            painter.setPen(QPen(color("focus"), 2))
-            painter.drawRoundedRect(inner.adjusted(1, 1, -1, -1), 4, 4)
-            painter.setPen(QPen(color("panel"), 1))
-            painter.drawRoundedRect(inner.adjusted(2.5, 2.5, -2.5, -2.5), 3, 3)
-
-    def _glyph(self, painter: QPainter, box: QRectF, glyph: str, token: str) -> None:
-        side = min(20.0, box.width() / 2)
-        place = QRectF(0, 0, side, side)
-        place.moveCenter(box.center())
-        paint_icon(painter, glyph, place, color(token))
-
-    def _plate(self, painter: QPainter, box: QRectF, glyph: str) -> None:
-        # On a picture, not on chrome: black and white in both themes.
-        plate = QRectF(box.right() - 20, box.top() + 4, 16, 16)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(0, 0, 0, 170))
-        painter.drawRoundedRect(plate, 4, 4)
-        paint_icon(painter, glyph, plate.adjusted(3, 3, -3, -3), QColor(Qt.GlobalColor.white))
-
-    def _number(self, painter: QPainter, box: QRectF, number: int) -> None:
-        plate = QRectF(box.left() + 4, box.top() + 4, 16, 16)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(0, 0, 0, 170))
-        painter.drawRoundedRect(plate, 4, 4)
-        painter.setPen(QColor(Qt.GlobalColor.white))
-        painter.setFont(font(11, 600, tabular=True))
-        painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, str(number))
-
-    def _title(self, painter: QPainter, rect: QRectF, index: Index, chosen: bool) -> None:
-        entry = self._view.items.entry_at(index)
-        made = font(11, 600 if chosen else 400)
-        painter.setFont(made)
-        dim = entry is not None and entry.missing
-        painter.setPen(color("danger" if dim else "text" if chosen else "text2"))
-        place = QRectF(rect.x(), rect.y() + self.side + 2, self.side, TITLE - 2)
-        text = painter.fontMetrics().elidedText(str(index.data()), Qt.TextElideMode.ElideRight, int(place.width()))
-        painter.drawText(place, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter, text)
 
 
 class StyleTiles(QListView):
