@@ -35,7 +35,7 @@ def problem(studio: Studio, spec: Spec) -> str:
     if document is None or layer is None or layer.is_empty:
         return "The layer is empty: there is nothing to restore."
     if spec is INPAINT and studio.region.confine(layer) is None:
-        return "Paint a region over what is to be filled first (Layer, Region)."
+        return "Paint a region over what is to be filled first (Paint, Region)."
     if spec is ENLARGE and not _fits(studio):
         return "The layer fills the picture already: place it in a larger picture to enlarge it."
     return ""

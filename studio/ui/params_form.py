@@ -68,6 +68,11 @@ class ParamsForm(QWidget):
                 box.addWidget(section)
                 self._sections[group] = (section, [p.name for p in listed])
                 place = section.body
+            else:
+                # A place of its own: rows come later than the headings below them.
+                place = QVBoxLayout()
+                place.setSpacing(4)
+                box.addLayout(place)
             self._waiting += [(place, param) for param in listed]
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from studio.art.restoring.catalog import RESTORE
@@ -20,6 +22,11 @@ class RestoreDialog(Dialog):
     def __init__(self, parent: QWidget | None, studio: Studio) -> None:
         super().__init__(parent, "Restore", width=460, heading="Restore the layer")
         self._studio = studio
+        # Rows of a form are made when it is first seen: only then is it known how high it is.
+        self._settle = QTimer(self)
+        self._settle.setSingleShot(True)
+        self._settle.setInterval(0)
+        self._settle.timeout.connect(self._fit)
         self._tasks = Segments([(s.id, s.title) for s in RESTORE], usual_task(studio).id, name="What is to be done")
         self._tasks.chosen.connect(lambda _id: self._show())
         self._about = label("", "caption", wrap=True)
@@ -66,3 +73,16 @@ class RestoreDialog(Dialog):
         self._reason.setText(reason)
         self._reason.setVisible(bool(reason))
         self._go.setEnabled(not reason)
+        self._settle.start()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        super().showEvent(event)
+        self._settle.start()
+
+    def _fit(self) -> None:
+        layout = self.layout()
+        assert layout is not None
+        layout.activate()
+        width = max(self.width(), layout.minimumSize().width())
+        need = layout.heightForWidth(width) if layout.hasHeightForWidth() else layout.sizeHint().height()
+        self.resize(width, max(need, layout.minimumSize().height()))
