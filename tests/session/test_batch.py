@@ -249,3 +249,18 @@ def test_time_left_goes_by_pixels(folder: Path, tmp_path: Path, studio: Studio, 
     assert batch.seconds_left() == pytest.approx(20.0) and batch.fraction == pytest.approx(1 / 3)
     engine.work()
     assert batch.ended
+
+
+def test_unusual_pictures_are_told_in_a_sentence(tmp_path: Path, run: Any) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    deep = np.linspace(0, 65535, 40 * 50).reshape(40, 50).astype(np.uint16)
+    Image.fromarray(deep).save(folder / "deep.png")
+    Image.fromarray(np.full((40, 50, 4), 90, np.uint8), "CMYK").save(folder / "print.jpg")
+    frames = [Image.fromarray(np.full((40, 50, 3), 60 * k + 40, np.uint8)) for k in range(3)]
+    frames[0].save(folder / "moving.gif", save_all=True, append_images=frames[1:])
+    batch = run(collect([folder], tmp_path / "out"), Options(tmp_path / "out"))
+    notes = {i.source.name: i.note for i in batch.items}
+    assert all(i.state is State.DONE for i in batch.items), notes
+    assert "16 bits a channel" in notes["deep.png"] and "CMYK" in notes["print.jpg"]
+    assert "3 frames; the first was taken" in notes["moving.gif"]

@@ -13,7 +13,7 @@ from studio.art.styles.jit import kernel
 from studio.art.styles.strokes import Brush, StrokePlan
 from studio.art.styles.temporal.carrier import State
 
-LEAST_TRUST = 0.25
+LEAST_TRUST = 0.45
 """A stroke whose points went along with less than this, on average, is given up."""
 STRETCH = (0.6, 1.6)
 """A stroke that became this many times as long shows another form now."""
