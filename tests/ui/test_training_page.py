@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 from shell_kit import Kit
 from style_net_kit import photographs, picture
@@ -51,6 +52,7 @@ def enter(page: TrainPage, row: object, text: str) -> None:
 
 def test_a_network_learns_from_start_to_the_list_of_methods(kit: Kit, page: TrainPage, tmp_path: Path) -> None:
     Image.fromarray(picture(70, 70, 4)).save(tmp_path / "Tides.png")
+    assert not any(b.autoDefault() for b in page.findChildren(QPushButton))
     assert not page.start.isEnabled() and page.trainer.currentData() == "feed-forward"
     enter(page, page.data, str(tmp_path / "Tides.png"))
     enter(page, page.places["photographs"], str(photographs(tmp_path / "photos")))

@@ -59,7 +59,7 @@ def train(
     device = ctx.device
     torch.manual_seed(plan.seed)
     shape = {"width": plan.width, "blocks": plan.blocks}
-    net, shown = on(TransformerNet(**shape), device), on(TransformerNet(**shape), device)
+    net, shown = on(_begun(TransformerNet(**shape)), device), on(TransformerNet(**shape), device)
     shown.requires_grad_(False)
     average = Average(net, plan.average)
     optimizer = torch.optim.Adam(net.parameters(), plan.rate, betas=(0.9, 0.99))
@@ -109,6 +109,17 @@ def train(
 
     curves = Course(plan.steps, step, state, restore, sample, team).go(ctx, work)
     return dict(average.state), dict(shape), curves
+
+
+@torch.no_grad()
+def _begun(net: TransformerNet) -> TransformerNet:
+    """Paints about gray at first, in steps of its range of 0..255: from black it would take hundreds of steps to come
+    into the light."""
+    last = net.deconv3.conv2d
+    last.weight.mul_(32.0)
+    if last.bias is not None:
+        last.bias.fill_(127.5)
+    return net
 
 
 def _contents(

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QPushButton, QVBoxLayout, QWidget
 
 from studio.art.training.catalog import TRAINERS
 from studio.bridge.binding import Bindings
@@ -53,6 +53,9 @@ class TrainPage(QDialog):
         box.addWidget(head)
         box.addWidget(Rule())
         box.addWidget(row(self._left, Rule(vertical=True), (self._right, 1), gap=0), 1)
+        # Return in a line takes the line over; it must not press a button.
+        for button in self.findChildren(QPushButton):
+            button.setAutoDefault(False)
         self._bindings = Bindings(self)
         self._bindings.on(self._state.changed, self._fill)
         self._bindings.on(self._state.moved, self._move)
