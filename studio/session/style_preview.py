@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from typing import TYPE_CHECKING
 
@@ -82,7 +83,9 @@ class StylePreview:
     def _steps(self, wish: Wish, part: Rect) -> list[int]:
         """Long sides of the looks to come, each clearly finer than the one before."""
         last = screen_edge(part, self._studio.sight.zoom, FINEST)
-        steps = [min(FIRST, max(part[2:]))]
+        # As many pictures as styles are made: together they have the time of one.
+        first = round(FIRST / math.sqrt(len(wish.mix.named))) if wish.several else FIRST
+        steps = [min(first, max(part[2:]))]
         for edge in (SECOND, last):
             if edge <= last and edge >= FINER * steps[-1]:
                 steps.append(edge)

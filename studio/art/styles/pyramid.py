@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from studio.art.styles.fields import Floats, f32
 from studio.core.progress import Context
 
+Bytes = NDArray[np.uint8]
 Place = tuple[int, int]
 """x, y of a cut-out in the whole, multiples of `grid(levels)`."""
 
@@ -33,40 +35,57 @@ class Joint:
         self.size, self.levels = (width, height), levels
         step = grid(levels)
         full = -(-height // step) * step, -(-width // step) * step
-        self._sums = [np.zeros((full[0] >> k, full[1] >> k, 3), np.float32) for k in range(levels)]
-        self._weights = [np.zeros(s.shape[:2], np.float32) for s in self._sums]
+        sizes = [(full[0] >> k, full[1] >> k) for k in range(levels)]
+        self._sums = [[np.zeros(size, np.float32) for size in sizes] for _ in range(3)]
+        self._weights = [np.zeros(size, np.float32) for size in sizes]
 
     @property
     def padded(self) -> tuple[int, int]:
         """Width and height of the sum: the size, up to whole pixels of the coarsest level."""
-        return self._sums[0].shape[1], self._sums[0].shape[0]
+        return self._weights[0].shape[1], self._weights[0].shape[0]
 
-    def lay(self, ctx: Context, rgb: Floats, share: Floats, at: Place = (0, 0), evenly: Floats | None = None) -> None:
-        """Adds `rgb` float32 (h, w, 3) by `share` float32 (h, w). Sides are multiples of `grid(levels)`. `evenly`
+    def lay(self, ctx: Context, rgb: Bytes, share: Floats, at: Place = (0, 0), evenly: Floats | None = None) -> None:
+        """Adds `rgb` uint8 (h, w, 3 or 4) by `share` float32 (h, w). Sides are multiples of `grid(levels)`. `evenly`
         (levels,): what each band takes of the mean of `share` everywhere, 0 (nothing, the default) .. 1."""
         mean = float(share.mean())
-        low, mask = rgb, share
+        shares: list[Floats] = []
+        mask = share
         for level in range(self.levels):
             ctx.check()
-            last = level == self.levels - 1
-            smaller = None if last else cv2.pyrDown(low)
-            band = low if smaller is None else low - cv2.pyrUp(smaller, dstsize=(low.shape[1], low.shape[0]))
             even = 0.0 if evenly is None else float(evenly[level])
-            weight = mask if even == 0 else f32(mask * (1 - even) + mean * even)
-            y, x = at[1] >> level, at[0] >> level
-            part = slice(y, y + band.shape[0]), slice(x, x + band.shape[1])
-            self._sums[level][part] += band * weight[..., None]
-            self._weights[level][part] += weight
-            if smaller is not None:
-                low, mask = f32(smaller), f32(cv2.pyrDown(mask))
+            shares.append(mask if even == 0 else f32(mask * (1 - even) + mean * even))
+            self._weights[level][_window(at, level, mask)] += shares[-1]
+            if level < self.levels - 1:
+                mask = f32(cv2.pyrDown(mask))
+        for c in range(3):  # a channel at a time: a large picture stands in memory once
+            low = f32(rgb[..., c]) * np.float32(1 / 255)
+            for level, weight in enumerate(shares):
+                ctx.check()
+                band = low
+                if level < self.levels - 1:
+                    smaller = f32(cv2.pyrDown(low))
+                    band = low - cv2.pyrUp(smaller, dstsize=(low.shape[1], low.shape[0]))
+                    low = smaller
+                band = f32(band) * weight
+                self._sums[c][level][_window(at, level, weight)] += band
 
-    def picture(self, ctx: Context) -> Floats:
-        """float32 (height, width, 3), 0..1."""
-        out: Floats | None = None
-        for sums, weights in zip(reversed(self._sums), reversed(self._weights), strict=True):
-            ctx.check()
-            band = f32(sums / np.maximum(weights, 1e-4)[..., None])
-            out = band if out is None else f32(cv2.pyrUp(out, dstsize=(band.shape[1], band.shape[0]))) + band
-        assert out is not None
+    def picture(self, ctx: Context) -> Bytes:
+        """uint8 (height, width, 3)."""
         width, height = self.size
-        return np.clip(out[:height, :width], 0, 1).astype(np.float32, copy=False)
+        made = np.empty((height, width, 3), np.uint8)
+        for c in range(3):
+            out: Floats | None = None
+            for sums, weights in zip(reversed(self._sums[c]), reversed(self._weights), strict=True):
+                ctx.check()
+                band = f32(sums / np.maximum(weights, 1e-4))
+                if out is not None:
+                    band += cv2.pyrUp(out, dstsize=(band.shape[1], band.shape[0]))
+                out = band
+            assert out is not None
+            made[..., c] = np.clip(out[:height, :width] * 255 + 0.5, 0, 255)
+        return made
+
+
+def _window(at: Place, level: int, part: Floats) -> tuple[slice, slice]:
+    y, x = at[1] >> level, at[0] >> level
+    return slice(y, y + part.shape[0]), slice(x, x + part.shape[1])

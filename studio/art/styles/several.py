@@ -66,7 +66,7 @@ def apply(
     if not given:
         raise UserError("Say at least one style.")
     styles = [style for _, style, _ in given]
-    sitter = frame(content)
+    ground = frame(content, whole, rect).overview.rgb
     width, height = content.shape[1], content.shape[0]
     rest: Floats | None = None
     evenly = False
@@ -85,7 +85,6 @@ def apply(
             ctx.progress(0.0, "Bringing the palettes together")
             with Crew() as crew:
                 models = [style_rgb(s, STYLE_SIDE) for s in styles]
-                ground = _ground(whole, sitter.rgb)
                 places = blend.places(ground, models, parts, seed)
                 models = blend.one_palette(ctx.part(0.0, 0.1), models, parts, seed, crew)
             styles = [_opaque(m) for m in models]
@@ -93,7 +92,7 @@ def apply(
     done = _Laying(ctx, content, seed, spec, settings, whole, rect, evenly)
     rgb, notes = done.run([_Part(s, m) for s, m in zip(styles, shares, strict=True)], rest)
     pixels = np.ascontiguousarray(content.copy())
-    pixels[..., :3] = np.where(content[..., 3:] > 0, np.rint(rgb * 255).astype(np.uint8), content[..., :3])
+    np.copyto(pixels[..., :3], rgb, where=content[..., 3:] > 0)
     used: dict[str, Value] = {
         "method": method, "values": values, "weights": weights, "by": by, "feather": feather,
     }  # fmt: skip
@@ -112,17 +111,17 @@ class _Laying:
         self._whole, self._rect, self._evenly = whole, rect, evenly
         self.models: dict[str, str] = {}
 
-    def run(self, parts: list[_Part], rest: Floats | None) -> tuple[Floats, tuple[str, ...]]:
+    def run(self, parts: list[_Part], rest: Floats | None) -> tuple[Pixels, tuple[str, ...]]:
+        """uint8 (H, W, 3), and what the method said."""
         ctx, content = self._ctx, self._content
         height, width = content.shape[:2]
         levels = max(2, min(6, int(math.log2(max(2.0, min(width, height) / 24)))))
         joint = pyramid.Joint(width, height, levels)
-        evenly = f32(np.linspace(0, 1, levels) ** 2) if self._evenly else None
+        evenly = evenness(levels) if self._evenly else None
         parts = [p for p in parts if float(p.share.max()) > 1 / 512]
         notes: dict[str, None] = {}
         if rest is not None and float(rest.max()) > 1 / 512:
-            own = f32(content[..., :3] / np.float32(255))
-            joint.lay(ctx, _padded(own, joint.padded), _padded(rest, joint.padded))
+            joint.lay(ctx, _grown(content, joint.padded), _padded(rest, joint.padded))
         for number, part in enumerate(parts):
             step = ctx.part(0.1 + 0.85 * number / len(parts), 0.85 / len(parts))
             box = None if self._evenly else self._box(part.share, levels, joint.padded)
@@ -131,10 +130,9 @@ class _Laying:
             made = self._made(step, part.style, (x, y, w, h))
             notes |= dict.fromkeys(made.notes)
             self.models |= dict(made.models)
-            rgb = f32(made.pixels[..., :3] / np.float32(255))
             size = joint.padded if box is None else (box[2], box[3])
-            joint.lay(ctx, _padded(rgb, size), _padded(part.share[y : y + h, x : x + w], size), (x, y), evenly)
-            del rgb, made
+            joint.lay(ctx, _grown(made.pixels, size), _padded(part.share[y : y + h, x : x + w], size), (x, y), evenly)
+            del made
         ctx.progress(0.96, "Joining")
         return joint.picture(ctx), tuple(notes)
 
@@ -167,6 +165,12 @@ class _Laying:
         if (right - x) * (bottom - y) > WORTH * padded[0] * padded[1]:
             return None
         return x, y, right - x, bottom - y
+
+
+def evenness(levels: int) -> Floats:
+    """float32 (levels,): how much of each band, fine to coarse, styles that share by weights have everywhere: marks are
+    those of one style, light and color are those of all."""
+    return f32(np.linspace(0, 1, levels) ** 2)
 
 
 def _method(method: str, values: str) -> tuple[Spec, dict[str, Value]]:
@@ -222,11 +226,6 @@ def _soft(mask: Pixels, width: int, height: int, sigma: float) -> Floats:
     return f32(cv2.GaussianBlur(gray, (0, 0), sigma)) if sigma >= 0.3 else gray
 
 
-def _ground(whole: Pixels | None, rgb: Floats) -> Floats:
-    """What the places of the styles are found on: the same for a part as for the whole."""
-    return rgb if whole is None else frame(whole).rgb
-
-
 def _cut(share: Floats, rect: tuple[float, float, float, float] | None, width: int, height: int) -> Floats:
     """`share` of the whole picture, as it lies on the content."""
     if rect is not None:
@@ -238,6 +237,14 @@ def _cut(share: Floats, rect: tuple[float, float, float, float] | None, width: i
             cv2.warpAffine(share, move, (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
         )
     return f32(cv2.resize(share, (width, height), interpolation=cv2.INTER_LINEAR)).reshape(height, width)
+
+
+def _grown(pixels: Pixels, size: tuple[int, int]) -> Pixels:
+    """Extended to `size` (width, height) by its own border."""
+    bottom, right = size[1] - pixels.shape[0], size[0] - pixels.shape[1]
+    if not (bottom or right):
+        return pixels
+    return np.asarray(cv2.copyMakeBorder(pixels, 0, bottom, 0, right, cv2.BORDER_REPLICATE), np.uint8)
 
 
 def _padded(a: Floats, size: tuple[int, int]) -> Floats:
