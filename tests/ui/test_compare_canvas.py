@@ -136,6 +136,12 @@ class TestSides:
         kit.studio.told.connect(said.append)
         kit.run("view.compare")
         assert said == ["There is no style on this picture yet: before and after are the same."]
+        kit.run("view.compare")
+        kit.desk.show_panel("style")
+        kit.settle()
+        kit.studio.style.choose(kit.studio.style.sources[0])
+        kit.run("view.compare")
+        assert len(said) == 1, "a preview is on its way"
 
     def test_the_picture_before_is_let_go_with_the_divider_and_with_the_document(self, kit: Kit) -> None:
         preview(kit, GREEN)

@@ -138,7 +138,9 @@ class Comparing(QObject):
         document = self._studio.document
         if document is None:
             return False
-        return self._studio.preview.pixels is not None or unstyled_layers(self._studio) != document.layers
+        style = self._studio.style
+        coming = style.previewing and not style.problem
+        return coming or self._studio.preview.pixels is not None or unstyled_layers(self._studio) != document.layers
 
     def _document_changed(self) -> None:
         if self._before is not None:
