@@ -134,6 +134,19 @@ def test_layers_lie_where_the_painted_layer_was_moved_to(laid: Studio, engine) -
     assert np.abs(document.flatten().astype(int) - before).max() <= 4
 
 
+def test_strokes_can_be_had_after_saving_and_opening(laid: Studio, engine, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    before = doc(laid).flatten()
+    laid.files.save_as(tmp_path / "painted.ora")
+    laid.files.open(tmp_path / "painted.ora")
+    document = doc(laid)
+    document.active = document.layers[-1]
+    assert laid.strokes.problem == ""
+    laid.strokes.to_layers()
+    engine.work()
+    assert active(laid).name not in ("Photo", document.layers[1].name) and len(document.layers) > 5
+    assert np.abs(document.flatten().astype(int) - before).max() <= 4
+
+
 # -- files ---------------------------------------------------------------------------------------------------------
 
 
