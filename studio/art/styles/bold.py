@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 WORK = 1024  # the places are sought at this side; larger pictures are painted from what was found
 PREVIEW = 256
 FULL = 0.4  # boldness at which the style's marks are all there
+DRAW = 1.1  # how much of the finest drawing is put over the patches
 ROUNDS = (3, 2, 1, 1)  # of search and vote, from the coarsest level; the finest is only copied
 
 Show = Callable[[Floats, Frame], None]
@@ -213,7 +214,7 @@ def _woven(
     ctx.progress(0.7, "Drawing with the style's marks")
     rgb, found = _redrawn(ctx, work, joined, atlas, drawn, motifs, held, manner, crew)
     rgb += 0.6 * (blur(joined, 12 * work.unit) - blur(rgb, 12 * work.unit))
-    keep = 0.6 * manner.detail * np.maximum(drawn, guarded)[..., None]
+    keep = DRAW * manner.detail * np.maximum(drawn, guarded)[..., None]
     rgb += keep * np.clip(joined - blur(joined, 3 * work.unit), -0.25, 0.25)
     ctx.progress(0.9, "Contrast of the style")
     free = f32(0.5 * (1 - drawn))
@@ -269,7 +270,9 @@ def _motifs(
         )
         loom = Loom(crew, small, offers, goal, gain)
         if found is None:
-            block = max(6, int((0.2 + 0.25 * m) * min(h, w)))
+            # where all of the style is figures, or all of the picture free, large pieces would be pictures in the picture
+            calm = 1 - 0.35 * float((single > 0.5).mean()) - 0.3 * max(0.0, float((drawn < 0.2).mean()) - 0.5)
+            block = max(6, int((0.2 + 0.25 * m) * calm * min(h, w)))
             weights = np.array([1 / asked.color] * 3 + [1.0] * 3, np.float32)
             pick = [0, 1, 2, 5, 6, 7]
             cut = [np.ascontiguousarray(g[..., pick] * weights) for g in (goal, *offers)]
@@ -326,7 +329,7 @@ def _enlarged(
     aim = full.targets(
         ctx, sitter, material.at_side(style, material.side_of(made.model)), manner.colors, manner.seed, crew
     )
-    keep = resized(f32(0.6 * manner.detail * np.maximum(made.drawn, made.guarded)), w, h)
+    keep = resized(f32(DRAW * manner.detail * np.maximum(made.drawn, made.guarded)), w, h)
     lost = resized(made.lost, w, h)
     out = np.empty_like(laid)
     target = np.empty(out.shape, np.uint8)

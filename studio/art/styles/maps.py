@@ -50,7 +50,7 @@ def skin(rgb: Floats) -> Floats:
         left, top, width, height, area = (int(v) for v in stats[n])
         share, tall = area / (h * w), height / width
         sides = (left == 0) + (top == 0) + (left + width == w) + (top + height == h)
-        face = 0.002 < share < 0.3 and 0.6 < tall < 2.6 and area > 0.45 * width * height and sides < 2
+        face = 0.0008 < share < 0.3 and 0.6 < tall < 2.6 and area > 0.45 * width * height and sides < 2
         worth[n] = 1.0 if face else DOUBTFUL
     return f32(np.clip((blur(f32(spots * worth[labels]), side / 40) - 0.1) * 2, 0, worth.max(initial=0.0)))
 
@@ -107,7 +107,9 @@ def singularity(rgb: Floats, far: float = 0.12, patch: int = 7) -> Floats:
 
 
 def material(style: Floats) -> Floats:
-    """0 = good material of the style .. 1 = faces and one-off objects, which look pasted wherever they come up."""
+    """0 = good material of the style .. 1 = one-off objects, 2 = faces, which look pasted wherever they come up."""
     h, w = style.shape[:2]
-    single = resized(f32(np.clip(singularity(style) * 3 - 2, 0, 1)), w, h)
-    return f32(np.maximum(single, skin(style) * np.clip(single * 3, 0.3, 1)))
+    k = min(1.0, 256 / max(h, w))
+    faces = skin(f32(resized(style, max(1, round(w * k)), max(1, round(h * k)))))
+    single = f32(np.clip(singularity(style) * 3 - 2, 0, 1))
+    return np.maximum(resized(single, w, h), 2 * resized(faces, w, h))
