@@ -63,9 +63,8 @@ def stylize_many(given: argparse.Namespace) -> int:
     from studio.session.batch_video import FilmSteps
     from studio.session.jobs import JobList
 
-    for flag in ("mask", "strokes", "layers", "timelapse"):
-        if getattr(given, flag, None):
-            raise UserError(f"--{flag} is for one picture, not for a folder or a video.")
+    if given.mask:
+        raise UserError("--mask is for one picture, not for a folder or a video.")
     source = Path(given.content)
     options = _options(given, source)
     options.check()

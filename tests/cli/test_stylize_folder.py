@@ -120,7 +120,7 @@ def test_ctrl_c_breaks_off_and_it_goes_on(capsys: pytest.CaptureFixture[str], mo
         (["in", "style.png", "-o", "out", "--name", "{nme}"], "cannot be made out"),
         (["in", "style.png", "-o", "out", "--quality", "0"], "goes from 1 to 100"),
         (["in", "style.png", "-o", "out", "--mask", "m.png"], "for one picture"),
-        (["in", "style.png", "-o", "out", "--strokes", "s.svg"], "for one picture"),
+        (["in", "style.png", "-o", "out", "--strokes", "s.svg"], "--strokes"),
         (["in", "-o", "out"], "Say which style"),
         (["empty", "style.png", "-o", "out"], "no picture and no video"),
         (["gone.mp4", "style.png", "-o", "out"], "gone.mp4 does not exist"),
