@@ -35,7 +35,7 @@ GENERATED = (
     ("snowy village with a church at dusk, watercolor", 2),
 )
 STYLED = ("a village by a lake below mountains", 13)
-STYLES = ("night-swirls", "evening-sea", "linocut")
+STYLES = ("night-swirls", "woodblock-bay", "marbling", "engraved-fruit", "poppies", "knife-village", "batik")
 
 
 def paint(text: str, seed: int, edge: int, **factors: str) -> np.ndarray:
@@ -61,14 +61,15 @@ def generated() -> None:
 
 def styles() -> None:
     from studio.art.styles import shipped
-    from studio.art.styles.catalog import PAINTER
+    from studio.art.styles.catalog import STYLES as METHODS
     from studio.core.progress import DirectContext
 
     content = paint(*STYLED, 400, medium="plain")
     tiles = [content]
     for name in STYLES:
         picture = shipped.load(name)
-        made = PAINTER.resolve()(DirectContext(), content=content, style=picture, seed=0, **PAINTER.values({}))
+        auto = METHODS.default
+        made = auto.resolve()(DirectContext(), content=content, style=picture, seed=0, **auto.values({}))
         side = min(picture.shape[:2])
         small = Image.fromarray(picture[:side, :side, :3]).resize((120, 120), Image.Resampling.LANCZOS)
         shown = Image.fromarray(made.pixels[..., :3])
