@@ -181,6 +181,7 @@ class Watching:
             self.share = self._lingered = 0.0
             self._strokes = 0
             self._busy = False
+            studio.style.previews.stop()  # what is still on its way would end the watching
             self.on = self.playing = True
             self.changed.emit()
             self._show()

@@ -76,8 +76,11 @@ class StylePreview:
 
     @property
     def _wanted(self) -> bool:
-        """Whether there is something to look at: not where it would take minutes, nor where the layer shows it already."""
+        """Whether there is something to look at: not where it would take minutes, nor where the layer shows it already, nor
+        over a picture that is being painted."""
         style = self._style
+        if self._studio.strokes.watching.on:
+            return False
         return self.on and not style.problem and "slow" not in style.spec.traits and not style.laying.fresh
 
     def _steps(self, wish: Wish, part: Rect) -> list[int]:

@@ -257,6 +257,22 @@ def test_something_else_on_the_canvas_ends_the_watching(laid: Studio, engine) ->
     assert not laid.strokes.watching.on and laid.preview.owner == "walk"
 
 
+def test_a_preview_on_its_way_does_not_end_the_watching(laid: Studio, engine) -> None:  # type: ignore[no-untyped-def]
+    laid.style.set_previewing(True)
+    engine.work()
+    doc(laid).active = doc(laid).layers[-2]
+    laid.style.preview()  # asked for, not yet there
+    doc(laid).active = doc(laid).layers[-1]
+    laid.strokes.watch()
+    engine.work()
+    assert laid.strokes.watching.on and laid.preview.owner == "strokes"
+    laid.strokes.watching.tick(0.5)
+    laid.sight.see((0.0, 0.0, 40.0, 40.0), 4.0)  # the artist looks closer meanwhile
+    laid.style.preview()
+    engine.work()
+    assert laid.strokes.watching.on
+
+
 def test_another_document_ends_the_watching(laid: Studio, engine) -> None:  # type: ignore[no-untyped-def]
     laid.strokes.watch()
     engine.work()
