@@ -38,7 +38,7 @@ def test_a_layer_without_noise_lies_above_with_its_recipe(studio: Studio, engine
     assert layer is not None and usual_task(studio).id == "denoise"
     told: list[str] = []
     studio.told.connect(told.append)
-    restore_layer(studio, "denoise", {"steps": 60})
+    restore_layer(studio, "denoise", {"steps": 25})
     engine.work()
     made = document.active
     assert made is not None and made is not layer and made.name == "Scan, without noise"
@@ -64,7 +64,7 @@ def test_the_region_is_filled(studio: Studio, engine: Any, picture: np.ndarray) 
     mask[y + 19 : y + 27, x + 19 : x + 41] = 255
     set_mask(document, mask, "Paint region")
     assert usual_task(studio).id == "inpaint" and not problem(studio, usual_task(studio))
-    restore_layer(studio, "inpaint", {"steps": 80})
+    restore_layer(studio, "inpaint", {"steps": 30})
     engine.work()
     made = document.active
     assert made is not None and made.name == "Scan, filled"
@@ -77,7 +77,7 @@ def test_enlarging_fills_a_larger_picture_only(studio: Studio, engine: Any, pict
     studio.files.new(130, 100)
     studio.place_pixels(picture, "Stamp")
     document = studio.require_document()
-    restore_layer(studio, "enlarge", {"steps": 20})
+    restore_layer(studio, "enlarge", {"steps": 3})
     engine.work()
     made = document.active
     assert made is not None and made.name == "Stamp, enlarged" and document.bounds(made)[2] == 128
@@ -101,10 +101,10 @@ def test_the_verb_writes_a_picture_that_its_recipe_makes_again(
 
     assert run("restore", scan, "-o", tmp_path / "a.png", "--task", "inpaint") == 2
     assert "--mask" in capsys.readouterr().err
-    assert run("restore", scan, "-o", tmp_path / "a.png", "--task", "inpaint", "--mask", hole, "--steps", "20") == 0
+    assert run("restore", scan, "-o", tmp_path / "a.png", "--task", "inpaint", "--mask", hole, "--steps", "4") == 0
     assert run("render", tmp_path / "a.png", "-o", tmp_path / "again.png") == 0
     a, again = (np.asarray(Image.open(tmp_path / n)) for n in ("a.png", "again.png"))
     assert np.array_equal(a, again) and np.array_equal(a[:9], picture[:9]) and not np.array_equal(a, picture)
     assert run("restore", scan, "-o", tmp_path / "b.png", "--steps", "20", "--mask", hole) == 2
-    assert run("restore", scan, "-o", tmp_path / "b.png", "--steps", "20") == 0
+    assert run("restore", scan, "-o", tmp_path / "b.png", "--steps", "3") == 0
     assert "noise is about" in capsys.readouterr().err

@@ -12,7 +12,7 @@ _EARLY = frozenset({"early"})
 
 def _steps(initial: int) -> IntParam:
     return IntParam(
-        name="steps", title="Steps", initial=initial, lo=20, hi=5000, advanced=True, help="At most; more take longer."
+        name="steps", title="Steps", initial=initial, lo=1, hi=5000, advanced=True, help="At most; more take longer."
     )
 
 

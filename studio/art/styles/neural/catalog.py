@@ -14,7 +14,7 @@ OWN, NONE = "own", "none"
 """In place of a model's id: the program's own net, and no net yet."""
 WHERE = (
     "This method sees through a VGG network of yours: add torchvision's vgg19-dcbb9e9d.pth or vgg16-397923af.pth on the "
-    "Models page (View, Models), from wherever it lies on your disk."
+    "Models page (Window, Models), from wherever it lies on your disk."
 )
 """What is missing and where it goes, for the artist."""
 _GATYS_HELP = "What sees the pictures."

@@ -44,7 +44,7 @@ STEER = 5
 """Steps between two looks at how much of the content is left."""
 LOST = (0.06, 0.9)
 """Share of the content's features that may be lost at `boldness` 0 and 1."""
-FIRST_WEIGHT, WEIGHTS = 30.0, (1e-3, 1e6)
+FIRST_WEIGHT, WEIGHTS = 30.0, (1e-3, 5e3)
 ROUGH, OUTSIDE = 12.0, 20.0
 
 
