@@ -1,9 +1,10 @@
-"""Styles and media: the painter against G'MIC's `stylize`, and the time of every method and medium.
+"""Styles and media: the methods against G'MIC's `stylize`, and the time of every method and medium.
 
     python tests/benchmarks/bench_style.py [rounds] [--peer]
 
 With `--peer` (and `gmic` installed) pictures of 512 and 1024 pixels are repainted by both in turn: CPU seconds of one
-core, best of the rounds, printed as `ours, peer, ratio` (goal: at most 0.25). Without it, wall seconds of each method
+core, best of the rounds, printed as `ours, peer, ratio` (goals: painter at most 0.25; analogy at most 0.5 at 512 and 0.3
+at 1024 pixels). Without it, wall seconds of each method
 and medium on the cores this process may use (`taskset -c 0,1` for two).
 """
 
@@ -22,11 +23,13 @@ import numpy as np
 from PIL import Image
 
 from studio.art import media
-from studio.art.styles import color, fields, painter, shipped
+from studio.art.styles import analogy, bold, color, fields, painter, shipped
 from studio.art.styles.jit import cores
 from studio.art.styles.warm import warm
 from studio.core.picture import Pixels
 from studio.core.progress import DirectContext
+
+METHODS = (("bold", bold.apply), ("analogy", analogy.apply), ("painter", painter.apply), ("color", color.apply))
 
 
 def content(side: int) -> Pixels:
@@ -64,7 +67,7 @@ def finished(medium: str, side: int) -> Callable[[], object]:
 def own_times(rounds: int) -> None:
     print(f"wall seconds on {cores()} cores, best of {rounds}")
     print(f"{'':14}{'256':>8}{'512':>8}{'1024':>8}")
-    for name, method in (("painter", painter.apply), ("color", color.apply)):
+    for name, method in METHODS:
         print(f"{name:14}" + "".join(f"{best(rounds, styled(method, n))[0]:8.3f}" for n in (256, 512, 1024)))
     for medium in media.MEDIA:
         print(f"{medium:14}" + "".join(f"{best(rounds, finished(medium, n))[0]:8.3f}" for n in (256, 512, 1024)))
@@ -82,10 +85,13 @@ def against_peer(rounds: int) -> None:
         Image.fromarray(shipped.load("night-swirls")).convert("RGB").save(place / "s.png")
         for side in (512, 1024):
             Image.fromarray(content(side)).convert("RGB").save(place / "c.png")
-            work = styled(painter.apply, side)
-            pairs = [(best(1, work)[1], best(1, peer)[1]) for _ in range(rounds)]  # in turn: ours, peer, ours, peer
-            ours, theirs = min(o for o, _ in pairs), min(t for _, t in pairs)
-            print(f"painter {side} against gmic stylize: {ours:.2f}, {theirs:.2f}, {ours / theirs:.3f}")
+            works = {name: styled(method, side) for name, method in METHODS if name != "color"}
+            # in turn: ours, the peer, ours, the peer
+            rows = [({name: best(1, work)[1] for name, work in works.items()}, best(1, peer)[1]) for _ in range(rounds)]
+            theirs = min(t for _, t in rows)
+            for name in works:
+                ours = min(o[name] for o, _ in rows)
+                print(f"{name} {side} against gmic stylize: {ours:.2f}, {theirs:.2f}, {ours / theirs:.3f}")
 
 
 def main(arguments: list[str]) -> None:
