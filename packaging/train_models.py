@@ -175,6 +175,8 @@ def main() -> None:
         pack(given.model)
         return
     if given.sheets:
+        if given.model == "adain":
+            parser.error("adain has no axes and no sheets: lay its style on pictures and look")
         make_sheets(given.model)
         return
     folder = given.folder or cache_dir() / "training" / (f"{given.model}-further" if given.improve else given.model)
