@@ -103,7 +103,7 @@ def test_the_verb_writes_a_picture_that_its_recipe_makes_again(
     assert "--mask" in capsys.readouterr().err
     assert run("restore", scan, "-o", tmp_path / "a.png", "--task", "inpaint", "--mask", hole, "--steps", "4") == 0
     assert run("render", tmp_path / "a.png", "-o", tmp_path / "again.png") == 0
-    a, again = (np.asarray(Image.open(tmp_path / n)) for n in ("a.png", "again.png"))
+    a, again = (np.asarray(Image.open(tmp_path / n).convert("RGBA")) for n in ("a.png", "again.png"))
     assert np.array_equal(a, again) and np.array_equal(a[:9], picture[:9]) and not np.array_equal(a, picture)
     assert run("restore", scan, "-o", tmp_path / "b.png", "--steps", "20", "--mask", hole) == 2
     assert run("restore", scan, "-o", tmp_path / "b.png", "--steps", "3") == 0
