@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 WORK = 1024  # the places are sought at this side; larger pictures are painted from what was found
 PREVIEW = 256
-ROUNDS = (4, 3, 3, 2)  # of search and vote, from the coarsest level
+ROUNDS = (4, 3, 2)  # of search and vote, from the coarsest level; the finest has one
 CROWD = 0.002
 
 Show = Callable[[Floats, Frame], None]
@@ -61,8 +61,8 @@ PRESETS = {
     for p in (
         Preset("texture", 0.6, 0.25, 1.8, 1.0, 0.25, 0.8, 0.0, 1.0),
         Preset("portrait", 0.7, 0.25, 1.8, 1.6, 0.4, 0.8, 0.0, 1.0),
-        Preset("ink", 1.0, 0.4, 3.0, 0.8, 0.1, 0.0, 6.0, 0.0),
-        Preset("ink portrait", 1.0, 0.4, 2.5, 1.5, 0.15, 0.0, 6.0, 0.0),
+        Preset("ink", 1.0, 0.4, 3.0, 1.2, 0.25, 0.0, 6.0, 0.0),
+        Preset("ink portrait", 1.0, 0.4, 2.5, 1.5, 0.25, 0.0, 6.0, 0.0),
     )
 }
 
@@ -233,12 +233,12 @@ def _rebuilt(
         else:
             picture = f32(cv2.resize(picture, (w, h), interpolation=cv2.INTER_CUBIC))
         field = loom.random(manner.seed) if found is None else loom.inherit(found)
-        rounds = ROUNDS[min(number, len(ROUNDS) - 1)]
+        rounds = ROUNDS[min(number, len(ROUNDS) - 1)] if q > 1 else 1
         for turn in range(rounds):
             seed = int(seed64(manner.seed, 21, number, turn) >> np.uint64(2))
             begin = first and turn == 0
             radius = max(small.size) // 4 if first else 24
-            loom.search(ctx, picture, field, 6 if begin else 2, radius, 4 if first else 1, CROWD, seed)
+            loom.search(ctx, picture, field, 6 if begin else 2, radius, 4 if first else int(q > 1), CROWD, seed)
             last = q == 1 and turn == rounds - 1
             picture = loom.vote(field, 1 if last else 3)
         found = loom.correspondence(field)
