@@ -39,6 +39,7 @@ class StylePreview:
         self._refine, self._look = Delay(studio.after), Delay(studio.after)
         self._shown: tuple[Rect, int] | None = None
         studio.sight.changed.connect(self._sight_changed)
+        studio.document_changed.connect(self._document_changed)
 
     def set_on(self, on: bool) -> None:
         if on != self.on:
@@ -139,6 +140,11 @@ class StylePreview:
         rest = edges[1:]
         if rest and took * (rest[0] / edges[0]) ** 2 < PATIENCE:
             self._refine.start(REST_MS, lambda: self._ask(wish, part, rest, max(took, 1e-3)))
+
+    def _document_changed(self) -> None:
+        """What is under way belongs to another picture; its small copies are let go."""
+        self.stop()
+        self._copies = TileCopies()
 
     def _sight_changed(self) -> None:
         """Another part of the picture is seen, or from nearer."""

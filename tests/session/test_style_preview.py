@@ -112,6 +112,14 @@ def test_it_stays_inside_the_region(open_: Studio, engine) -> None:  # type: ign
     assert np.abs(alpha.astype(int) - mask)[::4, ::4].mean() < 4 and alpha[200, 200] == 255 and alpha[600, 600] == 0
 
 
+def test_another_picture_shows_nothing_of_the_last_one(open_: Studio, engine) -> None:  # type: ignore[no-untyped-def]
+    open_.style.set_previewing(True)
+    open_.files.new(64, 48, ground=(90, 120, 30))
+    engine.waiting = [r for r in engine.waiting if content(r).shape[1] > 64]
+    engine.work()
+    assert open_.preview.pixels is None
+
+
 # -- small copies ---------------------------------------------------------------------------------------------------------
 
 

@@ -147,6 +147,13 @@ class StylePanel(QWidget):
         self._bindings.on(studio.document_changed, self._show)
         self._bindings.on(studio.contact.current_changed, self._show)
         self._bindings.on(studio.subject_changed, self._subject_changed)
+        self._bindings.on(style.regions.changed, self._show_tools)
+        self._bindings.on(style.maps.mode_changed, self._show_tools)
+
+    def _show_tools(self) -> None:
+        """What is to be done with regions and maps comes into sight with them."""
+        if self._studio.style.regions.active or self._studio.style.maps.painting is not None:
+            self._settings.ensureWidgetVisible(self._maps, 0, 8)
 
     def _toggle_preview(self, on: bool) -> None:
         self._studio.style.want_preview(on)
