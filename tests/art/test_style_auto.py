@@ -54,7 +54,7 @@ def test_it_is_the_default_method() -> None:
 
 @pytest.mark.parametrize(
     ("name", "method", "word"),
-    [("pen-valley", "analogy", "ink"), ("sumi-mountains", "analogy", "ink"), ("mosaic", "analogy", "small"),
+    [("pen-valley", "analogy", "ink"), ("sumi-mountains", "analogy", "ink"), ("mosaic", "analogy", "small"), ("engraved-fruit", "bold", "engraved"),
      ("night-swirls", "bold", "painterly"), ("orchard", "bold", "painterly"), ("cut-outs", "bold", "graphic")],
 )  # fmt: skip
 def test_what_is_chosen_and_why(name: str, method: str, word: str) -> None:

@@ -45,6 +45,7 @@ class Choice:
     values: Mapping[str, float] = field(default_factory=dict)
     why: tuple[str, ...] = ()
     told: tuple[str, ...] = ()
+    least: float = 0.6  # the marks are never laid smaller than this, see `scale`
 
     def notes(self) -> tuple[str, ...]:
         title = STYLES.get(self.method).title
@@ -58,13 +59,16 @@ def choose(style: Traits, content: Traits, clear: float = 1.0) -> Choice:
     face = content.things.face > 0.5
     calm = ("places in skin colors stay calm",) if face else ()
     told = _light(style)
+    if style.ink > 0.5 and style.surface.lines > 0.7:
+        # line beside line everywhere, as engravers work: only larger pieces keep the lines running
+        values = {"boldness": 0.55, "motif": 0.3, "detail": 1.0, "relief": 0.0}
+        return Choice("bold", values, ("the style is engraved line by line", *calm), told, 1.0)
     if style.ink > 0.5:
         values = {"boldness": 0.6, "detail": 0.75 if face else 0.6, "relief": 0.0}
         return Choice("analogy", values, ("the style is drawn in ink", *calm), told)
-    if style.fine > 0.8:
-        return Choice(
-            "analogy", {"boldness": 0.7, "detail": 0.7}, ("the style is built of small separate marks", *calm), told
-        )
+    if style.fine > 0.9:
+        values = {"boldness": 0.7, "detail": 0.7}
+        return Choice("analogy", values, ("the style is built of small separate marks", *calm), told, 0.9)
     # lines that come through the change of colors anyway leave room for bolder pieces of the style
     values = {"boldness": 0.55, "motif": 0.3 + 0.15 * clear, "detail": 1.0 - 0.2 * clear, "relief": 0.2}
     why = "the style is painterly"
@@ -129,7 +133,7 @@ def decided(
     choice = choose(ours, its, clearness(ctx, seen, style) if takes and not ours.blank else 1.0)
     spec = STYLES.get(choice.method)
     own = {p.name for p in spec.params}
-    choice = replace(choice, values={**choice.values, "texture": scale(style, seen)})
+    choice = replace(choice, values={**choice.values, "texture": max(choice.least, scale(style, seen))})
     settings = {name: bent(name, value, choice) for name, value in values.items() if name in own}
     return spec, settings, choice.notes() if takes else choice.notes()[:1]
 
