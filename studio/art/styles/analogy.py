@@ -31,7 +31,7 @@ from studio.core.progress import Context
 if TYPE_CHECKING:
     from studio.core.picture import Pixels
 
-WORK = 1024  # the places are sought at this side; larger pictures are painted from what was found
+WORK = 640  # the places are sought at this side; larger pictures are painted from what was found
 PREVIEW = 256
 ROUNDS = (4, 3, 2)  # of search and vote, from the coarsest level; the finest has one
 CROWD = 0.002

@@ -35,7 +35,7 @@ from studio.core.progress import Context
 if TYPE_CHECKING:
     from studio.core.picture import Pixels
 
-WORK = 1024  # the places are sought at this side; larger pictures are painted from what was found
+WORK = 640  # the places are sought at this side; larger pictures are painted from what was found
 PREVIEW = 256
 FULL = 0.4  # boldness at which the style's marks are all there
 DRAW = 1.1  # how much of the finest drawing is put over the patches

@@ -50,24 +50,31 @@ def _lay(
     gy, gx = style.shape[0] / hs, style.shape[1] / ws
     my, mx = (hs - 1) * 0.5, (ws - 1) * 0.5
     total = np.empty(4, np.float32)
+    tall, wide = np.empty(3, np.float32), np.empty(3, np.float32)
     for y in range(lo, hi):
         v = (y + 0.5) * ky - 0.5
         cy = min(h - 1, max(0, int(np.floor(v + 0.5))))
+        for j in range(3):
+            tall[j] = np.exp(-((v - cy - j + 1) ** 2) * sharp)
         for x in range(width):
             u = (x + 0.5) * kx - 0.5
             cx = min(w - 1, max(0, int(np.floor(u + 0.5))))
             copy, py, px = places[cy, cx, 0], places[cy, cx, 1], places[cy, cx, 2]
             total[:] = 0
+            wide[:] = 1
             alike = True
             for j in range(max(0, cy - 1), min(h, cy + 2)):
                 for i in range(max(0, cx - 1), min(w, cx + 2)):
                     same = places[j, i, 0] == copy and places[j, i, 1] - py == j - cy and places[j, i, 2] - px == i - cx
                     alike = alike and same
+            if not alike:
+                for i in range(3):
+                    wide[i] = np.exp(-((u - cx - i + 1) ** 2) * sharp)
             for j in range(max(0, cy - 1), min(h, cy + 2)):
                 for i in range(max(0, cx - 1), min(w, cx + 2)):
                     if alike and (j != cy or i != cx):
                         continue
-                    k = np.exp(-((v - j) ** 2 + (u - i) ** 2) * sharp)
+                    k = tall[j - cy + 1] * wide[i - cx + 1]
                     n = places[j, i, 0]
                     dy, dx = places[j, i, 1] + v - j - my, places[j, i, 2] + u - i - mx
                     sy = turns[n, 1, 0] * dx + turns[n, 1, 1] * dy + my
