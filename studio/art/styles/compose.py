@@ -10,19 +10,26 @@ from collections.abc import Iterator
 import cv2
 import numpy as np
 
-from studio.art.styles.fields import Floats, blur, f32, luma, resized
+from studio.art.styles.fields import Floats, blur, f32, resized
 
 LEVELS = 5
 FAINT = 0.04  # contrast of lines that count in full even in the calmest picture
+AREAS = 0.8  # weight of a border between large areas beside a line
 FINEST = 1.6  # sigma of the finest band, in 1/512 of the side
 
 
 def edges(rgb: Floats, unit: float) -> Floats:
-    """Strength of the drawing, 0..1, at a quarter of the size."""
-    gray = luma(rgb)
-    h, w = gray.shape
-    e = blur(f32(np.abs(blur(gray, unit) - blur(gray, 5 * unit))), 3 * unit)
-    e = f32(resized(e, max(1, w // 4), max(1, h // 4)))
+    """Strength of the drawing, 0..1, at a quarter of the size: lines, and borders of large areas, by light or by hue."""
+    h, w = rgb.shape[:2]
+    small = max(1, w // 4), max(1, h // 4)
+    soft = f32(resized(blur(rgb, unit), *small))
+    lines = _differing(soft, f32(blur(soft, 1.25 * unit)), 0.75 * unit)
+    areas = _differing(f32(blur(soft, unit)), f32(blur(soft, 4 * unit)), 0.75 * unit)
+    return f32(np.maximum(lines, AREAS * areas))
+
+
+def _differing(fine: Floats, coarse: Floats, spread: float) -> Floats:
+    e = blur(f32(np.sqrt(np.square(fine - coarse).mean(-1))), spread)
     return f32(np.clip(e / max(float(np.quantile(e, 0.9)), FAINT), 0, 1))
 
 

@@ -222,6 +222,7 @@ def recoloring(
     reach = 1.3 * float(light.std())
     middle = float(np.clip(goal[:, 0].mean(), min(50, 8 + reach), max(50, 95 - reach)))
     shift[..., 0] += own * (middle - float(light.mean()) - shift[..., 0])
+    shift[..., 0] += _borders(small, shift, small_weight)
     guide = f32(small[..., 0] / 100)
     guided = Guided(guide, max(3, max(small.shape[:2]) // 50), 1e-3)
     # the light may be flattened locally by half at most: faces keep their features
@@ -233,6 +234,34 @@ def recoloring(
     now = (small[..., 0] + maps[..., 0] * guide + maps[..., 1]).reshape(-1)[seen]
     gain = float(np.clip((wanted.std() + 1e-3) / (now.std() + 1e-3), 0.5, 2.0))
     return Recoloring(f32(maps), f32([float(now.mean()), gain, float(wanted.mean())]))
+
+
+HELD = 0.6
+"""Share of the contrast between neighboring areas that must stay when their colors change."""
+SPANS = (2.0, 4.0, 8.0, 16.0)
+
+
+def _borders(small: Floats, shift: Floats, weight: Floats) -> Floats:
+    """Lightness (h, w) to be added so that neighboring areas stay apart.
+
+    Two areas that differ by hue alone, a mountain and the sky behind it, may be given the same color. Where the
+    contrast of a band (CIELAB, all three axes) falls below `HELD` of what the picture has, the band comes back as
+    lightness, along the axis on which the picture's own areas differ most (after Gooch et al., "Color2Gray", SIGGRAPH
+    2005).
+    """
+    seen = (weight > 0.5).reshape(-1)
+    new, own = f32(small + shift), small
+    total = np.zeros(small.shape[:2], np.float32)
+    for sigma in SPANS:
+        band, now = (f32(blur(a, sigma) - blur(a, 2 * sigma)) for a in (own, new))
+        had, has = (np.sqrt(blur(f32((b * b).sum(-1)), 2 * sigma) + 1e-6) for b in (band, now))
+        lack = np.clip(1 - has / (HELD * had + 1e-3), 0, 1)
+        rows = band.reshape(-1, 3)[seen]
+        axis = f32(np.linalg.eigh(rows.T.astype(np.float64) @ rows)[1][:, -1])
+        along = band @ axis
+        there = float((along * now[..., 0])[weight > 0.5].sum())
+        total += lack * (HELD * np.copysign(1.0, there) * along)
+    return f32(np.clip(total, -30, 30))
 
 
 def recolor(
