@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 Mask = NDArray[np.uint8]
 """uint8 (H, W): 255 where it counts."""
+_BAND = 512
+"""Rows that are brought into tiles at a time."""
 
 
 def mask_of(document: Document, plane: Layer | None = None) -> Mask:
@@ -38,11 +40,24 @@ def set_mask(document: Document, mask: Mask, title: str, plane: Layer | None = N
 
 def mask_edit(document: Document, mask: Mask, title: str, plane: Layer) -> LayerEdit:
     """The step, not done yet."""
+    return replacing(document, plane, mask_tiles(mask, plane), title)
+
+
+def mask_tiles(mask: Mask, plane: Layer) -> TileMap:
+    """The tiles that `plane` has with `mask`, uint8 (height, width) of the document; those that stay the same are its own.
+    May be called from any thread while `plane` is not written."""
     tiles = TileMap()
-    # White at every alpha, premultiplied: four times the same byte.
-    raw = np.ascontiguousarray(np.broadcast_to(mask[..., None], (*mask.shape, 4)))
-    tiles.write(-plane.props.x, -plane.props.y, raw)
-    return replacing(document, plane, tiles, title)
+    step = max(TILE, _BAND // TILE * TILE)
+    for top in range(0, mask.shape[0], step):
+        # White at every alpha, premultiplied: four times the same byte.
+        band = mask[top : top + step]
+        raw = np.ascontiguousarray(np.broadcast_to(band[..., None], (*band.shape, 4)))
+        tiles.write(-plane.props.x, top - plane.props.y, raw)
+    for key, tile in list(tiles.items()):
+        old = plane.tiles.get(key)
+        if old is not None and np.array_equal(old, tile):
+            tiles.put(key, old)
+    return tiles
 
 
 def replace_plane(

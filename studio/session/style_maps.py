@@ -15,13 +15,14 @@ from studio.document.edits import CompoundEdit
 from studio.document.fill import flood
 from studio.document.kept import PlaneEdit, name_of, new_plane
 from studio.document.layer import Layer
-from studio.document.planes import Mask, mask_edit, mask_of, set_mask
+from studio.document.planes import Mask, mask_of, replacing, set_mask
 from studio.session.style_mix import MAPS
 
 if TYPE_CHECKING:
     from studio.document.brush import Brush
     from studio.document.raster import Rect
     from studio.document.stroke import Stroke
+    from studio.document.tiles import TileMap
     from studio.session.studio import Studio
     from studio.session.style import StyleState
 
@@ -129,10 +130,27 @@ class StyleMaps:
     def invert(self, slot: int) -> None:
         set_mask(self._studio.require_document(), 255 - self.mask(slot), "Invert map", self._ready(slot))
 
-    def put(self, masks: Mapping[int, Mask], title: str) -> None:
-        """Other maps for some slots, as one step of undo."""
+    def shared(self) -> dict[int, Layer]:
+        """The maps of the named rows by slot, empty ones too, as they are now; for work beside the window."""
+        return {s.slot: self._ready(s.slot).share() for s in self._style.mix.named}
+
+    def same(self, shared: Mapping[int, Layer]) -> bool:
+        """Whether the maps still are what `shared` gave. Tiles are never written while others hold them."""
+        if shared.keys() != {s.slot for s in self._style.mix.named}:
+            return False
         document = self._studio.require_document()
-        edits = [mask_edit(document, mask, title, self._ready(slot)) for slot, mask in masks.items()]
+        for slot, kept in shared.items():
+            now = document.planes.get(self.name(slot))
+            if now is None or now.name != kept.name or len(now.tiles) != len(kept.tiles):
+                return False
+            if any(kept.tiles.get(key) is not tile for key, tile in now.tiles.items()):
+                return False
+        return True
+
+    def put(self, made: Mapping[int, TileMap], title: str) -> None:
+        """Other tiles for some maps, as one step of undo."""
+        document = self._studio.require_document()
+        edits = [replacing(document, self._ready(slot), tiles, title) for slot, tiles in made.items()]
         changed = tuple(e for e in edits if e.before)
         if changed:
             document.history.push(CompoundEdit(title, changed))

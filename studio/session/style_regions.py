@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from studio.core.errors import UserError
 from studio.core.events import Event
 from studio.session.style_copies import TileCopies
+from studio.session.style_gifts import Gift
 from studio.session.style_mix import MAPS
 
 if TYPE_CHECKING:
     from studio.art.styles.segments import Labels, Segments
     from studio.core.picture import Pixels
-    from studio.document.planes import Mask
     from studio.document.raster import Rect
+    from studio.document.tiles import TileMap
     from studio.session.studio import Studio
     from studio.session.style import StyleState
 
@@ -34,8 +36,9 @@ class StyleRegions:
         self.rect: Rect = (0, 0, 1, 1)
         self.changed: Event[[]] = Event()
         self._labels: Labels | None = None
-        self._found: Segments | None = None
-        studio.document_changed.connect(self.stop)
+        self._gifts: list[Gift] = []
+        """What is on its way to the maps."""
+        studio.document_changed.connect(self._document_changed)
         studio.subject_changed.connect(self._follow_subject)
 
     # -- what there is -------------------------------------------------------------------------------------------
@@ -87,11 +90,11 @@ class StyleRegions:
             return found, shown, nearest_styles(found, pictures)
 
         def done(made: tuple[Segments, Rect, list[int]]) -> None:
-            self.busy = False
-            if studio.document is not document:
+            stopped, self.busy = not self.busy, False
+            if stopped or studio.document is not document:
                 return
-            self._found, self.rect, nearest = made
-            self._labels = self._found.labels.copy()
+            found, self.rect, nearest = made
+            self._labels = found.labels
             self.active, self.mode, self.held = True, GIVE, None
             self._style.maps.paint(None)
             if not self._style.maps.planes():
@@ -109,7 +112,7 @@ class StyleRegions:
     def stop(self) -> None:
         """Puts the regions away; the maps stay."""
         if self.active or self.busy:
-            self.active, self.busy, self._labels, self._found, self.held = False, False, None, None, None
+            self.active, self.busy, self._labels, self.held = False, False, None, None
             self.changed.emit()
 
     def set_mode(self, mode: str) -> None:
@@ -129,7 +132,7 @@ class StyleRegions:
             self.give(region, self._style.mix.chosen.slot)
 
     def give(self, region: int, slot: int) -> None:
-        """A region goes to a style, and away from the others: one step of undo."""
+        """A region goes to a style, and away from the others: one step of undo. Raises `UserError`."""
         self._give_out({region: slot})
 
     def _merge(self, region: int) -> None:
@@ -138,55 +141,54 @@ class StyleRegions:
             self.held = None if self.held == region else region
         else:
             # Undo of what the maps say is the document's; which regions there are is no part of the picture.
-            self._labels = self._labels.copy()
-            self._labels[self._labels == region] = self.held
-            owner = self._owner_of(self.held)
-            kept, self.held = self.held, None
-            if owner is not None:
-                self._give_out({kept: owner})
+            before, kept = self._labels, self.held
+            self._labels = before.copy()
+            self._labels[before == region] = kept
+            self.held = None
+            self._give_out({kept: None}, like=before)
         self.changed.emit()
 
-    def _owner_of(self, region: int) -> int | None:
-        """The style that has most of a region."""
-        best, most = None, 0.25
-        for slot in self._style.maps.planes():
-            mask, part = self._style.maps.mask(slot), self._mask(region)
-            share = float(mask[part > 127].mean()) / 255 if (part > 127).any() else 0.0
-            if share > most:
-                best, most = slot, share
-        return best
+    def _give_out(self, given: Mapping[int, int | None], like: Labels | None = None) -> None:
+        """Takes its time in a large picture: done beside the window, one gift after another. `like`: regions as they were,
+        where the style that has most of one gets what the region is now."""
+        assert self._labels is not None
+        slots = {s.slot for s in self._style.mix.named}
+        if any(slot is not None and slot not in slots for slot in given.values()):
+            raise UserError("Choose a picture for this style first.")
+        self._gifts.append(Gift(self._labels, self.rect, given, like))
+        if len(self._gifts) == 1:
+            self._next_gift()
 
-    def _give_out(self, given: dict[int, int]) -> None:
-        import numpy as np
+    def _next_gift(self) -> None:
+        studio, maps, gift = self._studio, self._style.maps, self._gifts[0]
+        document, owner, before = studio.require_document(), maps.owner, maps.shared()
+        size = document.width, document.height
 
-        maps = self._style.maps
-        slots = [s.slot for s in self._style.mix.named]
-        masks: dict[int, Mask] = {slot: maps.mask(slot) for slot in slots}
-        for region, slot in given.items():
-            part = self._mask(region)
-            if slot not in masks:
-                raise UserError("Choose a picture for this style first.")
-            for other in slots:
-                mask = masks[other]
-                masks[other] = np.maximum(mask, part) if other == slot else np.minimum(mask, 255 - part)
-        maps.put(masks, "Assign region")
+        def done(made: dict[int, TileMap]) -> None:
+            if studio.document is not document or not self._gifts:
+                return
+            if maps.owner == owner and not maps.same(before):
+                self._next_gift()  # painted on meanwhile
+                return
+            if maps.owner == owner:
+                maps.put(made, "Assign region")
+            self._end_gift()
 
-    def _mask(self, region: int) -> Mask:
-        """uint8 (height, width) of the document: one region, with a border of a pixel of the labels or two."""
-        import cv2
-        import numpy as np
+        def failed(sentence: str) -> None:
+            studio.told.emit(sentence)
+            if self._gifts:
+                self._end_gift()
 
-        document, labels = self._studio.require_document(), self._labels
-        assert labels is not None
-        x, y, width, height = self.rect
-        small = (labels == region).astype(np.float32)
-        grown = cv2.resize(small, (width, height), interpolation=cv2.INTER_CUBIC).reshape(height, width)
-        soft = np.clip((grown - 0.5) * 3 + 0.5, 0, 1)
-        out = np.zeros((document.height, document.width), np.uint8)
-        top, left = max(0, y), max(0, x)
-        bottom, right = min(document.height, y + height), min(document.width, x + width)
-        out[top:bottom, left:right] = np.rint(255 * soft[top - y : bottom - y, left - x : right - x])
-        return out
+        studio.background.run(lambda: gift.tiles(before, size), done, failed)
+
+    def _end_gift(self) -> None:
+        del self._gifts[0]
+        if self._gifts:
+            self._next_gift()
+
+    def _document_changed(self) -> None:
+        self._gifts.clear()
+        self.stop()
 
     def _follow_subject(self) -> None:
         if self.active and (not self._style.several or self._studio.document is None):
