@@ -68,8 +68,8 @@ def fill(given: argparse.Namespace) -> None:
     if len(styles) > 1 and not given.also:
         if preset.panel.get("by") == "maps" and not given.map:
             tell(f"The maps of the preset “{preset.name}” are not part of it: its styles count by their weights.")
-        given.weight = given.weight or f"{_weight(styles[0]):g}"
-        given.also = [f"{name}:{_weight(style):g}" for name, style in zip(names[1:], styles[1:], strict=True)]
+        given.weight = given.weight or f"{styles[0].weight:g}"
+        given.also = [f"{name}:{style.weight:g}" for name, style in zip(names[1:], styles[1:], strict=True)]
 
 
 def _name_of(style: PresetStyle, preset: str) -> str:
@@ -101,11 +101,6 @@ def _unpacked(picture: bytes) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         replace_bytes(path, picture)
     return path
-
-
-def _weight(style: PresetStyle) -> float:
-    weight = style.more.get("weight", 1.0)
-    return float(weight) if isinstance(weight, int | float) and 0 <= weight <= 1 else 1.0
 
 
 def _text(value: object) -> str:

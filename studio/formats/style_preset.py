@@ -50,6 +50,12 @@ class PresetStyle:
     picture: bytes = b""
     more: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def weight(self) -> float:
+        """0..1; 1 where it is not told, or is no weight."""
+        weight = self.more.get("weight", 1.0)
+        return float(weight) if isinstance(weight, int | float) and 0 <= weight <= 1 else 1.0
+
     def to_dict(self) -> dict[str, Any]:
         if self.style:
             return {"style": self.style, **self.more}

@@ -40,10 +40,11 @@ GROUP = "batch"
 
 @dataclass(frozen=True)
 class Source:
-    """A picture as it was read, with what is to be kept of its file."""
+    """A picture as it was read, with what is to be kept of its file. `content`: its pixels for a request."""
 
     loaded: Loaded
     metadata: Metadata
+    content: ImageRef
 
 
 @dataclass(frozen=True)
@@ -243,7 +244,10 @@ class Batch:
         if isinstance(source, Broken):
             self._fail(item, source.sentence)
             return
-        content = ImageRef.of(source.loaded.pixels)
+        if self._cancelled:
+            self._give_up(item)
+            return
+        content = source.content
         item.pixels = source.loaded.pixels.shape[0] * source.loaded.pixels.shape[1]
         told: dict[str, Any] = {"file": str(item.source.resolve()), "sha256": content.digest}
         if source.loaded.recipe is not None:
@@ -397,7 +401,8 @@ def replace_title(request: Request, title: str) -> Request:
 
 
 def _read(path: Path, limit: int) -> Source:
-    return Source(read_image(path, limit), read_metadata(path))
+    loaded = read_image(path, limit)
+    return Source(loaded, read_metadata(path), ImageRef.of(loaded.pixels))
 
 
 def _same(path: Path, sources: Sequence[Path]) -> bool:

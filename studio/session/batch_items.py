@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
+from string import Formatter
 from typing import Any
 
 from studio.core.errors import UserError
@@ -187,12 +188,17 @@ def _real(path: Path) -> Path:
 def named(naming: str, item: Item, style: str, method: str) -> str:
     """The name of an item's file without ending. Raises `UserError`."""
     values = {"name": item.relative.stem, "style": style, "method": method, "number": f"{item.number:04d}"}
+    text = ""
     try:
-        text = naming.format(**values).strip()
-    except (KeyError, IndexError, ValueError, AttributeError):
+        for plain, wanted, form, turn in Formatter().parse(naming):
+            if form or turn:
+                raise ValueError(wanted)
+            text += plain + (values[wanted] if wanted is not None else "")
+    except (KeyError, ValueError):
         fields = ", ".join(f"{{{f}}}" for f in FIELDS)
         raise UserError(f"The name “{naming}” cannot be made out: it may hold {fields}.") from None
     text = "".join("-" if c in '/\\:*?"<>|\0' else c for c in text)
+    text = text.strip()
     if not text.strip(". "):
         raise UserError(f"The name “{naming}” leaves nothing to call a file.")
     return text

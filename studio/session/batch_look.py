@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from studio.art.styles.catalog import STYLES
 from studio.art.styles.several_catalog import SEVERAL
 from studio.core.errors import UserError
-from studio.core.params import Value
+from studio.core.params import SeedParam, Value
 from studio.core.picture import ImageRef, Pixels
 from studio.core.spec import Spec
 from studio.engine.request import Request
@@ -32,11 +32,11 @@ def look_of(studio: Studio, preset: str = "") -> Look:
     given: list[Given] | None = None
     if preset:
         kept = studio.style_presets.get(preset).preset
-        spec, seed = STYLES.get(kept.method), int(kept.panel.get("seed", seed))
+        spec, seed = STYLES.get(kept.method), SeedParam().check(kept.panel.get("seed", seed))
         values, manner = spec.values(known_values(kept)[0]), kept.name
         own = [s for s in kept.styles if s.style or s.sha256]
         if own:
-            given = [(*picture_of(s, style.library, kept.name), float(s.more.get("weight", 1.0))) for s in own]
+            given = [(*picture_of(s, style.library, kept.name), s.weight) for s in own]
     if "style" not in spec.inputs:
         return Look(_request(spec, values, seed, []), spec.title)
     if given is None:

@@ -157,7 +157,7 @@ def test_names(folder: Path, tmp_path: Path) -> None:
     assert [i.output.name for i in items if i.output] == ["a in Sea-Sky 0001.png", "a in Sea-Sky 0002.png"]
     give_targets(items, Options(tmp_path, form="png"), look())
     assert [i.output.name for i in items if i.output] == ["a.png", "a (png).png"]
-    for naming in ("{nme}", "  ", "{name", "{name.x}"):
+    for naming in ("{nme}", "  ", "{name", "{name.x}", "{name:>99999999}", "{name!r}", "{}"):
         with pytest.raises(UserError, match="name"):
             Options(tmp_path, naming=naming).check()
     with pytest.raises(UserError, match="neither a picture nor a video"):
@@ -187,6 +187,20 @@ def test_pause_resume_and_cancel(folder: Path, tmp_path: Path, run: Any, engine:
     batch.start()
     engine.work()
     assert states(batch)["c.bmp"] is State.DONE and states(batch)["broken.png"] is State.FAILED
+
+
+def test_cancelled_while_a_picture_is_read(
+    folder: Path, tmp_path: Path, run: Any, studio: Studio, engine: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waiting: list[Callable[[], object]] = []
+    monkeypatch.setattr(
+        studio.background, "run", lambda work, done, _failed: waiting.append(lambda: done(work()))
+    )  # fmt: skip
+    batch = run(collect([folder], tmp_path / "out"), Options(tmp_path / "out"))
+    batch.cancel()
+    assert batch.running and len(waiting) == 1
+    waiting.pop()()
+    assert batch.ended and not engine.waiting and set(states(batch).values()) == {State.CANCELLED}
 
 
 def test_stopping_all_work_only_rests_it(folder: Path, tmp_path: Path, run: Any, studio: Studio, engine: Any) -> None:
