@@ -218,5 +218,5 @@ def _read_arrays(path: Path) -> State:
     try:
         with np.load(path, allow_pickle=False) as file:
             return {name: np.array(file[name], order="C") for name in file.files}
-    except (OSError, ValueError, KeyError) as error:
+    except Exception as error:  # numpy lets through whatever zip, zlib and its own reader of headers raise
         raise UserError(f"What was kept of this film is damaged ({error}): start it afresh.") from None

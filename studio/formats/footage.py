@@ -90,8 +90,9 @@ def footage(path: str | Path, facts: Facts, start: int | None = None) -> Iterato
         if start is not None:
             container.seek(start, stream=stream, backward=True)
         last: int | None = None
+        size = (facts.height, facts.width) if facts.turn % 2 else (facts.width, facts.height)
         for shown in _frames(container, stream, path.name):
-            if shown.width != facts.width and shown.height != facts.width:
+            if (shown.width, shown.height) != size:
                 raise UserError(f"The frames of {path.name} change their size on the way, which is not possible here.")
             time = shown.pts
             if time is None or (last is not None and time <= last):

@@ -58,7 +58,7 @@ def read_planes(
                 pixels = decode_image(data(src), src, limit).pixels
                 plane = new_plane(name, tiles_of(pixels, int(entry["x"]), int(entry["y"])))
             document.set_plane(name, plane)
-        except (UserError, KeyError, TypeError, ValueError):
+        except (UserError, KeyError, TypeError, ValueError, OverflowError):
             notices.append("A painted map or the original of a stylized layer is damaged and was left out.")
     return notices
 

@@ -16,9 +16,16 @@ if TYPE_CHECKING:
 
 def state_of(recipe: Recipe) -> dict[str, Any]:
     """What `StyleState.restore` takes, for a layer that was made by `recipe`. Raises `UserError` when it is none of a
-    style."""
+    style, or damaged."""
     if recipe.kind != "style":
         raise UserError("This layer was not made by a style.")
+    try:
+        return _state(recipe)
+    except (ValueError, TypeError, AttributeError, OverflowError) as error:
+        raise UserError(f"The recipe of this layer is damaged ({error}).") from None
+
+
+def _state(recipe: Recipe) -> dict[str, Any]:
     if recipe.method != SEVERAL.id:
         styles = [recipe.sources["style"]] if "style" in recipe.sources else []
         return {
@@ -26,11 +33,8 @@ def state_of(recipe: Recipe) -> dict[str, Any]:
             "styles": [_style(s) | {"weight": 1.0, "map": 1} for s in styles],
         }  # fmt: skip
     params = recipe.params
-    try:
-        values = json.loads(str(params.get("values", "{}")))
-        weights = [float(w) for w in str(params.get("weights", "")).split(",") if w.strip()]
-    except ValueError as error:
-        raise UserError(f"The recipe of this layer is damaged ({error}).") from None
+    values = json.loads(str(params.get("values", "{}")))
+    weights = [float(w) for w in str(params.get("weights", "")).split(",") if w.strip()]
     found = [k for k in range(1, MOST_STYLES + 1) if f"style{k}" in recipe.sources]
     styles = [
         _style(recipe.sources[f"style{k}"])

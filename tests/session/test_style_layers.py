@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -196,6 +197,22 @@ def test_a_method_that_is_gone_is_told(laid: Studio, engine) -> None:  # type: i
     doc(laid).active = doc(laid).layers[1]
     doc(laid).active = layer
     assert "ghost-123" in laid.style.laying.line and laid.style.snapshot() == before
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [{"slot": "x"}, {"slot": float("inf")}, {"slot": None}],
+)
+def test_a_damaged_recipe_is_told(two: Studio, engine, damage: dict[str, object]) -> None:  # type: ignore[no-untyped-def]
+    two.style.apply()
+    engine.work()
+    layer = active(two)
+    recipe = layer.recipe
+    assert recipe is not None
+    sources = {**recipe.sources, "style2": {**recipe.sources["style2"], **damage}}
+    layer.props = layer.props.but(recipe=replace(recipe, sources=sources))
+    two.style.laying.recall(layer)
+    assert "damaged" in two.style.laying.trouble
 
 
 def test_a_layer_that_is_no_style_stays_a_subject(laid: Studio) -> None:
