@@ -20,12 +20,13 @@ Pixels = NDArray[np.uint8]
 
 
 def picture(width: int = 120, height: int = 90) -> Pixels:
-    """A sky, a sun and a hill."""
+    """A sky, a sun, and rows of trees on a hill."""
     y, x = np.mgrid[0:height, 0:width].astype(np.float32)
     y, x = y / height, x / width
     rgb = np.stack([0.35 + 0.3 * y, 0.5 + 0.3 * y, 0.9 - 0.2 * y], -1)
     rgb[np.hypot(x - 0.7, y - 0.25) < 0.12] = (0.98, 0.85, 0.4)
     rgb[y > 0.6 + 0.1 * np.sin(6 * x)] = (0.2, 0.5, 0.15)
+    rgb[(y > 0.4 + 0.1 * np.sin(6 * x)) & (np.sin(60 * x) > 0.3)] = (0.1, 0.2, 0.1)
     rgb += 0.03 * np.random.default_rng(0).standard_normal(rgb.shape)
     return np.dstack([np.clip(rgb * 255, 0, 255).astype(np.uint8), np.full((height, width), 255, np.uint8)])
 
@@ -160,3 +161,12 @@ def test_strength_zero_gives_back_the_content() -> None:
     content = picture()
     made = auto.apply(DirectContext(), content=content, style=small("orchard"), seed=0, strength=0.0)
     assert np.array_equal(made.pixels, content)
+
+
+def test_a_picture_of_nearly_nothing_is_painted_with_strokes() -> None:
+    y, x = np.mgrid[0:170, 0:256].astype(np.float32)
+    sky = np.stack([40 + 0.1 * y, 90 + 0.1 * y, 180 + 0.1 * y], -1)
+    sky[np.hypot(x - 180, y - 60) < 6] = (220, 60, 40)
+    empty = np.dstack([sky.astype(np.uint8), np.full(y.shape, 255, np.uint8)])
+    choice = auto.choose(of("orchard"), measure(empty))
+    assert choice.method == "painter" and "empty" in choice.notes()[0]

@@ -30,6 +30,8 @@ from studio.core.spec import Spec
 if TYPE_CHECKING:
     from studio.core.picture import Pixels
 
+EMPTY, FAINT = 0.8, 3.5
+"""A picture with a larger share of flat places and less contrast (CIELAB) than these is nearly empty."""
 GUARD_TOLD = 0.2
 """From this share of its own light on, the artist is told that the picture keeps it."""
 LOOK = 96  # side of the copy on which colors are tried
@@ -69,6 +71,10 @@ def choose(style: Traits, content: Traits, clear: float = 1.0) -> Choice:
     if style.fine > 0.9:
         values = {"boldness": 0.7, "detail": 0.7}
         return Choice("analogy", values, ("the style is built of small separate marks", *calm), told, 0.9)
+    if content.surface.flat > EMPTY and content.surface.contrast < FAINT:
+        # motifs of the style would become the picture
+        values = {"boldness": 0.7, "detail": 0.9, "relief": 0.3}
+        return Choice("painter", values, ("the picture is nearly empty, and strokes keep it calm", *calm), told)
     # lines that come through the change of colors anyway leave room for bolder pieces of the style
     values = {"boldness": 0.55, "motif": 0.3 + 0.15 * clear, "detail": 1.0 - 0.2 * clear, "relief": 0.2}
     why = "the style is painterly"
