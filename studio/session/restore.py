@@ -11,9 +11,12 @@ from studio.core.errors import UserError
 from studio.core.params import Value
 from studio.core.picture import ImageRef, Picture
 from studio.core.spec import Spec
-from studio.document.layer import Origin
+from studio.document.document import layer_pixels
+from studio.document.layer import Layer, Origin
+from studio.document.raster import intersect
 from studio.engine.request import Request
 from studio.session.region import mask_pixels
+from studio.session.style_copies import mask_part
 
 if TYPE_CHECKING:
     from studio.session.studio import Studio
@@ -34,11 +37,17 @@ def problem(studio: Studio, spec: Spec) -> str:
     layer = document.active if document is not None else None
     if document is None or layer is None or layer.is_empty:
         return "The layer is empty: there is nothing to restore."
-    if spec is INPAINT and studio.region.confine(layer) is None:
+    if spec is INPAINT and not _met(studio, layer):
         return "Paint a region over what is to be filled first (Paint, Region)."
     if spec is ENLARGE and not _fits(studio):
         return "The layer fills the picture already: place it in a larger picture to enlarge it."
     return ""
+
+
+def _met(studio: Studio, layer: Layer) -> bool:
+    """Whether the region reaches over the layer."""
+    extent = studio.region.bounds()
+    return extent is not None and intersect(extent, studio.require_document().bounds(layer)) is not None
 
 
 def _fits(studio: Studio) -> bool:
@@ -57,17 +66,25 @@ def restore_layer(studio: Studio, task: str, values: Mapping[str, Value] | None 
     document = studio.require_document()
     layer = document.active
     assert layer is not None
-    box = document.bounds(layer)
-    content = ImageRef.of(document.pixels(layer))
-    sources: dict[str, dict[str, Any]] = {"content": {"layer": layer.id, "name": layer.name, "sha256": content.digest}}
-    if layer.recipe is not None and not layer.touched:
-        sources["content"]["recipe"] = layer.recipe.to_dict()
-    inputs: dict[str, object] = {"content": content, "seed": seed}
-    if spec is INPAINT:
-        confined = studio.region.confine(layer)
-        assert confined is not None
-        inputs["mask"] = mask = ImageRef.of(mask_pixels(confined.mask))
-        sources["mask"] = {"region": True, "sha256": mask.digest}
+    box, shared, region = document.bounds(layer), layer.share(), document.region.share()
+    known = layer.recipe.to_dict() if layer.recipe is not None and not layer.touched else None
+
+    def asked() -> Request:
+        """Of a large layer this takes longer than a window may stand still."""
+        content = ImageRef.of(layer_pixels(shared, box))
+        sources: dict[str, dict[str, Any]] = {
+            "content": {"layer": layer.id, "name": layer.name, "sha256": content.digest}
+        }
+        if known is not None:
+            sources["content"]["recipe"] = known
+        inputs: dict[str, object] = {"content": content, "seed": seed}
+        if spec is INPAINT:
+            inputs["mask"] = mask = ImageRef.of(mask_pixels(mask_part(region, box, box[2:])))
+            sources["mask"] = {"region": True, "sha256": mask.digest}
+        return Request.make(
+            spec.key, values or {}, slot=f"restore-{next(_serial)}", title=spec.title, sources=sources, **inputs
+        )
+
     name = f"{layer.name}, {DONE[spec.id]}"
 
     def finished(picture: Picture) -> None:
@@ -88,11 +105,13 @@ def restore_layer(studio: Studio, task: str, values: Mapping[str, Value] | None 
             **place,
         )
 
-    # What it looks like so far lies where the layer does, enlarged or not.
-    studio.jobs.submit(
-        Request.make(
-            spec.key, values or {}, slot=f"restore-{next(_serial)}", title=spec.title, sources=sources, **inputs
-        ),
-        group=OWNER, finished=finished, preview=lambda pixels: studio.preview.show(OWNER, pixels, box),
-        failed=lambda _s: studio.preview.clear(OWNER), cancelled=lambda: studio.preview.clear(OWNER),
-    )  # fmt: skip
+    def submit(request: Request) -> None:
+        if studio.document is not document:
+            return
+        # What it looks like so far lies where the layer does, enlarged or not.
+        studio.jobs.submit(
+            request, group=OWNER, finished=finished, preview=lambda pixels: studio.preview.show(OWNER, pixels, box),
+            failed=lambda _s: studio.preview.clear(OWNER), cancelled=lambda: studio.preview.clear(OWNER),
+        )  # fmt: skip
+
+    studio.background.run(asked, submit, studio.told.emit)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from studio.core.errors import UserError
+from studio.document.document import layer_pixels
 from studio.session.style_library import Incoming, StyleSource
 
 if TYPE_CHECKING:
@@ -34,7 +35,8 @@ def take_layer(studio: Studio, layer: Layer | None = None) -> None:
     layer = layer or document.active
     if layer is None or layer.is_empty:
         raise UserError("The layer is empty: paint or place a picture first.")
-    take_pixels(studio, document.pixels(layer), layer.name)
+    shared, bounds, name = layer.share(), document.bounds(layer), layer.name
+    _take(studio, lambda: Incoming.of_pixels(layer_pixels(shared, bounds), name))
 
 
 def take_candidate(studio: Studio, candidate: Candidate | None = None) -> None:
