@@ -187,7 +187,9 @@ def muse(given: argparse.Namespace) -> int:
     values = spec.parse(given.set or ())
     variants = Worker().run(Request.make(spec.key, values, text=given.text, count=count, seed=seed))
     assert isinstance(variants, tuple)
-    for variant in variants:
+    for number, variant in enumerate(variants):
+        if number and "\n" in variant.text:
+            printed("")  # verses are kept apart
         printed(variant.text)
     return 0
 

@@ -246,6 +246,8 @@ VERBS = {
             examples=(
                 'pentimento muse "my grandmother\'s garden"',
                 'pentimento muse "a harbor" --count 3 --boldness 0.9 --seed 4',
+                'pentimento muse "an old lighthouse in the snow" --form haiku',
+                'pentimento muse "雪夜里的灯塔" --form poem --count 2',
             ),
         ),
         Verb(

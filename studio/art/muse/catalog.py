@@ -12,7 +12,25 @@ FORM = ChoiceParam(
     title="Form",
     help="What the muse writes.",
     initial="prompts",
-    choices=(Choice(id="prompts", title="Prompts", help="Developments of the line that can be painted."),),
+    choices=(
+        Choice(id="prompts", title="Prompts", help="Developments of the line that can be painted."),
+        Choice(id="titles", title="Titles", help="Names for a picture."),
+        Choice(id="poem", title="Poem", help="Two short stanzas of free verse."),
+        Choice(id="haiku", title="Haiku", help="Three lines of five, seven and five syllables."),
+        Choice(id="story", title="Story", help="A very short story."),
+        Choice(id="scenes", title="Scenes", help="One very short story, a scene a sentence."),
+    ),
+)
+LANG = ChoiceParam(
+    name="lang",
+    title="Language",
+    help="What the answer is written in. Prompts are English.",
+    initial="auto",
+    choices=(
+        Choice(id="auto", title="As the line", help="Chinese for a Chinese line, else English."),
+        Choice(id="en", title="English"),
+        Choice(id="zh", title="Chinese", help="Titles, poems and haiku."),
+    ),
 )
 BOLDNESS = FloatParam(name="boldness", title="Boldness", help="How far a development may leave the line.", initial=0.5)
 
@@ -21,9 +39,9 @@ CONCEPTS = MUSES.add(
         kind="muse",
         id="concepts",
         title="Concepts",
-        summary="Finds what the line is about and develops its light, medium, composition, mood and season.",
+        summary="Finds what the line is about: develops its light, medium, mood and season, or writes on it.",
         impl="studio.art.muse.concepts:develop",
         inputs=("text", "count", "seed"),
-        params=(FORM, BOLDNESS),
+        params=(FORM, LANG, BOLDNESS),
     )
 )

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import torch
 
+from studio.art.muse import forms
 from studio.art.muse.phrases import PHRASES, SKETCHES, Phrase
 from studio.art.words import encoder
 from studio.art.words.lexicon import Hit, find, words_of
@@ -48,8 +49,11 @@ class _Draft:
     phrases: tuple[Phrase, ...]
 
 
-def develop(ctx: Context, *, text: str, count: int, seed: int, form: str, boldness: float) -> tuple[Variant, ...]:
-    """`count` developments of the line, different from each other; the same seed gives the same ones.
+def develop(
+    ctx: Context, *, text: str, count: int, seed: int, form: str, boldness: float, lang: str = "auto"
+) -> tuple[Variant, ...]:
+    """`count` developments of the line, different from each other; the same seed gives the same ones. For any form but
+    "prompts" see `forms.write`.
 
     Raises `UserError` for an empty line, a count out of 1..20 or an unknown form.
     """
@@ -59,7 +63,7 @@ def develop(ctx: Context, *, text: str, count: int, seed: int, form: str, boldne
     if not 1 <= count <= MOST:
         raise UserError(f"The muse writes 1 to {MOST} developments, not {count}.")
     if form != "prompts":
-        raise UserError(f"This muse writes prompts, not {form}.")
+        return forms.write(ctx, text=line, form=form, count=count, seed=seed, lang=lang)
     rng = random.Random(seed)
     hits = find(words_of(line))
     subject = _subject(ctx, line, hits)

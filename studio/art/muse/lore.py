@@ -1,0 +1,141 @@
+"""What the muse knows of the world: things, places, creatures, hours, people, ideas; how they look and what they do.
+
+`resources/muse/lore/*.txt` hold them, written by this project's authors; `Concept` says what each line means. Torch-free.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from studio.art.muse import english
+from studio.core import paths
+
+FIELDS = ("adj", "does", "has", "at", "with", "mood", "colors", "zh")
+
+
+@dataclass(frozen=True)
+class Chinese:
+    """The same in simplified Chinese: `adjectives` end in 的, `does` are predicates, `at` are places."""
+
+    noun: str
+    adjectives: tuple[str, ...]
+    does: tuple[str, ...]
+    at: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Concept:
+    """One thing. `one`: the singular with its article ("a boat", "the sea", "snow"); `many`: the plural, "" where there
+    is none; `does`: predicates in the third person singular; `has`: what can be seen of it, with articles; `at`: phrases
+    of place or time; `near`: ids of what goes with it.
+    """
+
+    id: str
+    kind: str
+    one: str
+    many: str
+    adjectives: tuple[str, ...]
+    does: tuple[str, ...]
+    has: tuple[str, ...]
+    at: tuple[str, ...]
+    near: tuple[str, ...]
+    moods: tuple[str, ...]
+    colors: tuple[str, ...]
+    zh: Chinese
+
+    @property
+    def noun(self) -> str:
+        """The bare noun: "boat", "sea", "snow"."""
+        return re.sub(r"^(an?|the|two) ", "", self.one)
+
+    @property
+    def plural(self) -> bool:
+        """Whether `one` itself is a plural ("two lovers")."""
+        return self.one.startswith("two ")
+
+    @property
+    def definite(self) -> str:
+        """ "the boat"; mass nouns, hours and ideas stay bare."""
+        if self.one.startswith(("a ", "an ", "the ")):
+            return f"the {self.noun}"
+        return f"the two {self.noun}" if self.plural else self.one
+
+    def described(self, adjective: str) -> str:
+        """ "a small boat", "the wide sea", "new snow"."""
+        head = re.match(r"(an?|the|two) ", self.one)
+        if head is None:
+            return f"{adjective} {self.one}"
+        article = head.group(1)
+        if article in ("a", "an"):
+            return english.with_article(f"{adjective} {self.noun}")
+        return f"{article} {adjective} {self.noun}"
+
+
+def folder() -> Path:
+    return paths.resource("muse") / "lore"
+
+
+@lru_cache(maxsize=1)
+def concepts() -> dict[str, Concept]:
+    """All concepts by id, in the order of the files. Raises `ValueError`, with file and line, for a text that breaks the form."""
+    out: dict[str, Concept] = {}
+    for file in sorted(folder().glob("*.txt")):
+        blocks = re.split(r"\n\s*\n", re.sub(r"(?m)^#.*\n?", "", file.read_text("utf-8")).strip())
+        for block in blocks:
+            concept = _parsed(block, file.name)
+            if concept.id in out:
+                raise ValueError(f"{file.name}: {concept.id} is told twice")
+            out[concept.id] = concept
+    return out
+
+
+def _parsed(block: str, where: str) -> Concept:
+    head, *rest = block.strip().splitlines()
+    parts = [p.strip() for p in head.split("|")]
+    fields = dict(line.split(":", 1) for line in rest)
+    if len(parts) != 4 or tuple(fields) not in (FIELDS, tuple(f for f in FIELDS if f != "has")):
+        raise ValueError(f"{where}: {head}: expected the fields {', '.join(FIELDS)}")
+    listed = {
+        n: tuple(v.strip() for v in re.split(r"[;,]" if n not in ("does", "has", "at") else ";", t))
+        for n, t in fields.items()
+        if n != "zh"
+    }
+    noun, adjectives, does, at = (p.strip() for p in fields["zh"].split("|"))
+    zh = Chinese(noun, tuple(adjectives.split("、")), tuple(does.split("、")), tuple(at.split("、")))
+    return Concept(
+        parts[0], parts[1], parts[2], "" if parts[3] == "-" else parts[3], listed["adj"], listed["does"],
+        listed.get("has", ()), listed["at"], listed["with"], listed["mood"], listed["colors"], zh,
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def _names() -> dict[str, str]:
+    """Word or words, lower case -> id."""
+    out: dict[str, str] = {}
+    for concept in concepts().values():
+        for name in (concept.id, concept.noun, concept.many):
+            if name:
+                out.setdefault(name.lower(), concept.id)
+        out.setdefault(concept.zh.noun, concept.id)
+    return out
+
+
+def named(text: str) -> list[Concept]:
+    """The concepts that `text` (English or Chinese) names, in its order; the longest name wins."""
+    found: list[tuple[int, Concept]] = []
+    taken: set[int] = set()
+    low = text.lower()
+    for name in sorted(_names(), key=len, reverse=True):
+        pattern = re.escape(name) if not name.isascii() else rf"\b{re.escape(name)}\b"
+        for match in re.finditer(pattern, low):
+            span = set(range(match.start(), match.end()))
+            if not span & taken:
+                taken |= span
+                found.append((match.start(), concepts()[_names()[name]]))
+    unique: dict[str, Concept] = {}
+    for _, concept in sorted(found, key=lambda f: f[0]):
+        unique.setdefault(concept.id, concept)
+    return list(unique.values())
