@@ -7,6 +7,7 @@ from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from studio.art.styles import shipped
@@ -100,6 +101,8 @@ class StyleLibrary:
         self.replaced: Event[StyleSource, StyleSource | None] = Event()
         self.traits = TraitBook(self, background)
         self._pixels: OrderedDict[StyleSource, Pixels] = OrderedDict()
+        self._reading = Lock()
+        """Styles are read by the window and beside it."""
         self._missing: set[str] = set()
         self._shipped = {s.id: s for s in shipped.shipped()}
         self._first = [k for k in self.store.recent if k in self._keys()][:SHOWN_RECENT]
@@ -153,25 +156,26 @@ class StyleLibrary:
 
         def read() -> Incoming:
             incoming = work()
-            self._keep(incoming)
+            self.keep(incoming)
             return incoming
 
-        self._background.run(read, lambda incoming: done(self._enter(incoming)), failed)
+        self._background.run(read, lambda incoming: done(self.enter(incoming)), failed)
 
     def take(self, incoming: Incoming) -> StyleSource:
         """Takes a read picture in at once. Raises `UserError`."""
-        self._keep(incoming)
-        return self._enter(incoming)
+        self.keep(incoming)
+        return self.enter(incoming)
 
-    def _keep(self, incoming: Incoming) -> None:
-        """Writes what is kept of it. May run beside the window."""
+    def keep(self, incoming: Incoming) -> None:
+        """Writes what is kept of a picture that `enter` is to take in. May run beside the window. Raises `UserError`."""
         id_ = _id_of(incoming.sha256)
         if not incoming.path and not self.store.copy(id_).is_file():
             self.store.write_copy(id_, incoming.pixels)
         if not self.store.thumb(id_).is_file():
             self.store.write_thumb(id_, incoming.pixels)
 
-    def _enter(self, incoming: Incoming) -> StyleSource:
+    def enter(self, incoming: Incoming) -> StyleSource:
+        """Takes in a picture of which `keep` has written what is kept."""
         id_ = _id_of(incoming.sha256)
         known = next((s for s in self.store.own if s.id == id_), None)
         height, width = incoming.pixels.shape[:2]
@@ -217,15 +221,30 @@ class StyleLibrary:
         self.store.forget(style)
         self.store.favorites = [k for k in self.store.favorites if k != style.id]
         self.store.recent = [k for k in self.store.recent if k != style.id]
-        self._pixels.pop(source, None)
+        with self._reading:
+            self._pixels.pop(source, None)
         self.replaced.emit(source, None)
         self._save()
 
     def locate(self, source: StyleSource, path: str | Path) -> StyleSource:
         """The file of a style lies elsewhere now. Raises `UserError` when that is not the same picture."""
-        style, incoming = self._own(source), Incoming.of_file(path)
+        return self._located(source, Incoming.of_file(path))
+
+    def locate_beside(self, source: StyleSource, path: str | Path, failed: Callable[[str], object]) -> None:
+        """As `locate`, the file being read beside the window."""
+
+        def done(incoming: Incoming) -> None:
+            try:
+                self._located(source, incoming)
+            except UserError as error:
+                failed(str(error))
+
+        self._background.run(lambda: Incoming.of_file(path), done, failed)
+
+    def _located(self, source: StyleSource, incoming: Incoming) -> StyleSource:
+        style, name = self._own(source), Path(incoming.path).name
         if incoming.sha256 != style.sha256:
-            raise UserError(f"{Path(path).name} is another picture than “{style.title}”: add it as a style of its own.")
+            raise UserError(f"{name} is another picture than “{style.title}”: add it as a style of its own.")
         self._missing.discard(style.id)
         changed = replace(style, path=incoming.path, kept=False)
         self._put(changed)
@@ -242,18 +261,22 @@ class StyleLibrary:
     # -- pictures ------------------------------------------------------------------------------------------------
 
     def pixels(self, source: StyleSource) -> Pixels:
-        """The whole picture, uint8 (H, W, 4). Raises `UserError` when it is gone or cannot be read."""
-        if source not in self._pixels:
-            if source.id:
-                self._remember(source, shipped.load(source.id))
-            else:
-                from studio.formats.images import read_image
+        """The whole picture, uint8 (H, W, 4). Any thread; raises `UserError` when it is gone or cannot be read."""
+        with self._reading:
+            known = self._pixels.get(source)
+            if known is not None:
+                self._pixels.move_to_end(source)
+                return known
+        if source.id:
+            pixels = shipped.load(source.id)
+        else:
+            from studio.formats.images import read_image
 
-                if not Path(source.path).is_file():
-                    raise UserError(self.problem(source))
-                self._remember(source, read_image(source.path).pixels)
-        self._pixels.move_to_end(source)
-        return self._pixels[source]
+            if not Path(source.path).is_file():
+                raise UserError(self.problem(source))
+            pixels = read_image(source.path).pixels
+        self._remember(source, pixels)
+        return pixels
 
     def thumbnail(self, source: StyleSource, edge: int) -> Pixels:
         """Long side at most `edge` px, from what is kept; also of a picture that is gone. Any thread; raises `UserError`."""
@@ -322,9 +345,11 @@ class StyleLibrary:
         self.changed.emit()
 
     def _remember(self, source: StyleSource, pixels: Pixels) -> None:
-        self._pixels[source] = pixels
-        while len(self._pixels) > 1 and sum(p.nbytes for p in self._pixels.values()) > ROOM:
-            self._pixels.popitem(last=False)
+        with self._reading:
+            self._pixels[source] = pixels
+            self._pixels.move_to_end(source)
+            while len(self._pixels) > 1 and sum(p.nbytes for p in self._pixels.values()) > ROOM:
+                self._pixels.popitem(last=False)
 
     def _own_entry(self, s: OwnStyle) -> StyleEntry:
         return StyleEntry(

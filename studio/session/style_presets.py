@@ -15,7 +15,7 @@ from studio.core.errors import UnknownNameError, UserError
 from studio.core.events import Event
 from studio.core.paths import data_dir, resource
 from studio.formats.style_preset import SUFFIX, PresetStyle, StylePreset, clean_name, read_preset, write_preset
-from studio.session.style_library import Incoming, StyleEntry, StyleLibrary
+from studio.session.style_library import Incoming, StyleLibrary
 
 if TYPE_CHECKING:
     from studio.core.picture import Pixels
@@ -39,6 +39,14 @@ class Kept:
     @property
     def name(self) -> str:
         return self.preset.name
+
+
+@dataclass(frozen=True)
+class _Read:
+    """A preset of a file, and the pictures inside it by the number of their style."""
+
+    preset: StylePreset
+    pictures: Mapping[int, Incoming]
 
 
 class StylePresets:
@@ -151,27 +159,74 @@ class StylePresets:
     def export(self, name: str, path: str | Path, *, pictures: bool) -> None:
         """Writes a preset as a file to share; with `pictures`, the artist's own style pictures travel inside. Raises
         `UserError`."""
-        path = Path(path)
-        preset = self.get(name).preset
-        if pictures:
-            preset = replace(preset, styles=tuple(self._with_picture(s) for s in preset.styles))
-        write_preset(path if path.suffix else path.with_suffix(SUFFIX), preset)
+        self._exporting(name, path, pictures)()
+
+    def export_beside(self, name: str, path: str | Path, *, pictures: bool) -> None:
+        """As `export`, beside the window; what came of it is told. Raises `UserError` when there is no such preset."""
+        told = self._studio.told.emit
+        work = self._exporting(name, path, pictures)
+        self._studio.background.run(work, lambda _none: told(f"“{name}” was exported."), told)
+
+    def _exporting(self, name: str, path: str | Path, pictures: bool) -> Callable[[], None]:
+        """The work that writes it, for any thread."""
+        path, preset, library = Path(path), self.get(name).preset, self._library
+        entries = [library.find("", s.sha256) if pictures and s.sha256 else None for s in preset.styles]
+
+        def work() -> None:
+            styles = tuple(
+                replace(s, picture=_encoded(library.pixels(e.source))) if e is not None else s
+                for s, e in zip(preset.styles, entries, strict=True)
+            )
+            write_preset(path if path.suffix else path.with_suffix(SUFFIX), replace(preset, styles=styles))
+
+        return work
 
     def take_file(self, path: str | Path) -> Kept:
         """A preset from a file joins the list, style pictures inside it join the styles. Raises `UserError`."""
-        preset = read_preset(path)
-        STYLES.get(preset.method)
-        styles = tuple(self._taken_in(s, Path(path).name) for s in preset.styles)
-        preset = replace(preset, styles=styles, name=self._free(preset.name))
-        kept = self._keep(preset, None)
-        self.changed.emit()
-        return kept
+        return self._enter(self._read(Path(path), self._owned()))
 
     def take_and_apply(self, path: str | Path) -> None:
-        """Takes a preset file in and puts it into force. Raises `UserError`."""
-        kept = self.take_file(path)
-        self._studio.told.emit(f"“{kept.name}” is among your presets now.")
-        self.apply(kept.name)
+        """Takes a preset file in beside the window and puts it into force; what is wrong with it is told."""
+        studio = self._studio
+
+        def done(read: _Read) -> None:
+            def enter() -> None:
+                kept = self._enter(read)
+                studio.told.emit(f"“{kept.name}” is among your presets now.")
+                self.apply(kept.name)
+
+            studio.guard(enter)
+
+        owned = self._owned()
+        studio.background.run(lambda: self._read(Path(path), owned), done, studio.told.emit)
+
+    def _owned(self) -> frozenset[str]:
+        """The digests of the artist's own styles."""
+        return frozenset(e.sha256 for e in self._library.entries() if e.own)
+
+    def _read(self, path: Path, owned: frozenset[str]) -> _Read:
+        """May run in any thread. Raises `UserError`."""
+        from studio.formats.images import decode_image
+
+        preset = read_preset(path)
+        STYLES.get(preset.method)
+        pictures: dict[int, Incoming] = {}
+        for number, style in enumerate(preset.styles):
+            if style.picture and style.sha256 not in owned:
+                pixels = decode_image(style.picture, f"The style picture in {path.name}", PICTURE_PIXELS).pixels
+                pictures[number] = Incoming.of_pixels(pixels, style.title or "Style of a preset")
+        for incoming in pictures.values():
+            self._library.keep(incoming)
+        return _Read(preset, pictures)
+
+    def _enter(self, read: _Read) -> Kept:
+        styles = [replace(s, picture=b"") for s in read.preset.styles]
+        for number, incoming in read.pictures.items():
+            self._library.enter(incoming)
+            styles[number] = replace(styles[number], sha256=incoming.sha256)
+        kept = self._keep(replace(read.preset, styles=tuple(styles), name=self._free(read.preset.name)), None)
+        self.changed.emit()
+        return kept
 
     # -- inside --------------------------------------------------------------------------------------------------
 
@@ -201,26 +256,6 @@ class StylePresets:
             else:
                 rows.append(entry.source.to_dict() | dict(style.more))
         return rows, lost
-
-    def _with_picture(self, style: PresetStyle) -> PresetStyle:
-        entry = self._library.find("", style.sha256) if style.sha256 else None
-        if entry is None:
-            return style
-        return replace(style, picture=_encoded(self._library.pixels(entry.source)))
-
-    def _taken_in(self, style: PresetStyle, name: str) -> PresetStyle:
-        if not style.picture:
-            return style
-        entry: StyleEntry | None = self._library.find("", style.sha256)
-        if entry is not None:
-            return replace(style, picture=b"")
-        from studio.formats.images import decode_image
-
-        pixels = decode_image(style.picture, f"The style picture in {name}", PICTURE_PIXELS).pixels
-        source = self._library.take(Incoming.of_pixels(pixels, style.title or "Style of a preset"))
-        entry = self._library.entry(source)
-        assert entry is not None
-        return replace(style, picture=b"", sha256=entry.sha256)
 
     def _free(self, name: str) -> str:
         taken = {k.name.casefold() for k in self.all()}

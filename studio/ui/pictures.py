@@ -46,7 +46,7 @@ def take_mime(studio: Studio, data: QMimeData, open_path: Callable[[Path], objec
 def take_presets(studio: Studio, paths: list[Path]) -> list[Path]:
     """Takes in the style presets among dropped files; returns the others."""
     for path in (p for p in paths if p.suffix.lower() == SUFFIX):
-        studio.guard(lambda p=path: studio.style_presets.take_and_apply(p))  # type: ignore[misc]
+        studio.style_presets.take_and_apply(path)
     return [p for p in paths if p.suffix.lower() != SUFFIX]
 
 

@@ -118,9 +118,6 @@ class StyleBrowser(QWidget):
 
     # -- the list ------------------------------------------------------------------------------------------------
 
-    def set_filter(self, text: str) -> None:
-        self.finder.setText(text)
-
     def read(self) -> None:
         """The panel has come to the front: looks which files are there, and measures what is new."""
         self._looked_at = True
@@ -333,7 +330,7 @@ class StyleBrowser(QWidget):
         start = str(Path(entry.source.path).parent)
         name, _filter = QFileDialog.getOpenFileName(self, f"Locate “{entry.source.title}”", start, PICTURE_FILES)
         if name:
-            self._studio.guard(lambda: self._library.locate(entry.source, name))
+            self._library.locate_beside(entry.source, name, self._studio.told.emit)
 
     # -- keys ----------------------------------------------------------------------------------------------------
 

@@ -142,8 +142,8 @@ class StylePresetsRow(QWidget):
             return
         start = self._studio.files.folder / f"{kept.name}{SUFFIX}"
         name, _filter = QFileDialog.getSaveFileName(self, "Export preset", str(start), FILES)
-        if name and self._studio.guard(lambda: self._presets.export(kept.name, name, pictures=dialog.with_pictures)):
-            self._studio.told.emit(f"“{kept.name}” was exported.")
+        if name:
+            self._studio.guard(lambda: self._presets.export_beside(kept.name, name, pictures=dialog.with_pictures))
 
     def ask_import(self) -> None:
         names, _filter = QFileDialog.getOpenFileNames(self, "Import presets", str(self._studio.files.folder), FILES)
@@ -152,7 +152,7 @@ class StylePresetsRow(QWidget):
 
     def take_file(self, path: Path) -> None:
         """Takes a preset file in and puts it into force."""
-        self._studio.guard(lambda: self._presets.take_and_apply(path))
+        self._presets.take_and_apply(path)
 
 
 def _plain(name: str) -> str:
