@@ -16,13 +16,14 @@ from studio.document.fill import flood
 from studio.document.kept import PlaneEdit, name_of, new_plane
 from studio.document.layer import Layer
 from studio.document.planes import Mask, mask_of, replacing, set_mask
+from studio.document.tiles import TileMap
 from studio.session.style_mix import MAPS
 
 if TYPE_CHECKING:
     from studio.document.brush import Brush
-    from studio.document.raster import Rect
+    from studio.document.raster import Raw, Rect
     from studio.document.stroke import Stroke
-    from studio.document.tiles import TileMap
+    from studio.document.tiles import Key
     from studio.session.studio import Studio
     from studio.session.style import StyleState
 
@@ -40,7 +41,8 @@ class StyleMaps:
         self.changed: Event[[]] = Event()
         self.painted: Event[Rect] = Event()
         self.mode_changed: Event[[]] = Event()
-        self._shares: dict[int, float] = {}
+        self._sums: dict[int, dict[Key, tuple[Raw, int]]] = {}
+        """Of the tiles of each slot's map, as they were summed up last."""
         self._untold = False
         self._subscriptions = Subscriptions()
         studio.document_changed.connect(self._follow_document)
@@ -75,14 +77,19 @@ class StyleMaps:
 
     def share(self, slot: int) -> float:
         """How much of the picture a map covers, 0..1."""
-        if slot not in self._shares:
-            plane, document = self.plane(slot), self._studio.document
-            total = 0.0
-            if plane is not None and document is not None:
-                total = sum(float(tile[..., 3].sum(dtype="uint64")) for _, tile in plane.tiles.items())
-                total /= 255 * document.width * document.height
-            self._shares[slot] = min(1.0, total)
-        return self._shares[slot]
+        plane, document = self.plane(slot), self._studio.document
+        if plane is None or document is None:
+            return 0.0
+        known = self._sums.get(slot, {})
+        sums: dict[Key, tuple[Raw, int]] = {}
+        for key, tile in plane.share().tiles.items():
+            before = known.get(key)
+            # Tiles are never written while others hold them: the same array has the same sum.
+            if before is None or before[0] is not tile:
+                before = tile, int(tile[..., 3].sum(dtype="uint64"))
+            sums[key] = before
+        self._sums[slot] = sums
+        return min(1.0, sum(n for _, n in sums.values()) / (255 * document.width * document.height))
 
     @property
     def shown(self) -> bool:
@@ -122,10 +129,10 @@ class StyleMaps:
 
     def clear(self, slot: int) -> None:
         """Nothing of it is painted: where the others leave room, or nowhere."""
-        import numpy as np
-
         document = self._studio.require_document()
-        set_mask(document, np.zeros((document.height, document.width), np.uint8), "Clear map", self._ready(slot))
+        edit = replacing(document, self._ready(slot), TileMap(), "Clear map")
+        if edit.before:
+            document.history.push(edit)
 
     def invert(self, slot: int) -> None:
         set_mask(self._studio.require_document(), 255 - self.mask(slot), "Invert map", self._ready(slot))
@@ -184,14 +191,12 @@ class StyleMaps:
         if document is not None:
             self._subscriptions.add(document.plane_changed, self._plane_changed)
             self._subscriptions.add(document.history.changed, self._tell)
-            self._subscriptions.add(document.active_changed, self._forget)
-        self._forget()
+        self._sums.clear()
         self.paint(None)
 
     def _plane_changed(self, name: str, rect: Rect) -> None:
         if "/map" not in name:
             return
-        self._forget()
         self._untold = True
         self.painted.emit(rect)
 
@@ -200,9 +205,6 @@ class StyleMaps:
         if self._untold:
             self._untold = False
             self.changed.emit()
-
-    def _forget(self) -> None:
-        self._shares.clear()
 
     def _give_way(self) -> None:
         if self._studio.region.painting:

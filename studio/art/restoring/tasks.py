@@ -88,8 +88,11 @@ def inpaint(ctx: Context, *, content: Pixels, mask: Pixels, seed: int, edge: int
 
 def _share(mask: Pixels, width: int, height: int) -> Floats:
     """How much of each pixel is to be filled, float32 (height, width), 0..1."""
-    gray = mask if mask.ndim == 2 else mask[..., :3].mean(-1) * (mask[..., 3] / 255 if mask.shape[2] == 4 else 1)
-    share = np.asarray(gray, np.float32) / np.float32(255)
+    share = np.asarray(mask if mask.ndim == 2 else mask[..., :3].mean(-1, dtype=np.float32), np.float32) / np.float32(
+        255
+    )
+    if mask.ndim == 3 and mask.shape[2] == 4:
+        share *= mask[..., 3] / np.float32(255)
     if share.shape != (height, width):
         share = np.asarray(cv2.resize(share, (width, height), interpolation=cv2.INTER_LINEAR))
     return share

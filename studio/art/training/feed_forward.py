@@ -26,8 +26,6 @@ from studio.core.progress import Context
 SHOWN = 4
 SEEN = 512
 """Short side of the style picture as its statistics are taken, in px, at the size of marks 1."""
-WORST = 320
-"""Edge below which a picture's statistics would be those of its borders."""
 
 
 @dataclass(frozen=True)

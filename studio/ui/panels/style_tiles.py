@@ -106,9 +106,6 @@ class StyleTiles(QListView):
     def side(self) -> int:
         return self._delegate.side
 
-    def height_for_rows(self, rows: float) -> int:
-        return round(self.gridSize().height() * rows)
-
     # -- keys and pointer ----------------------------------------------------------------------------------------
 
     def moveCursor(self, action: QAbstractItemView.CursorAction, mods: Qt.KeyboardModifier) -> QModelIndex:  # noqa: N802
