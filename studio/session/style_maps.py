@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from studio.session.studio import Studio
     from studio.session.style import StyleState
 
-TITLE = "Style map"
-
 
 class StyleMaps:
     """`changed`: a map is another (not while a stroke is under way). `painted(rect)`: it looks different there.

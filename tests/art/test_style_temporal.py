@@ -101,6 +101,11 @@ class TestShots:
         wide = texture(1, 900, 140)
         assert [k for k in range(10) if finder.begins(shots.reduced(frame(30.0 * k, wide)))] == [0]
 
+    @pytest.mark.parametrize("count", [1, 2, 5, 9, 40])
+    def test_the_colors_of_a_shot_are_those_from_its_first_to_its_last_frame(self, count: int) -> None:
+        some = shots.mosaic([np.full((4, 6, 3), k, np.uint8) for k in range(count)])[:, 0, 0, 0].tolist()
+        assert some[0] == 0 and some[-1] == count - 1 and some == sorted(set(some)) and len(some) == min(9, count)
+
 
 def test_a_grade_is_one_table_and_takes_the_colors_of_the_style(crew: Crew) -> None:
     colors, style = frame(0).astype(np.float32) / 255, STYLE[..., :3].astype(np.float32) / 255

@@ -68,7 +68,8 @@ def mosaic(frames: list[NDArray[np.uint8]]) -> NDArray[np.uint8]:
     """A few of the small frames of a shot, uint8 (n, h, w, 3): all colors that are in it."""
     if not frames:
         raise ValueError("a shot has at least one frame")
-    some = [frames[round(k * (len(frames) - 1) / max(1, MOSAIC - 1))] for k in range(min(MOSAIC, len(frames)))]
+    count = min(MOSAIC, len(frames))
+    some = [frames[round(k * (len(frames) - 1) / max(1, count - 1))] for k in range(count)]
     return np.ascontiguousarray(np.stack(some))
 
 
