@@ -42,7 +42,8 @@ class ImageRef:
     @classmethod
     def of(cls, pixels: Pixels) -> ImageRef:
         h = hashlib.sha256(repr((pixels.shape, str(pixels.dtype))).encode())
-        h.update(pixels.tobytes())
+        # Without a copy where that can be: a large picture has hundreds of megabytes.
+        h.update(pixels.data if pixels.flags.c_contiguous else pixels.tobytes())
         return cls(h.hexdigest(), pixels)
 
 

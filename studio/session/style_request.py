@@ -122,13 +122,15 @@ def _asked(
 ) -> Asked:  # fmt: skip
     height, width = content.shape[:2]
     spec, values = wish.spec, dict(wish.values)
-    inputs: dict[str, object] = {"content": ImageRef.of(content), "seed": wish.seed} | extra
-    sources: dict[str, dict[str, Any]] = {} if live else {"content": _content_source(wish, content, rect)}
+    shown = ImageRef.of(content)
+    inputs: dict[str, object] = {"content": shown, "seed": wish.seed} | extra
+    sources: dict[str, dict[str, Any]] = {} if live else {"content": _content_source(wish, shown, rect)}
     reach = max(width / rect[2], height / rect[3])
     mask: Mask | None = None
     if wish.region is not None:
         mask = mask_part(wish.region, rect, (width, height))
-        sources["mask"] = {"region": True, "sha256": ImageRef.of(mask_pixels(mask)).digest}
+        if not live:
+            sources["mask"] = {"region": True, "sha256": ImageRef.of(mask_pixels(mask)).digest}
     if wish.takes_picture:
         named = wish.mix.named
         for number, share in enumerate(named, 1):
@@ -136,11 +138,12 @@ def _asked(
             style = pixels(share.source)
             name = f"style{number}" if wish.several else "style"
             inputs[name] = ImageRef.of(_at_reach(style, reach) if live else style)
-            sources[name] = _style_source(share, style, wish.several)
+            if not live:
+                sources[name] = _style_source(share, style, wish.several)
             if wish.several and wish.mix.by == MAPS and share.slot in wish.maps:
-                painted = mask_pixels(mask_part(wish.maps[share.slot], rect, (width, height)))
-                inputs[f"map{number}"] = ImageRef.of(painted)
-                sources[f"map{number}"] = {"map": share.slot, "sha256": ImageRef.of(painted).digest}
+                painted = ImageRef.of(mask_pixels(mask_part(wish.maps[share.slot], rect, (width, height))))
+                inputs[f"map{number}"] = painted
+                sources[f"map{number}"] = {"map": share.slot, "sha256": painted.digest}
         if wish.several:
             values = {
                 "method": spec.id, "values": json.dumps(values, sort_keys=True), "by": wish.mix.by,
@@ -148,14 +151,12 @@ def _asked(
             }  # fmt: skip
             spec = SEVERAL
     taken = {n: v for n, v in inputs.items() if n in spec.inputs or n in spec.accepts}
-    request = Request.make(
-        spec.key, values, slot=slot, title=f"Laying on {wish.manner}", sources={} if live else sources, **taken
-    )
+    request = Request.make(spec.key, values, slot=slot, title=f"Laying on {wish.manner}", sources=sources, **taken)
     return Asked(request, rect, mask)
 
 
-def _content_source(wish: Wish, content: Pixels, rect: Rect) -> dict[str, Any]:
-    source: dict[str, Any] = {"layer": wish.layer, "name": wish.content.name, "sha256": ImageRef.of(content).digest}
+def _content_source(wish: Wish, content: ImageRef, rect: Rect) -> dict[str, Any]:
+    source: dict[str, Any] = {"layer": wish.layer, "name": wish.content.name, "sha256": content.digest}
     if wish.recipe is not None:
         source["recipe"] = wish.recipe.to_dict()
     if rect != wish.bounds:
