@@ -10,7 +10,7 @@ from studio.core.picture import Picture
 from studio.document.raster import Rect, intersect
 from studio.session.delay import Delay
 from studio.session.style_copies import TileCopies, screen_edge
-from studio.session.style_request import Asked, Wish, in_small
+from studio.session.style_request import Asked, SmallStyles, Wish, in_small
 
 if TYPE_CHECKING:
     from studio.session.studio import Studio
@@ -34,7 +34,7 @@ class StylePreview:
     def __init__(self, studio: Studio, style: StyleState) -> None:
         self._studio, self._style = studio, style
         self.on = False
-        self._copies = TileCopies()
+        self._copies, self._styles = TileCopies(), SmallStyles()
         self._turn = 0
         self._refine, self._look = Delay(studio.after), Delay(studio.after)
         self._shown: tuple[Rect, int] | None = None
@@ -132,7 +132,7 @@ class StylePreview:
             studio.jobs.submit(asked.request, live=True, finished=lambda p: show(asked, p), preview=peek)
 
         def work() -> Asked:
-            return in_small(wish, part, edge, self._copies, self._style.pixels, SLOT)
+            return in_small(wish, part, edge, self._copies, self._style.pixels, SLOT, self._styles)
 
         studio.background.run(work, submit, self._studio.told.emit)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -30,6 +31,10 @@ WHOLE_EDGE = 256
 """Long side of the copy of all of a picture that goes with a part of it."""
 MARGIN = 0.12
 """What is stylized around a region besides, as a share of its picture's long side: marks begin outside of it."""
+PREVIEW_STYLE = 384
+"""Long side in px below which no style is reduced."""
+MOST_SMALL = 10
+"""Reduced styles that are kept."""
 WORTH = 0.6
 """A part is cut out where it has less than this share of the picture."""
 
@@ -96,16 +101,37 @@ def in_full(wish: Wish, pixels: Callable[[StyleSource], Pixels], slot: str) -> A
         rect = _around(wish.region, wish.bounds)
     content = layer_pixels(wish.content, rect)
     extra = _part(wish, rect, TileCopies()) if rect != wish.bounds else {}
-    return _asked(wish, content, rect, extra, pixels, slot, live=False)
+    return _asked(wish, content, rect, extra, pixels, slot, None)
 
 
 def in_small(
-    wish: Wish, part: Rect, edge: int, copies: TileCopies, pixels: Callable[[StyleSource], Pixels], slot: str
-) -> Asked:
-    """The request for a preview of `part` of the document, its long side at most `edge` px."""
+    wish: Wish, part: Rect, edge: int, copies: TileCopies, pixels: Callable[[StyleSource], Pixels], slot: str,
+    styles: SmallStyles | None = None,
+) -> Asked:  # fmt: skip
+    """The request for a preview of `part` of the document, its long side at most `edge` px. `styles`: those that were
+    reduced for the previews before."""
     content, rect = copies.part(wish.content, part, edge)
     extra = _part(wish, rect, copies) if part != wish.bounds else {}
-    return _asked(wish, content, rect, extra, pixels, slot, live=True)
+    return _asked(wish, content, rect, extra, pixels, slot, styles or SmallStyles())
+
+
+class SmallStyles:
+    """Reduced styles, for one reader: sliders ask for the same ones again and again."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[tuple[int, int], tuple[Pixels, Pixels]] = OrderedDict()
+
+    def of(self, style: Pixels, reach: float) -> Pixels:
+        """The style for a preview that shows the picture at `reach` of its size: no larger than it needs to be, so that
+        its marks keep their size in the picture."""
+        edge = max(PREVIEW_STYLE, round(max(style.shape[:2]) * min(1.0, reach)))
+        known = self._kept.pop((id(style), edge), None)
+        if known is None or known[0] is not style:
+            known = style, shrink(style, edge)
+        self._kept[id(style), edge] = known
+        while len(self._kept) > MOST_SMALL:
+            self._kept.popitem(last=False)
+        return known[1]
 
 
 def _part(wish: Wish, rect: Rect, copies: TileCopies) -> dict[str, object]:
@@ -118,8 +144,10 @@ def _part(wish: Wish, rect: Rect, copies: TileCopies) -> dict[str, object]:
 
 def _asked(
     wish: Wish, content: Pixels, rect: Rect, extra: dict[str, object], pixels: Callable[[StyleSource], Pixels],
-    slot: str, *, live: bool,
+    slot: str, small: SmallStyles | None,
 ) -> Asked:  # fmt: skip
+    """`small` for a preview, which has no recipe."""
+    live = small is not None
     height, width = content.shape[:2]
     spec, values = wish.spec, dict(wish.values)
     shown = ImageRef.of(content)
@@ -137,7 +165,7 @@ def _asked(
             assert share.source is not None
             style = pixels(share.source)
             name = f"style{number}" if wish.several else "style"
-            inputs[name] = ImageRef.of(_at_reach(style, reach) if live else style)
+            inputs[name] = ImageRef.of(small.of(style, reach) if small is not None else style)
             if not live:
                 sources[name] = _style_source(share, style, wish.several)
             if wish.several and wish.mix.by == MAPS and share.slot in wish.maps:
@@ -171,14 +199,6 @@ def _style_source(share: StyleShare, style: Pixels, several: bool) -> dict[str, 
     if not source.id:
         made["sha256"] = ImageRef.of(style).digest
     return made | ({"slot": share.slot} if several else {})
-
-
-def _at_reach(style: Pixels, reach: float) -> Pixels:
-    """The style for a preview: no larger than it needs to be, so that its marks keep their size in the picture."""
-    return shrink(style, max(PREVIEW_STYLE, round(max(style.shape[:2]) * min(1.0, reach))))
-
-
-PREVIEW_STYLE = 384
 
 
 def _around(region: Layer, bounds: Rect) -> Rect:

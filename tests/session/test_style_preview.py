@@ -14,6 +14,7 @@ from studio.document.tiles import TileMap, tiles_of
 from studio.engine.request import Request
 from studio.session.studio import Studio
 from studio.session.style_copies import TileCopies, mask_part, screen_edge
+from studio.session.style_request import SmallStyles
 
 
 def picture(width: int, height: int) -> Pixels:
@@ -168,3 +169,15 @@ def test_no_more_is_asked_for_than_the_screen_shows() -> None:
     assert screen_edge((0, 0, 4096, 2048), 0.25, 1280) == 1024
     assert screen_edge((0, 0, 4096, 2048), 1.0, 1280) == 1280
     assert screen_edge((0, 0, 300, 200), 8.0, 1280) == 300
+
+
+def test_styles_are_reduced_once_a_size_and_anew_when_they_are_others() -> None:
+    small, one, other = SmallStyles(), picture(2000, 1000), picture(1000, 1500)
+    first = small.of(one, 0.3)
+    assert max(first.shape[:2]) == 600 and small.of(one, 0.3) is first
+    assert max(small.of(one, 0.1).shape[:2]) == 384 and small.of(one, 2.0) is one
+    assert max(small.of(other, 0.3).shape[:2]) == 450 and small.of(one, 0.3) is first
+    for k in range(30):
+        small.of(one, 0.4 + k / 60)
+    again = small.of(one, 0.3)
+    assert again is not first and np.array_equal(again, first), "few are kept"
