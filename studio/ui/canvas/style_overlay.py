@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 VEIL = 0.42
 """How much the veil of the map that is painted covers; the others cover less."""
 QUIET = 0.28
+BAND = 64
+"""Rows of a veil that are read at a time."""
 
 
 def map_color(slot: int, alpha: int | None = None) -> QColor:
@@ -57,6 +59,7 @@ class StyleOverlay:
         self._key: object = None
         self._labels: Labels | None = None
         self._lines: list[list[QLineF]] = []
+        self._numbers: list[int] = []
 
     def state(self) -> tuple[object, ...]:
         """What decides how it looks, beside the maps themselves."""
@@ -113,9 +116,11 @@ class StyleOverlay:
             veil.refresh(np.zeros((bottom - top, right - left), np.uint8), left, top)
             return
         step = veil.step
-        x, y = left * step - plane.props.x, top * step - plane.props.y
-        alpha = plane.tiles.read((x, y, (right - left) * step, (bottom - top) * step))[::step, ::step, 3]
-        veil.refresh(alpha, left, top)
+        x = left * step - plane.props.x
+        for row in range(top, bottom, BAND):  # at once a large picture would take hundreds of megabytes
+            rows = min(BAND, bottom - row)
+            area = (x, row * step - plane.props.y, (right - left) * step, rows * step)
+            veil.refresh(plane.tiles.read(area)[::step, ::step, 3], left, row)
 
     # -- regions -------------------------------------------------------------------------------------------------
 
@@ -142,8 +147,6 @@ class StyleOverlay:
                 painter.setPen(pen)
                 painter.drawLines(lines)
         painter.restore()
-
-    _numbers: list[int] = []
 
 
 def _soft(mask: NDArray[np.bool_]) -> NDArray[np.uint8]:
