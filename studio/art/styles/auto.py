@@ -1,18 +1,18 @@
 """Auto: looks at style and picture, chooses the method and its settings, and says what it chose.
 
 The choice comes from measured traits (`traits`): ink is drawn line by line (`analogy`), tiles and other fine marks are copied
-patch by patch (`analogy`), all else gets the motifs and marks of the style (`bold`), a blank sheet gives its color only
-(`color`). The artist's sliders start from there: in their first position they mean "as chosen".
+patch by patch (`analogy`), a picture of nearly nothing is painted in strokes (`painter`), all else gets the motifs and marks of
+the style (`bold`), a blank sheet gives its color only (`color`). The artist's sliders start from there: in their first position they mean "as chosen".
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 import numpy as np
 
@@ -136,7 +136,7 @@ def decided(
     takes = values.get("colors", "take") == "take"
     ours, its = measured(style), measured(seen.padded)
     ctx.check()
-    choice = choose(ours, its, clearness(ctx, seen, style) if takes and not ours.blank else 1.0)
+    choice = choose(ours, its, _clear(ctx, seen, style) if takes and not ours.blank else 1.0)
     spec = STYLES.get(choice.method)
     own = {p.name for p in spec.params}
     choice = replace(choice, values={**choice.values, "texture": max(choice.least, scale(style, seen))})
@@ -180,20 +180,39 @@ def bent(name: str, value: Value, choice: Choice) -> Value:
     return chosen + t * (goal.hi - chosen)
 
 
-_memory: OrderedDict[bytes, Traits] = OrderedDict()
-_lock = Lock()
+V = TypeVar("V")
+
+
+class _Memory(Generic[V]):
+    """The last few findings, by the pictures that they were found in; for several threads."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[tuple[bytes, ...], V] = OrderedDict()
+        self._lock = Lock()
+
+    def of(self, pictures: tuple[Pixels, ...], find: Callable[[], V]) -> V:
+        key = tuple(hashlib.blake2b(repr(p.shape).encode() + p.tobytes(), digest_size=16).digest() for p in pictures)
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+        found = find()
+        with self._lock:
+            self._kept[key] = found
+            while len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+        return found
+
+
+_traits: _Memory[Traits] = _Memory()
+_clearness: _Memory[float] = _Memory()
 
 
 def measured(pixels: Pixels) -> Traits:
     """`traits.measure`, remembering the last few pictures."""
-    key = hashlib.blake2b(repr(pixels.shape).encode() + pixels.tobytes(), digest_size=16).digest()
-    with _lock:
-        if key in _memory:
-            _memory.move_to_end(key)
-            return _memory[key]
-    found = traits.measure(pixels)
-    with _lock:
-        _memory[key] = found
-        while len(_memory) > KEPT:
-            _memory.popitem(last=False)
-    return found
+    return _traits.of((pixels,), lambda: traits.measure(pixels))
+
+
+def _clear(ctx: Context, seen: Frame, style: Pixels) -> float:
+    """`clearness`, remembering the last few pairs: sliders ask for the same one again and again."""
+    return _clearness.of((seen.padded, style), lambda: clearness(ctx, seen, style))
