@@ -91,7 +91,7 @@ class BatchState:
             self._studio.told.emit(sentence)
             self.changed.emit()
 
-        self._studio.background.run(lambda: collect(paths, out), found, failed)
+        self._studio.chores.run(lambda: collect(paths, out), found, failed)
 
     def remove(self, items: Sequence[Item]) -> None:
         if self.running:
@@ -125,7 +125,7 @@ class BatchState:
                 for item, size in zip(some, sizes, strict=True):
                     item.pixels = item.pixels or size
 
-            self._studio.background.run(lambda some=some: look(some), told, lambda _s: None)  # type: ignore[misc]
+            self._studio.chores.run(lambda some=some: look(some), told, lambda _s: None)  # type: ignore[misc]
 
     def thumb(self, item: Item) -> Pixels | None:
         """The small picture of a file; asked for, where it is not there yet: `thumb_ready` follows."""
@@ -137,7 +137,7 @@ class BatchState:
                 self.thumb_ready.emit(item)
 
             # One that cannot be read is told when its turn comes.
-            self._studio.background.run(lambda: _thumbnail(item), ready, lambda _s: None)
+            self._studio.chores.run(lambda: _thumbnail(item), ready, lambda _s: None)
         return self._thumbs[item]
 
     # -- settings ------------------------------------------------------------------------------------------------
@@ -204,9 +204,7 @@ class BatchState:
             item.state, item.fraction, item.note = State.WAITING, 0.0, ""
         limit = self._studio.settings["decode_limit"] * 1_000_000
         self._subscriptions.close()
-        batch = Batch(
-            self._studio.jobs, self._studio.background, self.items, look, self.options, FilmSteps, limit=limit
-        )
+        batch = Batch(self._studio.jobs, self._studio.chores, self.items, look, self.options, FilmSteps, limit=limit)
         self.batch = batch
         self._subscriptions.add(batch.changed, self.moved.emit)
         self._subscriptions.add(batch.state_changed, self._follow)

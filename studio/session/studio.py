@@ -70,6 +70,8 @@ class Studio:
         self._document_subscriptions = Subscriptions()
         self.jobs = JobList(engine)
         self.background = Background(defer, pump)
+        # What a batch reads and writes takes seconds a file: previews and saves must not wait behind it.
+        self.chores = Background(defer, pump)
         self.preview = Preview()
         self.sight = Sight()
         self.tools = ToolState()
@@ -241,5 +243,6 @@ class Studio:
         self.jobs.cancel_all()
         self.files.close()
         self.background.close()
+        self.chores.close()
         self._document_subscriptions.close()
         self.settings.save()

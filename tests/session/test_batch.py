@@ -7,6 +7,8 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from queue import Queue
+from threading import Event
 from typing import Any
 
 import numpy as np
@@ -278,3 +280,27 @@ def test_unusual_pictures_are_told_in_a_sentence(tmp_path: Path, run: Any) -> No
     assert all(i.state is State.DONE for i in batch.items), notes
     assert "16 bits a channel" in notes["deep.png"] and "CMYK" in notes["print.jpg"]
     assert "3 frames; the first was taken" in notes["moving.gif"]
+
+
+def test_a_batch_does_not_stand_in_the_way_of_other_files(folder: Path, tmp_path: Path, engine: Any) -> None:
+    """What is read for a preview, or saved, and a batch go on beside each other."""
+    calls: Queue[Callable[[], object]] = Queue()
+    studio = Studio(engine, defer=calls.put)
+    engine.studio = studio
+    gate = Event()
+    try:
+        studio.background.run(gate.wait, lambda _set: None, studio.told.emit)
+        studio.style.choose_method("color")
+        studio.style.choose(studio.style.sources[0])
+        studio.batch.set(folder=tmp_path / "out")
+        studio.batch.add([folder / "a.jpg", folder / "c.bmp"])
+        while not studio.batch.items:
+            calls.get(timeout=30)()
+        studio.batch.start()
+        while studio.batch.running:
+            if not engine.work():
+                calls.get(timeout=30)()
+        assert studio.background.busy and [i.state for i in studio.batch.items] == [State.DONE] * 2
+    finally:
+        gate.set()
+        studio.close()
