@@ -122,14 +122,15 @@ class StylePreview:
                 self._style.laying.told = picture.notes
                 studio.preview.show(OWNER, asked.settle(picture.pixels), asked.rect)
                 self._style.changed.emit()
-                self._go_on(wish, part, edges, time.monotonic() - began)
+                # Its own time alone: what it waited for (a cold start) says nothing of finer looks.
+                self._go_on(wish, part, edges, time.monotonic() - (job.started or began))
 
             def peek(pixels: object) -> None:
                 # Rough looks of the first step alone: later ones would be a step back.
                 if turn == self._turn and self.on and took == 0.0:
                     studio.preview.show(OWNER, asked.settle(pixels), asked.rect)  # type: ignore[arg-type]
 
-            studio.jobs.submit(asked.request, live=True, finished=lambda p: show(asked, p), preview=peek)
+            job = studio.jobs.submit(asked.request, live=True, finished=lambda p: show(asked, p), preview=peek)
 
         def work() -> Asked:
             return in_small(wish, part, edge, self._copies, self._style.pixels, SLOT, self._styles)
