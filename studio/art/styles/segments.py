@@ -105,8 +105,8 @@ def _features(rgb: Floats) -> Floats:
 def _superpixels(features: Floats, check: Callable[[], object], number: int = SUPERPIXELS) -> Labels:
     h, w = features.shape[:2]
     step = max(3.0, float(np.sqrt(h * w / number)))
-    ys = np.arange(step / 2, h, step)
-    xs = np.arange(step / 2, w, step)
+    # at least one center in each direction: a picture may be narrower than half a step
+    ys, xs = (np.arange(min(step / 2, (n - 1) / 2), n, step) for n in (h, w))
     grid = np.stack(np.meshgrid(ys, xs, indexing="ij"), -1).reshape(-1, 2)
     centers = np.empty((len(grid), 7), np.float32)
     centers[:, 5:] = grid
