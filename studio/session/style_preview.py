@@ -38,6 +38,7 @@ class StylePreview:
         self._turn = 0
         self._refine, self._look = Delay(studio.after), Delay(studio.after)
         self._shown: tuple[Rect, int] | None = None
+        self._asked = False
         studio.sight.changed.connect(self._sight_changed)
         studio.document_changed.connect(self._document_changed)
 
@@ -49,9 +50,20 @@ class StylePreview:
             else:
                 self.stop()
 
+    @property
+    def awaited(self) -> bool:
+        """Whether the first look is under way and nothing can be seen of it yet."""
+        return self._asked and self._shown is None
+
+    def _await(self, on: bool) -> None:
+        if on != self._asked:
+            self._asked = on
+            self._style.changed.emit()
+
     def stop(self) -> None:
         """Takes the preview away and forgets what is under way."""
         self._turn += 1
+        self._asked = False
         self._refine.stop()
         self._look.stop()
         self._shown = None
@@ -64,7 +76,7 @@ class StylePreview:
         self._look.stop()
         self._turn += 1
         if not self._wanted:
-            self._shown = None
+            self._shown, self._asked = None, False
             self._studio.jobs.cancel_slot(SLOT)
             self._studio.preview.clear(OWNER)
             return
@@ -74,6 +86,7 @@ class StylePreview:
             self._studio.preview.clear(OWNER)
             return
         self._ask(wish, part, self._steps(wish, part), 0.0)
+        self._await(True)
 
     @property
     def _wanted(self) -> bool:
@@ -118,7 +131,7 @@ class StylePreview:
             def show(asked: Asked, picture: Picture) -> None:
                 if turn != self._turn or not self.on:
                     return
-                self._shown = (part, edge)
+                self._shown, self._asked = (part, edge), False
                 self._style.laying.told = picture.notes
                 studio.preview.show(OWNER, asked.settle(picture.pixels), asked.rect)
                 self._style.changed.emit()
@@ -130,7 +143,14 @@ class StylePreview:
                 if turn == self._turn and self.on and took == 0.0:
                     studio.preview.show(OWNER, asked.settle(pixels), asked.rect)  # type: ignore[arg-type]
 
-            job = studio.jobs.submit(asked.request, live=True, finished=lambda p: show(asked, p), preview=peek)
+            def gone() -> None:
+                if turn == self._turn:
+                    self._await(False)
+
+            job = studio.jobs.submit(
+                asked.request, live=True, finished=lambda p: show(asked, p), preview=peek, failed=lambda _why: gone(),
+                cancelled=gone,
+            )  # fmt: skip
 
         def work() -> Asked:
             return in_small(wish, part, edge, self._copies, self._style.pixels, SLOT, self._styles)

@@ -63,6 +63,7 @@ class StylePanel(QWidget):
         self._again = Button("From the original", "arrow-counter-clockwise")
         self._again.setToolTip("Makes it anew from its untouched original, as a layer above; what was painted stays")
         self._reason = label("", "caption", wrap=True)
+        self._reason.setMinimumHeight(self._reason.fontMetrics().lineSpacing())
         self.setAcceptDrops(True)
         self._build()
         self._wire()
@@ -171,7 +172,7 @@ class StylePanel(QWidget):
         self._browser.setEnabled(style.takes_picture)
         self._mix.setEnabled(style.takes_picture)
         said = " ".join(style.laying.told)
-        self._summary.setText(said or style.spec.summary)
+        self._summary.setText("Looking at the style…" if style.previews.awaited else said or style.spec.summary)
         for id_, form in self._forms.items():
             form.setVisible(id_ == style.spec.id)
         self._forms[style.spec.id].set_values(style.values)
@@ -192,8 +193,8 @@ class StylePanel(QWidget):
         layer = document.active if document is not None else None
         painted = layer is not None and layer.touched and bool(line) and style.laying.original(layer) is not None
         self._again.setVisible(painted)
+        # Its room stays when it has nothing to say: the buttons above must not jump from under the hand.
         self._reason.setText(problem or line)
-        self._reason.setVisible(bool(problem or line))
 
     # Previews belong to the panel in use. A dock behind another tab counts as visible to Qt: the dock tells when that
     # may have changed, and what can be seen of the panel, once all is laid out, says what is so.
