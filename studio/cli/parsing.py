@@ -83,7 +83,7 @@ def parse(verb: Verb, argv: Sequence[str], spec: Spec | None) -> argparse.Namesp
         known.update(names)
     given, rest = parser.parse_known_args(_joined(argv, takes_value, known))
     if rest:
-        raise UserError(_too_much(verb, rest[0], known))
+        raise UserError(_too_much(verb, rest[0], known, spec))
     return given
 
 
@@ -110,10 +110,16 @@ def _joined(argv: Sequence[str], takes_value: set[str], known: set[str]) -> list
     return words
 
 
-def _too_much(verb: Verb, word: str, known: set[str]) -> str:
+def _too_much(verb: Verb, word: str, known: set[str], spec: Spec | None) -> str:
     if not word.startswith("-"):
         return f"“{word}” is more than {verb.name} takes: words with spaces between them need quotes."
     name = word.partition("=")[0]
+    if spec is not None and verb.method is not None:
+        from studio.art.catalog import CATALOGUES
+
+        others = [s.id for s in CATALOGUES[spec.kind] if any(name in (flag_of(p), f"--{p.name}") for p in s.params)]
+        if others:
+            return f"{spec.title} has no {name}: it belongs to {', '.join(others)} ({verb.method[1]} ID)."
     hint = nearest(name, known)
     more = f" Did you mean “{hint}”?" if hint else f" `{PROGRAM} {verb.name} --help` shows what there is."
     return f"There is no flag “{name}” for {verb.name}.{more}"

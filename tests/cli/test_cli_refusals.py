@@ -46,6 +46,7 @@ CASES: list[tuple[list[str], str]] = [
     (["stylize", "good.png", "mosaci", "-o", "x.png"], "mosaic"),
     (["stylize", "good.png", "gone.jpg", "-o", "x.png"], "gone.jpg"),
     (["stylize", "good.png", "mosaic", "-o", "x.png", "--method", "paintre"], "painter"),
+    (["stylize", "good.png", "mosaic", "-o", "x.png", "--brush", "2"], "belongs to painter"),
     (["stylize", "good.png", "mosaic", "-o", "x.png", "--mask", "gone.png"], "gone.png"),
     (["convert", "gone.ora", "x.png"], "gone.ora"),
     (["convert", "text.png", "x.ora"], "text.png"),
