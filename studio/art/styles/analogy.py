@@ -7,7 +7,6 @@ picture then becomes their mean. The finish gives it the style's contrast band b
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -19,9 +18,10 @@ from studio.art.styles.chance import seed64
 from studio.art.styles.fields import Floats, blur, f32, luma, resized
 from studio.art.styles.frame import Frame, Rect
 from studio.art.styles.jit import Crew
-from studio.art.styles.patch import full, lay, material
+from studio.art.styles.patch import full, lay, looks, material
 from studio.art.styles.patch.atlas import Atlas
 from studio.art.styles.patch.guides import Asked, gains, reductions
+from studio.art.styles.patch.looks import Show
 from studio.art.styles.patch.loom import Loom
 from studio.art.styles.patch.places import Correspondence
 from studio.core.params import Value
@@ -32,11 +32,8 @@ if TYPE_CHECKING:
     from studio.core.picture import Pixels
 
 WORK = 640  # the places are sought at this side; larger pictures are painted from what was found
-PREVIEW = 256
 ROUNDS = (4, 3, 2)  # of search and vote, from the coarsest level; the finest has one
 CROWD = 0.002
-
-Show = Callable[[Floats, Frame], None]
 
 
 @dataclass(frozen=True)
@@ -109,17 +106,11 @@ def apply(
         return Made(sitter.content.copy(), used)
     manner = Manner(boldness, colors, texture, detail, relief, light, seed, preset(sitter.overview.rgb, style))
     with Crew() as crew:
-        begin = 0.0
-        if sitter.span > 1.5 * PREVIEW:
-            small = sitter.reduced(PREVIEW / sitter.span * sitter.side)
-            quick, _ = paint(ctx.part(0.0, 0.12), small, style, manner, crew)
-            begin = 0.12
-            ctx.progress(begin, "First look", small.pixels(quick, strength))
 
-        def show(rgb: Floats, at: Frame) -> None:
-            ctx.progress(begin + 0.5 * (1 - begin), "Matching patches", at.pixels(rgb, strength))
+        def work(ctx: Context, at: Frame, show: Show | None = None) -> tuple[Floats, Correspondence]:
+            return paint(ctx, at, style, manner, crew, show=show)
 
-        rgb, _ = paint(ctx.part(begin, 1 - begin), sitter, style, manner, crew, show=show)
+        rgb = looks.painted(ctx, sitter, strength, "Matching patches", work)
     return Made(sitter.pixels(rgb, strength), used)
 
 

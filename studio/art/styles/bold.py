@@ -10,7 +10,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -22,9 +21,10 @@ from studio.art.styles.chance import seed64
 from studio.art.styles.fields import Floats, blur, f32, resized
 from studio.art.styles.frame import Frame, Rect
 from studio.art.styles.jit import Crew
-from studio.art.styles.patch import contrast, full, lay, material
+from studio.art.styles.patch import contrast, full, lay, looks, material
 from studio.art.styles.patch.atlas import Atlas
 from studio.art.styles.patch.guides import Asked, gains, reductions
+from studio.art.styles.patch.looks import Show
 from studio.art.styles.patch.loom import Loom
 from studio.art.styles.patch.places import Correspondence
 from studio.art.styles.patch.quilt import quilt
@@ -36,12 +36,9 @@ if TYPE_CHECKING:
     from studio.core.picture import Pixels
 
 WORK = 640  # the places are sought at this side; larger pictures are painted from what was found
-PREVIEW = 256
 FULL = 0.4  # boldness at which the style's marks are all there
 DRAW = 1.1  # how much of the finest drawing is put over the patches
 ROUNDS = (3, 2, 1, 1)  # of search and vote, from the coarsest level; the finest is only copied
-
-Show = Callable[[Floats, Frame], None]
 
 
 @dataclass(frozen=True)
@@ -92,17 +89,11 @@ def apply(
         return Made(sitter.content.copy(), used)
     manner = Manner(boldness, motif, colors, texture, detail, relief, light, seed)
     with Crew() as crew:
-        begin = 0.0
-        if sitter.span > 1.5 * PREVIEW:
-            small = sitter.reduced(PREVIEW / sitter.span * sitter.side)
-            quick, _ = paint(ctx.part(0.0, 0.12), small, style, manner, crew)
-            begin = 0.12
-            ctx.progress(begin, "First look", small.pixels(quick, strength))
 
-        def show(rgb: Floats, at: Frame) -> None:
-            ctx.progress(begin + 0.5 * (1 - begin), "Knitting motifs", at.pixels(rgb, strength))
+        def work(ctx: Context, at: Frame, show: Show | None = None) -> tuple[Floats, Correspondence]:
+            return paint(ctx, at, style, manner, crew, show=show)
 
-        rgb, _ = paint(ctx.part(begin, 1 - begin), sitter, style, manner, crew, show=show)
+        rgb = looks.painted(ctx, sitter, strength, "Knitting motifs", work)
     return Made(sitter.pixels(rgb, strength), used)
 
 
