@@ -59,11 +59,3 @@ class Made:
     params: Mapping[str, Value] = field(default_factory=dict)
     models: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Variant:
-    """One development of the artist's line. `tags` are (axis, phrase) pairs such as ("light", "low sun")."""
-
-    text: str
-    tags: tuple[tuple[str, str], ...] = ()

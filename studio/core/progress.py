@@ -37,6 +37,9 @@ class Context(Protocol):
         `preview` is uint8 (H, W, 4), straight alpha, sRGB. Checks for cancel as well.
         """
 
+    def say(self, text: str, number: int = 0) -> None:
+        """Tells how answer `number` reads so far: all of its text, not only what is new. Checks for cancel as well."""
+
     def part(self, lo: float, span: float) -> Context:
         """A context whose 0..1 is lo..lo+span of this one."""
 
@@ -54,6 +57,9 @@ class DirectContext:
         return None
 
     def progress(self, fraction: float, note: str = "", preview: Any = None) -> None:
+        return None
+
+    def say(self, text: str, number: int = 0) -> None:
         return None
 
     def part(self, lo: float, span: float) -> DirectContext:

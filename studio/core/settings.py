@@ -103,6 +103,10 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(id="style_panel", default={}),
     Setting(id="strokes", default={}),
     Setting(id="batch", default={}),
+    Setting(id="muse", default=""),
+    Setting(id="muse_panel", default={}),
+    Setting(id="muse_instructions", default={}),
+    Setting(id="muse_server", default={}),
 )  # fmt: skip
 
 BY_ID: dict[str, Setting] = {s.id: s for s in SETTINGS}

@@ -23,6 +23,8 @@ Emit = Callable[[msg.Message], object]
 PREVIEW_SECONDS = 0.1
 """Shortest time between two previews of a job: the eye is content with ten a second, and each costs a copy."""
 PROGRESS_SECONDS = 0.03
+SAID_SECONDS = 0.04
+"""Between two states of one text: faster than that nobody reads."""
 
 
 class Job:
@@ -47,6 +49,7 @@ class Job:
         self._thread = threading.get_ident()
         self._preview: Any = None
         self._preview_at = self._progress_at = float("-inf")
+        self._said_at: dict[int, float] = {}
 
     @property
     def names(self) -> tuple[int, str | None]:
@@ -69,6 +72,14 @@ class Job:
             self._preview_at = now
             latest, self._preview = self._preview, None
             self.emit(msg.Previewed(*self.names, pixels=owned_pixels(latest)))
+        self.breathe()
+
+    def say(self, text: str, number: int) -> None:
+        self.check()
+        now = self._clock()
+        if now - self._said_at.get(number, float("-inf")) >= SAID_SECONDS:
+            self._said_at[number] = now
+            self.emit(msg.Said(*self.names, text=text, number=number))
         self.breathe()
 
     def breathe(self) -> None:
@@ -104,6 +115,10 @@ class JobContext:
     def progress(self, fraction: float, note: str = "", preview: Any = None) -> None:
         """Queued work also lets live requests cut in here, so a method must not rely on shared scratch memory."""
         self._job.progress(self._lo + fraction * self._span, note, preview)
+
+    def say(self, text: str, number: int = 0) -> None:
+        """States that follow each other too fast are left out; the result of the job has the whole text."""
+        self._job.say(text, number)
 
     def breathe(self) -> None:
         """For work without progress to tell: lets live requests cut in."""

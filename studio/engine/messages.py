@@ -41,6 +41,14 @@ class Previewed(Message):
 
 
 @dataclass(frozen=True)
+class Said(Message):
+    """How answer `number` of a muse reads so far."""
+
+    text: str = ""
+    number: int = 0
+
+
+@dataclass(frozen=True)
 class Relieved(Message):
     """Memory ran out; the job goes on by step `rung` of the ladder (1 small tiles, 2 on the CPU)."""
 

@@ -11,8 +11,9 @@ from studio.art.generators.catalog import GENERATORS
 from studio.art.muse.catalog import MUSES
 from studio.core.errors import UserError
 from studio.core.events import Event
-from studio.core.picture import Picture, Pixels, Variant
+from studio.core.picture import Picture, Pixels
 from studio.core.spec import Spec
+from studio.core.words import Variant
 from studio.engine.request import Request
 from studio.session.contact import Candidate, CandidateState
 from studio.session.delay import Delay

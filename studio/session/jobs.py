@@ -64,6 +64,7 @@ class Job:
     on_preview: Callable[[Pixels], object] | None = field(default=None, repr=False)
     on_progress: Callable[[float, str], object] | None = field(default=None, repr=False)
     on_cancelled: Callable[[], object] | None = field(default=None, repr=False)
+    on_said: Callable[[int, str], object] | None = field(default=None, repr=False)
 
     @property
     def id(self) -> int:
@@ -101,8 +102,10 @@ class JobList:
         preview: Callable[[Pixels], object] | None = None,
         progress: Callable[[float, str], object] | None = None,
         cancelled: Callable[[], object] | None = None,
+        said: Callable[[int, str], object] | None = None,
     ) -> Job:
-        """Posts `request`; the callables are called on the session's thread, at most one of the three ends."""
+        """Posts `request`; the callables are called on the session's thread, at most one of the three ends. `said` gets
+        the number of an answer and its text so far."""
         if request.slot:
             # The slot's newest request replaces the older ones, whose messages will never come.
             for old in [j for j in self._jobs.values() if j.request.slot == request.slot]:
@@ -110,6 +113,7 @@ class JobList:
         job = Job(
             request, request.title, group, live,
             on_finished=finished, on_failed=failed, on_preview=preview, on_progress=progress, on_cancelled=cancelled,
+            on_said=said,
         )  # fmt: skip
         self._jobs[job.id] = job
         self.changed.emit(job)
@@ -190,6 +194,9 @@ class JobList:
                 job.preview = pixels
                 if job.on_preview:
                     job.on_preview(pixels)
+            case msg.Said(text=text, number=number):
+                if job.on_said:
+                    job.on_said(number, text)
             case msg.Relieved(sentence=sentence):
                 self.told.emit(sentence)
             case msg.Finished(result=result):

@@ -8,8 +8,8 @@ from studio.art.generators.scenes.sampling import vary
 from studio.art.muse.concepts import develop
 from studio.art.words.reader import read
 from studio.core.errors import UserError
-from studio.core.picture import Variant
 from studio.core.progress import DirectContext
+from studio.core.words import Variant
 
 LINES = ("a sailing boat on a quiet lake", "Manhattan towers", "apples on a table", "my grandmother's garden",
          "snow on the fir trees", "an empty chair by the window")  # fmt: skip

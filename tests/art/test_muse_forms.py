@@ -10,8 +10,8 @@ import pytest
 from studio.art.muse import chinese, english, lore, story, verse
 from studio.art.muse.concepts import develop
 from studio.core.errors import UserError
-from studio.core.picture import Variant
 from studio.core.progress import DirectContext
+from studio.core.words import Variant
 
 LINE = "an old lighthouse in the storm"
 

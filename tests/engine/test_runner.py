@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from studio.core.errors import Cancelled, UserError
-from studio.core.picture import ImageRef, Made, Picture, Variant
+from studio.core.picture import ImageRef, Made, Picture
 from studio.core.recipe import Recipe
+from studio.core.words import Variant
 from studio.engine import faults
 from studio.engine import messages as msg
 from studio.engine.device import Device, Devices

@@ -234,6 +234,9 @@ class _QuietContext:
     def progress(self, fraction: float, note: str = "", preview: Any = None) -> None:
         self.check()
 
+    def say(self, text: str, number: int = 0) -> None:
+        self.check()
+
     def part(self, lo: float, span: float) -> _QuietContext:
         return self
 

@@ -18,8 +18,8 @@ from studio.art.muse.phrases import PHRASES, SKETCHES, Phrase
 from studio.art.words import encoder
 from studio.art.words.lexicon import Hit, find, words_of
 from studio.core.errors import UserError
-from studio.core.picture import Variant
 from studio.core.progress import Context
+from studio.core.words import Variant
 
 CANDIDATES = 32
 MOST = 20

@@ -16,8 +16,8 @@ from studio.art.muse import chinese, lore, story, verse
 from studio.art.muse.lore import Concept
 from studio.art.words import encoder
 from studio.core.errors import UserError
-from studio.core.picture import Variant
 from studio.core.progress import Context
+from studio.core.words import Variant
 
 DRAFTS = 8
 """Drafts for each text that is kept."""

@@ -107,6 +107,9 @@ class Watched:
                     ) from error
         self._ctx.progress(fraction, note, preview)
 
+    def say(self, text: str, number: int = 0) -> None:
+        self.check()
+
     def part(self, lo: float, span: float) -> Context:
         made = Watched(self._ctx.part(lo, span), self._samples)
         return made
