@@ -24,6 +24,7 @@ from studio.session.files import FileState
 from studio.session.jobs import EnginePort, JobList
 from studio.session.latent import LatentState
 from studio.session.models import ModelsState
+from studio.session.muse import MuseState
 from studio.session.place import PlaceState
 from studio.session.preview import Preview
 from studio.session.region import RegionState
@@ -47,7 +48,7 @@ class Studio:
 
     `document_changed`: another document (or none) is open. `subject_changed`: another layer is active, or it changed.
     `told`: a sentence for the status line. `generators_changed`: the catalogue of generators gained or lost a spec; who
-    changes it emits this.
+    changes it emits this. `muses_changed`: as that, of the muses.
     """
 
     def __init__(
@@ -65,6 +66,7 @@ class Studio:
         self.subject_changed: Event[[]] = Event()
         self.told: Event[str] = Event()
         self.generators_changed: Event[[]] = Event()
+        self.muses_changed: Event[[]] = Event()
         self.after = after
         self._document: Document | None = None
         self._document_subscriptions = Subscriptions()
@@ -80,6 +82,7 @@ class Studio:
         self.region = RegionState(self)
         self.models = ModelsState(self)
         self.latent = LatentState(self)
+        self.muse = MuseState(self)
         self.create = CreateState(self)
         self.style = StyleState(self)
         self.style_presets = StylePresets(self)
