@@ -230,6 +230,13 @@ def test_another_decoder(take: Any) -> None:
     assert np.array_equal(paint(entry, ctx).pixels, plain)
 
 
+def test_emphasis_is_left_out_and_that_is_told(take: Any) -> None:
+    entry = take("sd")
+    marked, bare = paint(entry, text="(sea:1.6) at dusk"), paint(entry, text="sea at dusk")
+    assert np.array_equal(marked.pixels, bare.pixels)
+    assert any("emphasis" in note for note in marked.notes) and not bare.notes
+
+
 def test_words_that_are_not_read_are_told(take: Any) -> None:
     made = paint(take("sd"), text="sea " * 80 + "and last a boat")
     assert "it has not read" in made.notes[0] and "boat" in made.notes[0].replace(" ", "")

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from studio.art.generators.scenes.compose import paint
+from studio.art.generators.scenes.sampling import vary
 from studio.art.words import encoder
 from studio.art.words.reader import Reading, read
 from studio.core.errors import UserError
@@ -137,3 +139,30 @@ def test_sentences_of_one_meaning_lie_together() -> None:
     vectors = encoder.load("cpu").encode(["a boat on a lake", "night", "a boat upon a lake"])
     assert float(vectors.norm(dim=1).sub(1).abs().max()) < 1e-5
     assert float(vectors[0] @ vectors[2]) > 0.9 > 0.5 > float(vectors[0] @ vectors[1])
+
+
+def test_emphasis_makes_more_or_less_of_a_thing_and_leaves_hours_alone() -> None:
+    more, same, less = (reading(f"(boats:{w}) on a lake at dusk in fog").values for w in ("1.8", "1.0", "0.4"))
+    assert float(more["boats"]) > float(same["boats"]) > float(less["boats"]) > 0
+    assert more["fog"] == same["fog"] == less["fog"] and more["scene"] == less["scene"]
+    assert reading("a lake at (dusk:1.8)").values["daytime"] == reading("a lake at dusk").values["daytime"]
+    assert reading("(melancholy:1.8) garden").values["saturation"] < reading("melancholy garden").values["saturation"]
+    assert reading("(calm:1.8) sea").values["waves"] == reading("calm sea").values["waves"]
+
+
+def test_emphasized_boats_are_more_boats_in_the_picture() -> None:
+    """Pixels that the boats cover: the same picture with and without them."""
+
+    def covered(weight: str) -> int:
+        read_ = reading(f"(boats:{weight}) on the open sea at noon")
+        values = vary(read_.values, read_.mentioned, 5)
+        with_boats = paint(context(), values, 5, 192, 128)
+        without = paint(context(), {**values, "boats": 0.0}, 5, 192, 128)
+        return int(((with_boats - without).abs().amax(0) > 0.04).sum())
+
+    assert covered("1.8") > 1.3 * covered("0.4") > 0
+
+
+def test_marks_of_emphasis_do_not_change_what_a_sentence_means() -> None:
+    marked, bare = encoder.encode(context(), ["(boats:1.8) in the harbor", "boats in the harbor"])[0]
+    assert float(marked @ bare) > 0.9999

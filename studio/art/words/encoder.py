@@ -18,6 +18,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from studio.core import emphasis
 from studio.core.errors import UserError
 from studio.core.progress import Context
 from studio.core.settings import Settings
@@ -54,14 +55,14 @@ class Encoder:
         self._eps = float(config["layer_norm_eps"])
 
     def encode(self, lines: Sequence[str], batch: int = 64) -> Tensor:
-        """float32 (n, 384) on the CPU, L2-normalized means of the token vectors."""
+        """float32 (n, 384) on the CPU, L2-normalized means of the token vectors. Marks of emphasis are left out."""
         out = torch.zeros(len(lines), WIDTH)
         # Alike lengths together, so that little is padded.
         order = sorted(range(len(lines)), key=lambda i: len(lines[i]))
         with torch.inference_mode():
             for at in range(0, len(order), batch):
                 chosen = order[at : at + batch]
-                out[chosen] = self._forward([lines[i][:4000] for i in chosen]).cpu()
+                out[chosen] = self._forward([emphasis.plain(lines[i][:4000]) for i in chosen]).cpu()
         return out
 
     def _forward(self, lines: list[str]) -> Tensor:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -21,14 +21,19 @@ from studio.art.words.unknown import (
     is_known,
     sentence,
 )
+from studio.core import emphasis
 from studio.core.errors import UserError
-from studio.core.params import FloatParam, Value
+from studio.core.params import FloatParam, Param, Value
 from studio.core.paths import resource
 from studio.core.progress import Context
 
 NET_KEY = "words-net"
 LONGEST = 2000
 """Characters that are read of a line."""
+NEXT_TO_NOTHING = 0.08
+"""Share of its range up to which a factor tells that there is none: "calm" is hardly any waves."""
+_PLACES = frozenset({"daytime", "season", "sun_x", "subject_x", "streak", "rugged"})
+_RESTS = {"subject_size": 0.5, "horizon": 0.45}
 SURE = 0.5
 """Probability from which the net's opinion that a factor is spoken of counts."""
 
@@ -63,11 +68,13 @@ def load_net(device: str) -> tuple[WordsNet, str]:
 
 
 def read(ctx: Context, text: str) -> Reading:
-    """Raises `UserError` for an empty line."""
-    line = " ".join(text.split())[:LONGEST]
+    """What `text` says; emphasis such as `(boats:1.8)` makes more or less of a thing. Raises `UserError` for an empty line."""
+    marked = " ".join(text[: 2 * LONGEST].split())[:LONGEST]
+    line = emphasis.plain(marked).strip()
     if not line:
         raise UserError("Write a line first: a place, a light, a thing.")
-    words = words_of(line)
+    weighed = [(word, run.weight) for run in emphasis.runs(marked) for word in words_of(run.text)]
+    words = [word for word, _ in weighed]
     hits = find(words)
     covered = {k for h in hits for k in range(h.start, h.end)}
     open_words = candidates(line, covered)
@@ -76,7 +83,7 @@ def read(ctx: Context, text: str) -> Reading:
         guess, chances = decode(net, vectors[0])
     values: dict[str, Value] = dict(guess)
     mentioned = {name for name, chance in chances.items() if chance > SURE and name != "scene"}
-    said = _by_lexicon(hits)
+    said = _by_lexicon(hits, [weight for _, weight in weighed])
     if said:
         # Where the lexicon knows the words, the net only adds what no word of them names.
         mentioned = {n for n in mentioned if chances[n] > 0.75} if open_words else set()
@@ -88,8 +95,9 @@ def read(ctx: Context, text: str) -> Reading:
     return Reading(values, frozenset(mentioned), notes, {**models, "words": digest}, tuple(hits))
 
 
-def _by_lexicon(hits: list[Hit]) -> dict[str, Value]:
-    """Factors of the concepts in a line; the first place named is the scene, an amount word scales its thing."""
+def _by_lexicon(hits: list[Hit], weights: Sequence[float]) -> dict[str, Value]:
+    """Factors of the concepts in a line; the first place named is the scene, an amount word scales its thing, and so does
+    emphasis: `weights` of the words, 1 where there is none."""
     out: dict[str, Value] = {}
     scenes = [h for h in hits if "scene" in h.concept.effects and not h.denied]
     # A place that is named as such goes before a thing that merely suggests one ("boats in the harbor of a village").
@@ -109,9 +117,20 @@ def _by_lexicon(hits: list[Hit]) -> dict[str, Value]:
                 and param.lo == 0.0
             ):
                 value = round(min(param.hi, max(param.lo, value * hit.amount)), 3)
-            out.setdefault(name, value)
+            out.setdefault(name, _weighed(param, value, sum(weights[hit.start : hit.end]) / (hit.end - hit.start)))
     _reconcile(out, {h.concept.id for h in hits if not h.denied})
     return out
+
+
+def _weighed(param: Param, value: Value, weight: float) -> Value:
+    """`value` as much farther from its rest as the words are emphasized. Places and hours are no amounts, and what is
+    hardly there is a way of saying no: both stay."""
+    if not isinstance(param, FloatParam) or not isinstance(value, float | int) or weight == 1.0:
+        return value
+    rest = _RESTS.get(param.name, 0.0 if param.origin is None else param.origin)
+    if param.name in _PLACES or abs(value - rest) <= NEXT_TO_NOTHING * (param.hi - param.lo):
+        return value
+    return round(min(param.hi, max(param.lo, rest + (value - rest) * weight)), 3)
 
 
 def _reconcile(out: dict[str, Value], ids: set[str]) -> None:

@@ -25,6 +25,7 @@ from studio.art.generators.owned.pipelines import Parts
 from studio.art.generators.owned.schedules import schedule
 from studio.art.models import lighter
 from studio.art.models.library import ModelEntry, find
+from studio.core import emphasis
 from studio.core.errors import UserError
 from studio.core.params import Value
 from studio.core.picture import Made, Pixels
@@ -76,7 +77,8 @@ def imagine(
         raise UserError(f"A picture is {SMALLEST} to {LARGEST} px wide and high, not {width} × {height}.")
     if not text.strip() and picture is None:
         raise UserError("Write a line first: this model paints from words.")
-    wish = Wish(text.strip(), width, height, seed, negative.strip(), steps, guidance, strength, scheduler, edge, lora,
+    words = emphasis.plain(text).strip()
+    wish = Wish(words, width, height, seed, negative.strip(), steps, guidance, strength, scheduler, edge, lora,
                 lora_weight, control, control_weight, lines, decoder)  # fmt: skip
     entry = find(model)
     ctx.progress(0.0, f"Loading “{entry.title}”")
@@ -84,6 +86,8 @@ def imagine(
     with ExitStack() as stack:
         parts = stack.enter_context(ctx.lease(key, partial(pipelines.load, entry), _megabytes(entry, ctx.device)))
         painting = _Painting(ctx, parts, key, wish, stack)
+        if words != text.strip():
+            painting.notes.append("This model gives all words the same weight: the emphasis was left out.")
         made = painting.paint(picture, mask)
     used: dict[str, Value] = {
         "negative": negative, "steps": steps, "guidance": guidance, "strength": strength, "scheduler": scheduler,
