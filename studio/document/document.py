@@ -288,7 +288,7 @@ class Document:
 
     def translate(self, layer: Layer, dx: int, dy: int, *, merge: Hashable | None = None) -> None:
         """Moves a layer by whole px."""
-        self._writable(layer, "move")
+        self.check_writable(layer, "move")
         self._set(layer, layer.props.but(x=layer.props.x + dx, y=layer.props.y + dy), "Move layer", merge)
 
     # -- pixels --------------------------------------------------------------------------------------------------
@@ -299,7 +299,7 @@ class Document:
         if target is None:
             raise UserError("There is no layer to paint on: add one first.")
         if not self.is_plane(target):
-            self._writable(target, "paint on")
+            self.check_writable(target, "paint on")
         if self._stroke is not None:
             self._stroke.end()
         self._stroke = Stroke(self, target, brush, rgb)
@@ -327,7 +327,7 @@ class Document:
 
     def clear(self, layer: Layer) -> None:
         """Makes a layer transparent."""
-        self._writable(layer, "clear")
+        self.check_writable(layer, "clear")
         before: TileDict = dict(layer.tiles.items())
         if before:
             props = layer.props.but(recipe=None, origin=Origin.HAND, touched=False)
@@ -340,7 +340,7 @@ class Document:
 
         `tolerance` 0..1: the largest difference of a channel that still counts as alike.
         """
-        self._writable(layer, "fill")
+        self.check_writable(layer, "fill")
         if not (0 <= x < self.width and 0 <= y < self.height):
             return
         mask = flood(composite(self.layers, self.canvas), x, y, tolerance, contiguous)
@@ -460,7 +460,7 @@ class Document:
             area = unite(area, extent) if extent else area
         made = Layer(
             props.but(
-                x=0, y=0, opacity=1.0, visible=True, blend=BlendMode.NORMAL, recipe=None, touched=False,
+                x=0, y=0, opacity=1.0, visible=True, blend=BlendMode.NORMAL, recipe=None, touched=False, lettering=None,
                 origin=Origin.HAND if any(x.origin is Origin.HAND for x in layers) else props.origin,
             )
         )  # fmt: skip
@@ -468,7 +468,8 @@ class Document:
         made.tiles.disown()
         return made
 
-    def _writable(self, layer: Layer, verb: str) -> None:
+    def check_writable(self, layer: Layer, verb: str) -> None:
+        """Raises `UserError` for a layer that is locked or hidden."""
         if layer.locked:
             raise UserError(f"The layer “{layer.name}” is locked: unlock it to {verb} it.")
         if not layer.visible:

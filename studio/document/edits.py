@@ -26,7 +26,10 @@ def tiles_rect(keys: Iterable[Key], props: Props) -> Rect | None:
 
 @dataclass(eq=False)
 class LayerEdit:
-    """New properties and new tiles for one layer. `before`, `after`: only the tiles that differ."""
+    """New properties and new tiles for one layer. `before`, `after`: only the tiles that differ.
+
+    Lettering whose pixels are changed by anything but another lettering is text no more: the step forgets what it said.
+    """
 
     document: Document
     layer: Layer
@@ -36,6 +39,12 @@ class LayerEdit:
     before: TileDict
     after: TileDict
     merge_key: Hashable | None = None
+
+    def __post_init__(self) -> None:
+        old, new = self.props_before.lettering, self.props_after.lettering
+        if new is not None and new is old and (self.before or self.after):
+            touched = self.props_after.touched or new.by_muse
+            self.props_after = self.props_after.but(lettering=None, touched=touched)
 
     @property
     def nbytes(self) -> int:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
+from studio.document.lettering import Lettering
 from studio.document.raster import Rect
 from studio.document.tiles import TileMap
 
@@ -49,6 +50,7 @@ class Props:
     """All of a layer but its pixels. `x`, `y`: where its tile plane lies in the document, in px.
 
     `touched`: painted over by hand since a model made it; its recipe then no longer tells the whole story.
+    `lettering`: the text that the pixels show, while they show nothing else.
     """
 
     name: str = "Layer"
@@ -62,6 +64,7 @@ class Props:
     touched: bool = False
     x: int = 0
     y: int = 0
+    lettering: Lettering | None = None
 
     def but(self, **values: Any) -> Props:
         return replace(self, **values)
@@ -110,6 +113,10 @@ class Layer:
     @property
     def touched(self) -> bool:
         return self.props.touched
+
+    @property
+    def lettering(self) -> Lettering | None:
+        return self.props.lettering
 
     @property
     def is_empty(self) -> bool:

@@ -32,6 +32,7 @@ from studio.document.tiles import TileMap, tiles_of
 from studio.formats import png
 from studio.formats.atomic import CountedFile, explain, replace_file
 from studio.formats.images import MAX_PIXELS, decode_image
+from studio.formats.ora_lettering import lettering_facts, restore_lettering
 from studio.formats.ora_planes import read_planes, write_planes
 from studio.formats.stack import StackGroup, StackLayer, read_stack, write_stack, xml_text
 
@@ -148,6 +149,8 @@ def _facts(archive: zipfile.ZipFile, layer: Layer, src: str, number: int) -> dic
     if layer.recipe is not None:
         facts["recipe"] = f"pentimento/recipes/layer{number}.json"
         _put(archive, facts["recipe"], layer.recipe.to_json().encode())
+    if layer.lettering is not None:
+        facts["lettering"] = lettering_facts(layer)
     return facts
 
 
@@ -412,9 +415,12 @@ class _Reader:
             origin=self._origin(facts), recipe=self._recipe(facts) or drawn.recipe,
         )  # fmt: skip
         id_ = facts.get("id")
-        return (
-            Layer(props, drawn.tiles, id_) if isinstance(id_, str) and 0 < len(id_) <= 64 else Layer(props, drawn.tiles)
-        )
+        layer = Layer(props, drawn.tiles)
+        if isinstance(id_, str) and 0 < len(id_) <= 64:
+            layer.id = id_
+        if "lettering" in facts:
+            self._notices += restore_lettering(layer, facts["lettering"])
+        return layer
 
     def _own_name(self, entry: StackLayer, facts: dict[str, Any]) -> str:
         """The name in the stack, which another program may have changed; ours where XML could not hold it."""

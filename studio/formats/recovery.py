@@ -32,6 +32,7 @@ from studio.core.recipe import Recipe
 from studio.document.document import Document, Snapshot
 from studio.document.kept import new_plane
 from studio.document.layer import BlendMode, Layer, Origin, Props
+from studio.document.lettering import Lettering
 from studio.document.raster import Raw
 from studio.document.tiles import TILE, Key, TileMap
 from studio.formats.atomic import explain, replace_bytes
@@ -245,6 +246,7 @@ def _manifest(snapshot: Snapshot, places: dict[str, dict[Key, Place]], head: tup
             "blend": props.blend.value, "locked": props.locked, "alpha_locked": props.alpha_locked,
             "origin": props.origin.value, "touched": props.touched, "x": props.x, "y": props.y,
             "recipe": props.recipe.to_dict() if props.recipe else None,
+            "lettering": props.lettering.to_dict() if props.lettering else None,
             "tiles": [[*key, *place] for key, place in places[layer.id].items()],
         })  # fmt: skip
     planes = [
@@ -323,9 +325,15 @@ def _props(entry: dict[str, Any], notices: list[str]) -> Props:
             recipe = Recipe.from_dict(entry["recipe"])
         except UserError as error:
             notices.append(f"The recipe of “{entry['name']}” was left out: {error}")
+    lettering = None
+    if entry.get("lettering") is not None:
+        try:
+            lettering = Lettering.from_dict(entry["lettering"])
+        except UserError as error:
+            notices.append(f"The text of “{entry['name']}” is kept as pixels: {error}")
     return Props(
         name=str(entry["name"]), visible=bool(entry["visible"]), opacity=float(entry["opacity"]),
         blend=BlendMode(entry["blend"]), locked=bool(entry["locked"]), alpha_locked=bool(entry["alpha_locked"]),
         origin=Origin(entry["origin"]), recipe=recipe, touched=bool(entry["touched"]),
-        x=int(entry["x"]), y=int(entry["y"]),
+        x=int(entry["x"]), y=int(entry["y"]), lettering=lettering,
     )  # fmt: skip
