@@ -48,29 +48,13 @@ def sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+SMALL_IN_TITLES = frozenset("a an the of in on at by and or to for with from under its that".split())
+
+
 def title_case(text: str) -> str:
     """Capitals as on a label: all words but the small ones inside."""
-    small = {
-        "a",
-        "an",
-        "the",
-        "of",
-        "in",
-        "on",
-        "at",
-        "by",
-        "and",
-        "or",
-        "to",
-        "for",
-        "with",
-        "from",
-        "under",
-        "its",
-        "that",
-    }
     words = text.split()
-    return " ".join(w if i and w.lower() in small else w[:1].upper() + w[1:] for i, w in enumerate(words))
+    return " ".join(w if i and w.lower() in SMALL_IN_TITLES else w[:1].upper() + w[1:] for i, w in enumerate(words))
 
 
 _SYLLABLES = {
