@@ -119,23 +119,28 @@ def _names() -> dict[str, str]:
         for name in (concept.id, concept.noun, concept.many):
             if name:
                 out.setdefault(name.lower(), concept.id)
+                out.setdefault(name.lower().replace("harbor", "harbour"), concept.id)
         out.setdefault(concept.zh.noun, concept.id)
     return out
 
 
 def named(text: str) -> list[Concept]:
     """The concepts that `text` (English or Chinese) names, in its order; the longest name wins."""
-    found: list[tuple[int, Concept]] = []
+    return list({concept.id: concept for _, _, concept in places(text)}.values())
+
+
+def places(text: str) -> list[tuple[int, int, Concept]]:
+    """(start, end, concept) of every name in `text`, in its order."""
+    found: list[tuple[int, int, Concept]] = []
     taken: set[int] = set()
     low = text.lower()
     for name in sorted(_names(), key=len, reverse=True):
+        if name not in low:
+            continue
         pattern = re.escape(name) if not name.isascii() else rf"\b{re.escape(name)}\b"
         for match in re.finditer(pattern, low):
             span = set(range(match.start(), match.end()))
             if not span & taken:
                 taken |= span
-                found.append((match.start(), concepts()[_names()[name]]))
-    unique: dict[str, Concept] = {}
-    for _, concept in sorted(found, key=lambda f: f[0]):
-        unique.setdefault(concept.id, concept)
-    return list(unique.values())
+                found.append((match.start(), match.end(), concepts()[_names()[name]]))
+    return sorted(found, key=lambda f: f[0])

@@ -1,0 +1,130 @@
+"""The nouns of an English line that lore does not know, found without a dictionary: by what stands around a word. Torch-free.
+
+A word is taken for a noun when no list knows it as something else, it does not end as verbs and adverbs do, and it closes
+a phrase ("the red kayak on the fjord": "kayak", "fjord"). It is better to miss one than to take a verb for a thing.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from studio.art.muse import lore
+from studio.art.words.lexicon import AMOUNTS, CONCEPTS, stem, words_of
+from studio.art.words.unknown import COMMON, is_known
+
+MOST = 3
+_PIECE = re.compile(r"[A-Za-zÀ-ÿ]+(?:['’\-][A-Za-zÀ-ÿ]+)*|[^\sA-Za-zÀ-ÿ]+")
+_CONTRACTED = re.compile(r"['’](s|re|ve|ll|d|m|t)$", re.IGNORECASE)
+_BEFORE_NOUNS = frozenset(
+    "a an the my your his her our their its this that these those some any no every each another both two three four five "
+    "six seven eight nine ten many few several of in on at by with under over through across along near beside behind "
+    "between into from without against above below around toward towards among within and or like as old new".split()
+)
+_NEVER = frozenset(
+    """
+    about after again all almost alone already also always am are away back be been before being but can cannot could did do
+    does done down during else enough even ever far fast for go goes gone got had has have he here how i if is it itself just
+    last late later least left less made make makes may me might more most much must myself never next not now off often once
+    one only other out own perhaps quite rather really same she should since so soon still such than then there they things
+    thing together too until up upon us very was we well were what when where which while who whole whose why will would yes
+    yet you nothing something everything anything someone nobody somebody everyone please image picture painting photo style
+    want wants wanted need needs like likes love loves hate hates say says said tell tells told give gives gave take takes
+    took show shows paint paints draw draws write writes think thinks thought know knows knew feel feels felt see sees saw
+    look looks hear hears heard seem seems become becomes became get gets let lets keep keeps kept hold holds held bring
+    brings brought put puts run runs ran walk walks sit sits sat stand stands stood lie lies lay wait waits sleep sleeps fly
+    flies flew fall falls fell rise rises rose come comes came leave leaves turn turns jump jumps swim swims sing sings dance
+    dances cry cries laugh laughs smile smiles burn burns shine shines glow glows drift drifts float floats dream dreams
+    forget forgets remember remembers lose loses lost find finds found open opens close closes begin begins end ends stop
+    stops eat eats drink drinks play plays read reads rest rests hide hides grow grows blow blows break breaks broken hang
+    hangs climb climbs cross crosses cover covers carry carries miss misses watch watches sells sell buys buy ignore previous
+    lovely pretty ugly tired hungry angry happy sad proud shy brave kind cruel rich poor sick dead alive asleep awake wooden
+    golden silver crimson scarlet turquoise violet beige maroon navy teal magenta cyan huge tiny giant enormous ancient modern
+    medieval rusty dusty muddy sunny rainy cloudy foggy windy stormy snowy icy frosty abandoned forgotten hidden secret
+    public private little big small large long short tall wide narrow thick thin heavy light loud bitter sour salty strange
+    hung smell smells sound sounds taste color words anymore uses use used nobody's print prints sort lazy crazy
+    weird odd funny serious simple complex fragile solid liquid electric urban rural daily weekly
+    """.split()
+)
+_ENDINGS = re.compile(r"(?:[^s]ly|[a-z]{2}ed|[a-z]{2}ing|ful|less|ous|ible|able|ish|ive|est|ical|esque|ward|wards)$")
+_NOUNS_ALL_THE_SAME = frozenset(
+    "ring king wing string spring thing swing sibling ceiling building wedding morning evening lightning railing clothing "
+    "painting drawing landing dwelling fly lily belly jelly butterfly family bed shed sled seed weed reed feed deed "
+    "steed table vegetable cable stable fable dish fish radish forest nest chest guest priest harvest quest crest hive olive "
+    "archive native detective locomotive vest west test rest beast feast coast toast ghost breast ally bully gully dolly "
+    "holly jelly trolley alley valley ladle steward leopard orchard pudding kindling duckling sapling fledgling earring".split()
+)  # fmt: skip
+
+
+def unknown_nouns(line: str) -> tuple[str, ...]:
+    """At most `MOST` nouns of `line` (English) that lore does not know, in its order and as they were written; two in a row
+    are one ("ferris wheel")."""
+    words = [(m.group(), m.start()) for m in _PIECE.finditer(line)]
+    told = _told(line)
+    # Towns and people are named without an article, of which the grammar knows nothing.
+    names = sum(word[0].isupper() for word, _ in words) <= len(words) / 2
+    out: list[str] = []
+    run: list[str] = []
+
+    def close(place: int = -1) -> None:
+        if place in told and run and run[-1].endswith("y"):
+            run.pop()  # "the lazy dog"
+        noun = " ".join(run[-2:])
+        if run and noun.lower() not in (o.lower() for o in out):
+            out.append(noun)
+        run.clear()
+
+    for k, (word, place) in enumerate(words):
+        before = words[k - 1][0].lower() if k else ""
+        named = names and k > 0 and word[0].isupper()
+        if not word[0].isalpha() or place in told or named or not _may_be_noun(word, before, bool(run)):
+            close(place)
+        else:
+            bare = _CONTRACTED.sub("", word)
+            run.append(bare)
+            if bare != word:
+                close()
+    close()
+    return tuple(out[:MOST])
+
+
+def _told(line: str) -> set[int]:
+    """Places of the letters that lore explains."""
+    out: set[int] = set()
+    for start, end, _ in lore.places(line):
+        out |= set(range(start, end))
+    return out
+
+
+def _may_be_noun(word: str, before: str, inside: bool) -> bool:
+    """`before`: the word before it. `inside`: the word before may itself be a noun."""
+    low = _CONTRACTED.sub("", word).lower()
+    if len(low) < 3 or low in _NEVER or low in _told_otherwise():
+        return False
+    if stem(low) in COMMON and not is_known(low):
+        return False
+    sure = before in _BEFORE_NOUNS or is_known(low)
+    if _ENDINGS.search(low) and low not in _NOUNS_ALL_THE_SAME and not is_known(low):
+        return False
+    # After a noun a word in s is as often a verb: "the fox jumps".
+    return not (low.endswith("s") and not low.endswith("ss") and not sure and (inside or _names_a_thing(before)))
+
+
+def _names_a_thing(word: str) -> bool:
+    return bool(word) and bool(lore.named(word))
+
+
+@lru_cache(maxsize=1)
+def _told_otherwise() -> frozenset[str]:
+    """Words that say light, weather, season, mood, color, medium or composition, amounts, and what lore's things do and are."""
+    out: set[str] = set()
+    for concept in CONCEPTS:
+        if concept.axis != "subject":
+            out |= {w for phrase in concept.words if len(words_of(phrase)) == 1 for w in words_of(phrase)}
+    out |= {w for amount in AMOUNTS for w in words_of(amount)}
+    for thing in lore.concepts().values():
+        out |= {words_of(d)[0] for d in thing.does if words_of(d)}
+        out |= {w for a in thing.adjectives for w in words_of(a) if len(words_of(a)) == 1}
+        out |= {w for c in thing.colors for w in words_of(c)} | set(thing.moods)
+    names = {w for c in lore.concepts().values() for n in (c.noun, c.many) for w in words_of(n)}
+    return frozenset(out - names)
