@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_AN = re.compile(r"^(?:[aeiou](?!ni|ne\b|ne[- ]|se|w|uro)|hour|honest|heir)", re.IGNORECASE)
+_AN = re.compile(r"^(?:(?!uni(?![nm])|us[eu]|ut[eio]|ubi|eu|ewe|one\b|once\b)[aeiou]|hour|honest|heir)", re.IGNORECASE)
 _SILENT = re.compile(r"(?<=[^aeiouy])e$|(?<=[aeiouy][^aeiouylr])e$")
 
 
