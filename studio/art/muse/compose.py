@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import random
 
-from studio.art.muse import story, verse
+from studio.art.muse import prompts, story, verse
 from studio.art.muse.drafting import Brief, Draft
 
 
 def compose(brief: Brief, rng: random.Random) -> Draft | None:
     """A draft of `brief.form`, or None where this throw of the dice gave nothing fit: ask again."""
     things = list(brief.things)
+    if brief.form == "prompts":
+        return prompts.compose(brief, rng)
     if brief.form == "titles":
         return Draft(verse.title(things, rng))
     if brief.form == "poem":
