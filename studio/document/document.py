@@ -74,6 +74,7 @@ class Document:
         self.region = Layer(Props(name="Region"))
         self.planes: dict[str, Layer] = {}
         self.attached: dict[str, str] = {}
+        self._aside: dict[str, str] = {}
         self.path: Path | None = None
         self.pixels_changed: Event[Rect] = Event()
         self.region_changed: Event[Rect] = Event()
@@ -113,7 +114,12 @@ class Document:
 
     def mark_saved(self) -> None:
         """The present state stands in a file."""
-        self.history.mark_saved()
+        self.mark_saved_at(self.history.position, self.attached)
+
+    def mark_saved_at(self, position: Edit | None, attached: Mapping[str, str]) -> None:
+        """The state that `position` named, with these texts, stands in a file: a save that ran while the artist went on."""
+        self._aside = {name: attached.get(name, "") for name in self._aside}
+        self.history.mark_saved_at(position)
 
     def layer(self, id_: str) -> Layer | None:
         return next((x for x in self.layers if x.id == id_), None)
@@ -366,6 +372,14 @@ class Document:
         if text != self.attached.get(name, ""):
             self.history.push(AttachEdit(self, name, title, self.attached.get(name, ""), text, merge))
 
+    def keep(self, name: str, text: str) -> None:
+        """As `attach`, without a step: for what has an undo of its own. A document that has a file is unsaved then."""
+        before = self.attached.get(name, "")
+        if text != before:
+            self._aside.setdefault(name, before)
+            self.set_attached(name, text)
+            self._check_modified()
+
     def resize_canvas(self, x: int, y: int, width: int, height: int, *, title: str = "Canvas size") -> None:
         """The canvas becomes the rectangle x, y, width, height of the old one; layers keep their pixels."""
         check_size(width, height)
@@ -417,7 +431,7 @@ class Document:
         self.plane_changed.emit(name, self.canvas)
 
     def set_attached(self, name: str, text: str) -> None:
-        """Only edits and readers of files call this."""
+        """Without a step of history: edits and readers of files call this, and what is remembered of the view."""
         if text:
             self.attached[name] = text
         else:
@@ -484,7 +498,8 @@ class Document:
         return name
 
     def _check_modified(self) -> None:
-        modified = not self.history.at_saved
+        aside = self.path is not None and any(self.attached.get(n, "") != text for n, text in self._aside.items())
+        modified = aside or not self.history.at_saved
         if modified != self._modified:
             self._modified = modified
             self.modified_changed.emit()

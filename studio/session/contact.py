@@ -27,7 +27,8 @@ class CandidateState(Enum):
 @dataclass(eq=False)
 class Candidate:
     """One possible picture of a line. `overrides` are the factors that were set by hand when it was asked for;
-    `generator` is the id of the one that paints it, "" for the one chosen when its turn comes."""
+    `generator` is the id of the one that paints it, "" for the one chosen when its turn comes. `label`: what it is called
+    besides its words ("Scene 2"). `vote`: 1 more like this, -1 less, 0 neither; `studio.muse` keeps it."""
 
     text: str
     seed: int
@@ -39,6 +40,8 @@ class Candidate:
     error: str = ""
     kept: bool = False
     generator: str = ""
+    label: str = ""
+    vote: int = 0
     id: int = field(default_factory=lambda: next(_ids))
 
 

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass, field
-from itertools import count
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from studio.art.generators.catalog import GENERATORS
-from studio.art.muse.catalog import MUSES
 from studio.core.errors import UserError
 from studio.core.events import Event
 from studio.core.picture import Picture, Pixels
 from studio.core.spec import Spec
-from studio.core.words import Variant
 from studio.engine.request import Request
 from studio.session.contact import Candidate, CandidateState
 from studio.session.delay import Delay
+from studio.session.muse_cards import FAILED, Card, Turn
 from studio.session.sizes import fit_within
 
 if TYPE_CHECKING:
@@ -33,18 +31,7 @@ LIVE_EDGE = 256
 """Long side of the picture that follows the words."""
 TYPING_MS = 150
 """Rest between two letters after which the words are painted."""
-_card_ids = count(1)
-
-
-@dataclass(eq=False)
-class Card:
-    """One development of the line. A locked card stays when the line is developed again."""
-
-    variant: Variant
-    text: str
-    locked: bool = False
-    thumb: Pixels | None = None
-    id: int = field(default_factory=lambda: next(_card_ids))
+FORM = "prompts"
 
 
 class CreateState:
@@ -56,19 +43,20 @@ class CreateState:
         self.text = ""
         self.count = 12
         self.generator = _remembered(studio.settings["generator"])
-        self.muse = MUSES.default
         self.seed = self._rng.randrange(SEED_LIMIT)
         self.seed_locked = False
         self.live = bool(studio.settings["live_text"])
         self._typing = Delay(studio.after)
         self.seed_history: list[int] = []
-        self.cards: list[Card] = []
         self.notes: tuple[str, ...] = ()
         self.changed: Event[[]] = Event()
         self.cards_changed: Event[[]] = Event()
         self.card_changed: Event[Card] = Event()
         self.notes_changed: Event[[]] = Event()
         studio.generators_changed.connect(self._follow_generators)
+        studio.muse.turns_changed.connect(self.cards_changed.emit)
+        studio.muse.turn_changed.connect(self._follow_turn)
+        studio.muse.card_changed.connect(self._follow_card)
 
     # -- the generator -------------------------------------------------------------------------------------------
 
@@ -110,8 +98,7 @@ class CreateState:
         self._studio.ensure_document()
         self._cancel_live()
         self.remember_seed(self.seed)
-        locked = self._studio.latent.locked_values(self.generator)
-        self._add(Candidate(line, self.seed, locked, generator=self.generator.id))
+        self._add(self._candidate(line, self.seed))
 
     def set_count(self, number: int) -> None:
         if number != self.count:
@@ -163,36 +150,42 @@ class CreateState:
         self._stop_live()
         self._tell_notes(())
         seeds = [(self.seed + 7919 * i) % SEED_LIMIT for i in range(self.count)]
-        locked, by = studio.latent.locked_values(self.generator), self.generator.id
-        sheet = [Candidate(line, seed, dict(locked), generator=by) for seed in seeds]
+        sheet = [self._candidate(line, seed) for seed in seeds]
         studio.contact.start(sheet)
         self._paint(sheet[0], first=True)
 
-        def with_cards(variants: tuple[Variant, ...]) -> None:
-            self._take_variants(variants)
-            texts = [line, *(card.text for card in self.cards)]
-            for i, candidate in enumerate(sheet[1:], start=1):
-                candidate.text = texts[i % len(texts)]
-                self._paint(candidate)
+        def answered(turn: Turn) -> None:
+            if turn.cards or turn.state == FAILED:
+                texts = [line, *(card.text for card in self.cards)] if turn.cards else [line]
+                for i, candidate in enumerate(sheet[1:], start=1):
+                    candidate.text = texts[i % len(texts)]
+                    candidate.vote = studio.muse.vote_of(candidate.text)
+                    self._paint(candidate)
+            else:
+                self._drop_waiting(sheet)
 
-        def without_cards(_sentence: str) -> None:
+        try:
+            self._ask(line, answered, self.seed, urgent=False)
+        except UserError as error:  # without a muse there are pictures all the same
+            studio.told.emit(str(error))
             for candidate in sheet[1:]:
                 self._paint(candidate)
-
-        request = Request.make(self.muse.key, {}, title="Asking the muse", text=line, count=CARDS, seed=self.seed)
-        studio.jobs.submit(
-            request, group=GROUP, finished=with_cards, failed=without_cards,
-            cancelled=lambda: self._drop_waiting(sheet),
-        )  # fmt: skip
 
     def ask_muse(self) -> None:
         """New developments without new candidates."""
         line = self.text.strip()
         if not line:
             raise UserError("Write a line first: a place, a light, a thing.")
-        seed = self._rng.randrange(SEED_LIMIT)
-        request = Request.make(self.muse.key, {}, title="Asking the muse", text=line, count=CARDS, seed=seed)
-        self._studio.jobs.submit(request, group=GROUP, finished=self._take_variants)
+        self._ask(line, lambda _turn: None, None, urgent=True)
+
+    def _ask(self, line: str, done: Callable[[Turn], object], seed: int | None, *, urgent: bool) -> None:
+        """The same line asked again gives other answers in the same place of the conversation."""
+        muse = self._studio.muse
+        last = muse.turns[-1] if muse.turns else None
+        if last is not None and (last.form, last.line) == (FORM, line) and not last.under_way:
+            muse.again(last, group=GROUP, seed=seed, urgent=urgent, done=done)
+        else:
+            muse.ask(line, FORM, group=GROUP, count=CARDS, seed=seed, urgent=urgent, done=done)
 
     def cancel(self) -> None:
         """Stops developing; candidates that were not begun leave the sheet."""
@@ -200,28 +193,59 @@ class CreateState:
 
     # -- cards ---------------------------------------------------------------------------------------------------
 
-    def edit_card(self, card: Card, text: str) -> None:
-        text = text.strip()
-        if text and text != card.text:
-            card.text = text
-            card.thumb = None
+    @property
+    def cards(self) -> list[Card]:
+        """The newest developments, after those of former lines that are locked."""
+        turns = [t for t in self._studio.muse.turns if t.form == FORM and t.cards]
+        locked = [c for t in turns for c in t.cards if c.locked]
+        texts = {c.text for c in locked}
+        new = [c for t in turns[-1:] for c in t.cards if not c.locked and c.text not in texts]
+        return (locked + new)[: max(CARDS, len(locked))]
+
+    def _follow_turn(self, turn: Turn) -> None:
+        if turn.form == FORM and not turn.under_way:
+            self.cards_changed.emit()
+
+    def _follow_card(self, card: Card) -> None:
+        if card.form == FORM:
             self.card_changed.emit(card)
 
-    def lock_card(self, card: Card, locked: bool) -> None:
-        if locked != card.locked:
-            card.locked = locked
-            self.card_changed.emit(card)
+    # -- candidates of texts -------------------------------------------------------------------------------------
 
-    def paint_card(self, card: Card) -> None:
-        """One more candidate of this development, which becomes the current one when it is done."""
+    def paint_text(self, text: str, label: str = "") -> None:
+        """One more candidate of this text, which becomes the current one when it is done."""
         self._studio.ensure_document()
+        self._add(self._candidate(text, self._rng.randrange(SEED_LIMIT), label))
+
+    def paint_texts(self, texts: Sequence[tuple[str, str]], *, alike: bool = False) -> None:
+        """A new sheet with one candidate for each (text, label), in their order. `alike`: all by one seed."""
+        self._studio.ensure_document()
+        self.cancel()
+        self._stop_live()
+        if not self.seed_locked:
+            self.roll_seed()
+        self.remember_seed(self.seed)
+        sheet = [
+            self._candidate(text, self.seed if alike else (self.seed + 7919 * i) % SEED_LIMIT, label)
+            for i, (text, label) in enumerate(texts)
+        ]
+        self._studio.contact.start(sheet)
+        for i, candidate in enumerate(sheet):
+            self._paint(candidate, first=i == 0)
+
+    def _candidate(self, text: str, seed: int, label: str = "") -> Candidate:
         locked = self._studio.latent.locked_values(self.generator)
-        self._add(Candidate(card.text, self._rng.randrange(SEED_LIMIT), locked, generator=self.generator.id))
+        vote = self._studio.muse.vote_of(text)
+        return Candidate(text, seed, dict(locked), generator=self.generator.id, label=label, vote=vote)
 
     def paint_again(self, candidate: Candidate) -> None:
         """The same words with another seed, by the same generator."""
         seed = self._rng.randrange(SEED_LIMIT)
-        self._add(Candidate(candidate.text, seed, dict(candidate.overrides), generator=candidate.generator))
+        again = Candidate(
+            candidate.text, seed, dict(candidate.overrides), generator=candidate.generator, label=candidate.label,
+            vote=candidate.vote,
+        )  # fmt: skip
+        self._add(again)
 
     # -- live words ----------------------------------------------------------------------------------------------
 
@@ -271,12 +295,6 @@ class CreateState:
         self._studio.contact.append(candidate)
         self._paint(candidate, first=True)
 
-    def _take_variants(self, variants: tuple[Variant, ...]) -> None:
-        locked = [c for c in self.cards if c.locked]
-        new = [Card(v, v.text) for v in variants if v.text not in {c.text for c in locked}]
-        self.cards = (locked + new)[: max(CARDS, len(locked))]
-        self.cards_changed.emit()
-
     def _paint(self, candidate: Candidate, *, first: bool = False) -> None:
         studio = self._studio
         width, height = fit_within(studio.document_size, SHEET_EDGE)
@@ -295,7 +313,7 @@ class CreateState:
 
         def finished(picture: Picture) -> None:
             candidate.state, candidate.fraction, candidate.picture = CandidateState.DONE, 1.0, picture
-            self._thumb_for(candidate.text, picture)
+            studio.muse.take_thumb(candidate.text, picture.pixels)
             studio.contact.update(candidate)
             if picture.notes and candidate.text == self.text.strip():
                 self._tell_notes(picture.notes)
@@ -315,12 +333,6 @@ class CreateState:
         for candidate in sheet:
             if candidate.state is CandidateState.WAITING:
                 self._studio.contact.remove(candidate)
-
-    def _thumb_for(self, text: str, picture: Picture) -> None:
-        for card in self.cards:
-            if card.text == text and card.thumb is None:
-                card.thumb = picture.pixels
-                self.card_changed.emit(card)
 
     def _tell_notes(self, notes: tuple[str, ...]) -> None:
         if notes != self.notes:

@@ -177,7 +177,7 @@ class FileState:
         def done(_result: None) -> None:
             self.saving = False
             document.path = path
-            document.history.mark_saved_at(position)
+            document.mark_saved_at(position, snapshot.attached)
             self._remember(path)
             self._claim_file(path)
             if not document.modified:

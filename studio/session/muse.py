@@ -1,104 +1,146 @@
-"""The Muse panel's state: a conversation that moves the picture. What is asked, what comes back, what is made of it."""
+"""The Muse panel's state: a conversation that moves the picture, kept with the document.
+
+Four layers, each in a module: `MuseChoice` (who is asked, for what), `MuseTalk` (turns, votes, wishes, undo), `MuseAsking`
+(asking, streaming), and here what is made of the answers.
+"""
 
 from __future__ import annotations
 
 import random
-import time
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from studio.art.muse.catalog import MUSES
 from studio.core.errors import UserError
-from studio.core.words import Variant
-from studio.engine.request import Request
-from studio.session.jobs import Job
-from studio.session.muse_cards import DONE, FAILED, STOPPED, WRITING, Card, Turn
+from studio.core.events import Event
+from studio.document.resample import fitted
+from studio.session.muse_asking import MuseAsking
+from studio.session.muse_cards import Card, Turn
+from studio.session.muse_history import Found, MuseHistory
+from studio.session.muse_kept import NAME, packed, unpacked
 from studio.session.muse_steps import Change
-from studio.session.muse_talk import MuseTalk
+from studio.session.muse_text import card_text, export_text
 
 if TYPE_CHECKING:
+    from studio.core.picture import Pixels
     from studio.session.studio import Studio
 
-GROUP = "muse"
-SEED_LIMIT = 2**31
-LOOK_EDGE = 768
-"""Long side in px of the picture that a muse looks at."""
+THUMB_EDGE = 256
+"""Long side of a card's picture in px."""
 
 
-class MuseState(MuseTalk):
-    """All changes go through methods, which emit; see `MuseTalk` and `MuseChoice`."""
+class MuseState(MuseAsking):
+    """All changes go through methods, which emit. `history_changed`: something was written down or deleted."""
 
     def __init__(self, studio: Studio, rng: random.Random | None = None) -> None:
-        super().__init__(studio)
-        self._rng = rng or random.SystemRandom()
-        self._jobs: dict[int, Job] = {}
+        super().__init__(studio, rng)
+        self.history_changed: Event[[]] = Event()
+        self.history = MuseHistory(studio.background, studio.told.emit)
+        self.history.changed.connect(self.history_changed.emit)
+        self._document = studio.document
+        self.answered.connect(self._write_down)
+        self.steps_changed.connect(self._keep)
+        self.turn_changed.connect(self._keep_turn)
+        studio.document_changed.connect(self._follow_document)
 
-    # -- asking --------------------------------------------------------------------------------------------------
+    # -- words to picture ----------------------------------------------------------------------------------------
 
-    @property
-    def busy(self) -> bool:
-        return bool(self._jobs)
+    def paint(self, card: Card) -> None:
+        """One more candidate of this text, which becomes the current one when it is done."""
+        self._studio.create.paint_text(card.text, label=_label(card))
 
-    def ask(
-        self, line: str | None = None, form: str | None = None, *, group: str = GROUP, count: int | None = None,
-        seed: int | None = None,
-    ) -> Turn:  # fmt: skip
-        """Asks the chosen muse about `line` (what stands in the entry) in `form` (the chosen one).
+    def paint_all(self, turn: Turn) -> None:
+        """A sheet of candidates, one of each card in their order. Scenes share their chance, so that they look alike."""
+        if not turn.cards:
+            raise UserError("There is nothing to paint yet.")
+        texts = [(card.text, _label(card)) for card in turn.cards]
+        self._studio.create.paint_texts(texts, alike=turn.form == "scenes")
 
-        Raises `UserError` where there is nothing to ask about, or the muse cannot answer.
-        """
-        form = form or self.form
-        turn = Turn(
-            (self.draft if line is None else line).strip(), form, self.lang, self.spec.id,
-            self._rng.randrange(SEED_LIMIT) if seed is None else seed, when=time.time(),
-        )  # fmt: skip
-        request = self._request(turn, count or self.count_of(form))
-        self._do(f"Ask for {form}", Change(self, "turns", self.turns, [*self.turns, turn]))
-        self._post(turn, request, group)
+    def take_thumb(self, text: str, pixels: Pixels) -> None:
+        """A picture of this text was painted: cards that have none show it."""
+        for card in [c for c in self.cards if c.thumb is None and c.text == text]:
+            card.thumb = fitted(pixels, THUMB_EDGE, THUMB_EDGE)
+            self.card_changed.emit(card)
+
+    def use_as_line(self, card: Card) -> None:
+        """The text becomes the artist's line."""
+        self._studio.create.set_text(" ".join(card.text.split()))
+
+    def apply_palette(self, card: Card) -> None:
+        """The colors of a palette become swatches."""
+        if not card.variant.colors:
+            raise UserError("There are no colors in this answer.")
+        line = card.turn.line if card.turn is not None else ""
+        self._studio.colors.take_palette(line or "From the picture", card.variant.colors)
+
+    def apply_guides(self, card: Card) -> None:
+        """A composition becomes lines over the canvas."""
+        if not card.variant.guides:
+            raise UserError("There is no composition in this answer.")
+        self._studio.guides.show(card.variant.guides)
+
+    def letter(self, card: Card, at: tuple[int, int] | None = None) -> None:
+        """The text becomes lettering on the canvas, around `at` (px of the document)."""
+        muse = card.turn.muse if card.turn is not None else self.spec.id
+        self._studio.lettering.place(card_text(card), at, source=f"muse:{muse}")
+
+    # -- words elsewhere -----------------------------------------------------------------------------------------
+
+    def export_text(self, turns: Sequence[Turn] | None = None, markdown: bool = False) -> str:
+        """The conversation, or these turns, as text; "" where there is none."""
+        return export_text(self.turns if turns is None else turns, markdown)
+
+    def search(self, words: str) -> list[Found]:
+        """Former turns that have all these words (or begin with them), the newest first; all for none."""
+        return self.history.search(words)
+
+    def reopen(self, found: Found) -> Turn:
+        """Brings a former turn back into the conversation."""
+        for turn in self.turns:
+            if (turn.line, turn.form, turn.seed, turn.muse) == (found.line, found.form, found.seed, found.muse):
+                return turn
+        turn = found.turn()
+        for card in turn.cards:
+            card.vote = self.vote_of(card.text)
+        self._do("Reopen", Change(self, "turns", self.turns, [*self.turns, turn]))
         return turn
 
-    def _request(self, turn: Turn, count: int) -> Request:
-        spec = MUSES.get(turn.muse)
-        if spec.needs:
-            raise UserError(spec.needs)
-        inputs: dict[str, Any] = {"text": turn.line, "count": count, "seed": turn.seed, "wishes": self.wishes}
-        values = {**self._values_of(spec), "form": turn.form, "lang": turn.lang}
-        if not turn.line:
-            raise UserError("Write a line first: a place, a light, a thing.")
-        known = {p.name for p in spec.params}
-        return Request.make(
-            spec.key, {k: v for k, v in values.items() if k in known}, title="Asking the muse", **inputs
-        )
+    def _write_down(self, turn: Turn) -> None:
+        if self._studio.settings["muse_keep_history"]:
+            self.history.add(turn)
 
-    def _post(self, turn: Turn, request: Request, group: str) -> None:
-        def said(number: int, text: str) -> None:
-            turn.state = WRITING
-            turn.partial[number] = text
-            self.turn_changed.emit(turn)
+    # -- the document --------------------------------------------------------------------------------------------
 
-        def finished(variants: tuple[Variant, ...]) -> None:
-            turn.cards = [Card(v, v.text, turn.form, turn) for v in variants]
-            self._end(turn, DONE)
+    def _follow_document(self) -> None:
+        """The talk of the document that is open now. What was said before there was any goes with the new one."""
+        document, old = self._studio.document, self._document
+        if document is old:
+            return
+        self._document = document
+        text = document.attached.get(NAME, "") if document is not None else ""
+        if old is None and document is not None and document.path is None and not text:
+            self._keep()
+            return
+        kept = unpacked(text)
+        if kept.notice:
+            self._studio.told.emit(kept.notice)
+        self.turns, self.wishes = list(kept.turns), kept.wishes
+        self._steps.clear()
+        for candidate in self._studio.contact:
+            candidate.vote = self.vote_of(candidate.text)
+            self._studio.contact.update(candidate)
+        self.turns_changed.emit()
+        self.wishes_changed.emit()
+        self.steps_changed.emit()
 
-        def failed(sentence: str) -> None:
-            turn.error = sentence
-            self._end(turn, FAILED)
+    def _keep_turn(self, turn: Turn) -> None:
+        if turn in self.turns and not turn.under_way:
+            self._keep()
 
-        self._jobs[turn.id] = self._studio.jobs.submit(
-            request, group=group, finished=finished, failed=failed, said=said,
-            cancelled=lambda: self._end(turn, STOPPED),
-        )  # fmt: skip
+    def _keep(self) -> None:
+        """Writes the talk into the document as it is now."""
+        if self._document is not None and self._document is self._studio.document:
+            self._document.keep(NAME, packed(self.turns, self.wishes))
 
-    def _end(self, turn: Turn, state: str) -> None:
-        self._jobs.pop(turn.id, None)
-        turn.state = state
-        turn.partial = {}
-        self.turn_changed.emit(turn)
 
-    def stop(self) -> None:
-        """What is being written ends: with what there is where the muse can, else without an answer."""
-        jobs = self._studio.jobs
-        for job in list(self._jobs.values()):
-            if jobs.can_finish(job):
-                jobs.finish(job)
-            else:
-                jobs.cancel(job)
+def _label(card: Card) -> str:
+    return f"Scene {card.number}" if card.form == "scenes" else ""

@@ -55,7 +55,8 @@ class Card:
 @dataclass(eq=False)
 class Turn:
     """A line and what one muse answered to it. `form`, `lang` and `muse` are ids; `partial`: what has come so far of each
-    answer, by its number from 0, while the state is "writing". `when`: seconds since 1970."""
+    answer, by its number from 0, while the state is "writing". `of_picture`: the muse looked at the picture. `when`:
+    seconds since 1970."""
 
     line: str
     form: str
@@ -66,6 +67,7 @@ class Turn:
     state: str = WAITING
     error: str = ""
     partial: dict[int, str] = field(default_factory=dict)
+    of_picture: bool = False
     when: float = 0.0
     id: int = field(default_factory=lambda: next(_turn_ids))
 

@@ -18,6 +18,13 @@ class Change:
     before: Any
     after: Any
 
+    @property
+    def real(self) -> bool:
+        if self.before is self.after:
+            return False
+        # Arrays are compared number by number by ==: another array is another picture.
+        return hasattr(self.before, "dtype") or hasattr(self.after, "dtype") or bool(self.before != self.after)
+
 
 @dataclass(frozen=True)
 class Step:
@@ -48,7 +55,7 @@ class Steps:
 
     def do(self, title: str, *changes: Change, key: Hashable | None = None) -> bool:
         """Makes the changes that are any, as a step. False where there were none."""
-        real = tuple(c for c in changes if c.before is not c.after and c.before != c.after)
+        real = tuple(c for c in changes if c.real)
         if not real:
             return False
         self._undone.clear()

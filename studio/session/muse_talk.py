@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from studio.core.errors import UserError
 from studio.core.events import Event
 from studio.core.words import NO_WISHES, Part, Wishes
+from studio.session.contact import Candidate
 from studio.session.muse_cards import Card, Turn
 from studio.session.muse_choice import MuseChoice
 from studio.session.muse_steps import Change, Steps
@@ -96,21 +97,24 @@ class MuseTalk(MuseChoice):
         self._do("Pin" if on else "Unpin", Change(card, "pinned", card.pinned, on))
 
     def vote(self, card: Card, vote: int) -> None:
-        """1: more like this. -1: less like this. 0: neither."""
-        vote = max(-1, min(1, vote))
-        if vote != card.vote:
-            wishes = self._voted(card.text, vote)
-            self._do(_VOTES[vote], Change(card, "vote", card.vote, vote), self._wish(wishes))
+        """1: more like this. -1: less like this. 0: neither. Counts for every card and candidate of the same words."""
+        self._vote_text(card.text, vote, card)
 
-    def vote_text(self, text: str, vote: int) -> None:
-        """As `vote`, of a text that may stand on a card or on none."""
-        text, vote = text.strip(), max(-1, min(1, vote))
-        if text:
-            same = [Change(c, "vote", c.vote, vote) for c in self.cards if c.text == text]
-            self._do(_VOTES[vote], *same, self._wish(self._voted(text, vote)))
+    def vote_candidate(self, candidate: Candidate, vote: int) -> None:
+        """As `vote`, of a picture on the contact sheet: its words count."""
+        self._vote_text(candidate.text, vote)
+
+    def _vote_text(self, text: str, vote: int, card: Card | None = None) -> None:
+        vote = max(-1, min(1, vote))
+        holders: list[Card | Candidate] = [c for c in self.cards if c.text == text]
+        if card is not None and card not in holders:
+            holders.append(card)
+        holders += [c for c in self._studio.contact if c.text == text]
+        votes = [Change(h, "vote", h.vote, vote) for h in holders]
+        self._do(_VOTES[vote], *votes, self._wish(self._voted(text, vote)))
 
     def vote_of(self, text: str) -> int:
-        text = text.strip()
+        """The vote on these words."""
         return 1 if text in self.liked else -1 if text in self.disliked else 0
 
     def remove(self, turn: Turn) -> None:
@@ -163,7 +167,8 @@ class MuseTalk(MuseChoice):
 
     def reset_wishes(self) -> None:
         """Nothing is locked, struck, weighed, liked or disliked any more."""
-        votes = [Change(c, "vote", c.vote, 0) for c in self.cards]
+        holders: list[Card | Candidate] = [*self.cards, *self._studio.contact]
+        votes = [Change(h, "vote", h.vote, 0) for h in holders]
         self._do("Reset wishes", self._wish(NO_WISHES), *votes)
 
     # -- undo ----------------------------------------------------------------------------------------------------
@@ -209,6 +214,8 @@ class MuseTalk(MuseChoice):
             self.turn_changed.emit(turn)
         for card in dict.fromkeys(c.target for c in changes if isinstance(c.target, Card)):
             self.card_changed.emit(card)
+        for candidate in dict.fromkeys(c.target for c in changes if isinstance(c.target, Candidate)):
+            self._studio.contact.update(candidate)
         if "wishes" in names:
             self.wishes_changed.emit()
         self.steps_changed.emit()

@@ -75,7 +75,7 @@ def test_cancel_takes_the_waiting_candidates_away(studio, engine) -> None:
 def test_kept_candidates_and_locked_cards_stay(developed, engine) -> None:
     kept, card = developed.contact[2], developed.create.cards[1]
     developed.contact.keep(kept, True)
-    developed.create.lock_card(card, True)
+    developed.muse.lock(card, True)
     developed.create.set_text("a city at night")
     developed.create.develop()
     engine.work()

@@ -131,7 +131,7 @@ class TestCreate:
         self.line(developed)
         create = developed.studio.create
         kept = create.cards[2]
-        create.lock_card(kept, True)
+        developed.studio.muse.lock(kept, True)
         others = {c.text for c in create.cards if c is not kept}
         QTest.mouseClick(panel(developed, CreatePanel)._again, LEFT)
         developed.work()
