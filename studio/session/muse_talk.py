@@ -98,17 +98,16 @@ class MuseTalk(MuseChoice):
 
     def vote(self, card: Card, vote: int) -> None:
         """1: more like this. -1: less like this. 0: neither. Counts for every card and candidate of the same words."""
-        self._vote_text(card.text, vote, card)
+        self.vote_text(card.text, vote)
 
     def vote_candidate(self, candidate: Candidate, vote: int) -> None:
         """As `vote`, of a picture on the contact sheet: its words count."""
-        self._vote_text(candidate.text, vote)
+        self.vote_text(candidate.text, vote)
 
-    def _vote_text(self, text: str, vote: int, card: Card | None = None) -> None:
+    def vote_text(self, text: str, vote: int) -> None:
+        """As `vote`, of words that may stand on a card or on none."""
         vote = max(-1, min(1, vote))
         holders: list[Card | Candidate] = [c for c in self.cards if c.text == text]
-        if card is not None and card not in holders:
-            holders.append(card)
         holders += [c for c in self._studio.contact if c.text == text]
         votes = [Change(h, "vote", h.vote, vote) for h in holders]
         self._do(_VOTES[vote], *votes, self._wish(self._voted(text, vote)))

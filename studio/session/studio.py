@@ -14,6 +14,7 @@ from studio.document.layer import Layer, Origin
 from studio.engine.cache import trim_heap
 from studio.engine.messages import DeviceKnown, Message, Restarted, WarmingUp
 from studio.engine.request import Request
+from studio.session.audience import AudienceState
 from studio.session.background import Background
 from studio.session.batch_state import BatchState
 from studio.session.contact import Candidate, ContactSheet
@@ -94,6 +95,7 @@ class Studio:
         self.files = FileState(self)
         self.walk = WalkState(self)
         self.batch = BatchState(self)
+        self.audience = AudienceState(self)
         self.device_line = ""
         self.warmth, self.warm_note = 0.0, ""
         self.device_changed: Event[[]] = Event()
@@ -240,6 +242,7 @@ class Studio:
 
     def close(self) -> None:
         """Stops all work. Settings are kept; the document must have been saved or given up before."""
+        self.audience.leave()
         self.walk.close()
         self.batch.close()
         self.strokes.close()
