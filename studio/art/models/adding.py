@@ -72,6 +72,11 @@ def _prepared(ctx: Context, found: Found, id_: str) -> tuple[Found, str]:
     """What was found, with what only the network itself can tell, and the name of its converted copy, or ""."""
     if found.format == "pickle":
         return _stylegan(ctx, found, id_)
+    if found.kind == "language":
+        from studio.art.muse.owned.loading import try_out as try_language
+
+        try_language(found)
+        return found, ""
     converted = ""
     if found.format in ("archive", "stream"):
         ctx.progress(0.1, "Converting its weights")

@@ -50,7 +50,7 @@ KINDS: dict[str, Kind] = {
         Kind("style", "Style network", "Gives any picture its one style."),
         Kind("vae", "Diffusion decoder", "Stands in for the decoder of a diffusion model of its family."),
         Kind("features", "Feature network", "Sees pictures: the eyes of the style methods Gatys and Deep dream."),
-        Kind("language", "Language model", "For the muse, later: kept in the list, not used yet."),
+        Kind("language", "Language model", "A voice for the muse: writes what your line may become."),
     )
 }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from studio.art.models.lighter import FULL, HALF, INT8
@@ -24,6 +25,17 @@ def needed_megabytes(weights: float, precision: str = FULL) -> float:
     return held * OVERHEAD + min(SCRATCH, held)
 
 
+_WRITING = {FULL: 1.0, HALF: 0.5, INT8: 0.5}
+"""Of a language model's weights in 32-bit floats: it is loaded in 16 bits before its layers are made smaller."""
+
+
+def needed_to_write(weights: float, precision: str = FULL) -> float:
+    """MiB that a language model takes: its weights, what it remembers of the text, and workspaces. `weights`: MiB of its
+    weights in 32-bit floats."""
+    held = weights * _WRITING.get(precision, 1.0)
+    return held * 1.05 + min(400.0, held)
+
+
 def free_megabytes(device: str = "cpu") -> float | None:
     """MiB that can still be had on a device; None where the system does not tell."""
     if device.startswith("cuda"):
@@ -36,9 +48,12 @@ def free_megabytes(device: str = "cpu") -> float | None:
     return _free_of_machine()
 
 
-def require_room(title: str, weights: float, precision: str = FULL, device: str = "cpu") -> None:
-    """Raises `UserError` when a model plainly cannot be loaded. `weights`: MiB in 32-bit floats."""
-    needed, free = needed_megabytes(weights, precision), free_megabytes(device)
+def require_room(
+    title: str, weights: float, precision: str = FULL, device: str = "cpu",
+    need: Callable[[float, str], float] = needed_megabytes,
+) -> None:  # fmt: skip
+    """Raises `UserError` when a model plainly cannot be loaded. `weights`: MiB in 32-bit floats. `need`: what it takes."""
+    needed, free = need(weights, precision), free_megabytes(device)
     if free is not None and needed > free:
         where = "in the graphics card's memory" if device.startswith("cuda") else "in this machine's memory"
         way = "choose half precision for it on the Models page, or close other programs"

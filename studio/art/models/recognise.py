@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import math
-import struct
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
-from studio.art.models import checkpoints, families, files, folder, protobuf, style_nets
+from studio.art.models import checkpoints, families, files, folder, language, protobuf, style_nets
 from studio.art.models.files import Member, Shapes
 from studio.core.errors import UserError
 from studio.core.params import Value
@@ -82,7 +81,7 @@ def recognise(path: str | Path, check: Check = lambda: None) -> Found:
         return Found("pickle", "stylegan", "", title, place, member)
     raise UserError(
         f"{place.name} is no model that is known here. What can be read: .safetensors, folders of diffusers, "
-        "StyleGAN .pkl, PyTorch weights, .onnx, and models trained in this program."
+        "StyleGAN .pkl, PyTorch weights, .onnx, .gguf, folders of language models, and models trained in this program."
     )
 
 
@@ -161,15 +160,12 @@ def _onnx(path: Path, member: tuple[Member, ...], title: str, check: Check) -> F
 
 
 def _gguf(path: Path, member: tuple[Member, ...]) -> Found:
-    """A language model of llama.cpp: magic, version, counts of tensors and of facts."""
-    with path.open("rb") as file:
-        start = file.read(24)
-    if len(start) < 24:
-        raise UserError(f"{path.name} is cut off. Copy or download it again.")
-    version, tensors, facts = struct.unpack("<IQQ", start[4:])
-    if not 1 <= version <= 10 or tensors > 10**6 or facts > 10**6:
-        raise UserError(f"{path.name} is a damaged GGUF file. Copy or download it again.")
-    return Found("gguf", "language", "gguf", _title(path.stem), path, member)
+    """A language model of llama.cpp."""
+    said = language.read_gguf(path)
+    return Found(
+        "gguf", "language", said.family, said.title or _title(path.stem), path, member, said.values, said.licence,
+        said.details,
+    )  # fmt: skip
 
 
 # -- folders -----------------------------------------------------------------------------------------------------
@@ -322,13 +318,13 @@ def _component(path: Path, inside: tuple[Member, ...]) -> Found:
         family = {768: "sd15", 1024: "sd2", 2048: "sdxl"}.get(context if isinstance(context, int) else 0, "unknown")
         lines = _lines(f"{path.name} {about.get('_name_or_path', '')}")
         return Found("diffusers", "controlnet", family, _title(path.name), path, used, values, "", {"lines": lines})
-    architectures = about.get("architectures")
-    if isinstance(architectures, list) and any("ForCausalLM" in str(a) or "LMHead" in str(a) for a in architectures):
+    if language.is_language(about):
+        said = language.read_folder(path, inside, about, _card_licence({m.name: m for m in inside}))
         return Found(
-            "transformers", "language", str(about.get("model_type", ""))[:40] or "language", _title(path.name), path,
-            tuple(m for m in inside if m.name.endswith((".json", ".safetensors", ".txt", ".model"))),
-            sum(m.size for m in weights) // 2,
+            "transformers", "language", said.family, _title(path.name), path, said.files, said.values, said.licence,
+            said.details,
         )  # fmt: skip
+    architectures = about.get("architectures")
     raise UserError(f"“{path.name}” holds a network that is not used here ({str(name or architectures)[:60]}).")
 
 

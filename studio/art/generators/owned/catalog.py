@@ -1,4 +1,4 @@
-"""What the artist's models can do, as specs in the catalogues of generators, upscalers and styles. Torch-free.
+"""What the artist's models can do, as specs in the catalogues of generators, upscalers, styles and muses. Torch-free.
 
 `sync` is called at the start and whenever the library changed.
 """
@@ -22,6 +22,10 @@ from studio.art.generators.catalog import (
 from studio.art.generators.worlds import WORLDS
 from studio.art.models import style_nets
 from studio.art.models.library import ModelEntry
+from studio.art.muse.catalog import MUSES
+from studio.art.muse.owned import catalog as muses
+from studio.art.muse.owned import server_model
+from studio.art.muse.owned.servers import Server
 from studio.art.styles.catalog import ANY_STYLE, COLORS, STYLES, TEXTURE
 from studio.art.styles.catalog import STRENGTH as STYLE_STRENGTH
 from studio.art.styles.neural.catalog import specs as neural_styles
@@ -52,24 +56,34 @@ SCHEDULERS = (
     Choice(id="lcm", title="LCM", help="For models and LoRAs that were distilled to few steps (Luo et al. 2023)."),
 )
 
+_CATALOGUES = (GENERATORS, UPSCALERS, STYLES, MUSES)
 _ours: dict[str, set[str]] = {}
 """Kind of a catalogue -> the specs in it that are the artist's models."""
 
 
 def sync(entries: Iterable[ModelEntry]) -> bool:
-    """Makes the catalogues hold one spec for every model that paints, enlarges or gives a style; True when any changed.
+    """Makes the catalogues hold one spec for every model that paints, enlarges, gives a style or writes; True when any
+    changed. The muse behind a language server is always there, the last of all.
 
     Specs that are as they were stay the same objects.
     """
     everything = tuple(entries)
-    wanted: dict[str, dict[str, Spec]] = {c.kind: {} for c in (GENERATORS, UPSCALERS, STYLES)}
+    wanted: dict[str, dict[str, Spec]] = {c.kind: {} for c in _CATALOGUES}
     for entry in everything:
         spec = spec_of(entry, everything)
         if spec is not None:
             wanted[spec.kind][spec.id] = spec
     wanted["style"] |= {spec.id: spec for spec in neural_styles(everything)}
-    changed = [_settle(c, wanted[c.kind]) for c in (GENERATORS, UPSCALERS, STYLES)]
+    wanted["muse"][muses.SERVER_ID] = muses.server_spec(server_model.current())
+    changed = [_settle(c, wanted[c.kind]) for c in _CATALOGUES]
     return any(changed)
+
+
+def sync_server(server: Server) -> bool:
+    """Makes `server` the language server that is asked; True when its muse is another one now."""
+    server_model.use(server)
+    wanted = {s.id: s for s in MUSES if s.id in _ours.get(MUSES.kind, ()) and s.id != muses.SERVER_ID}
+    return _settle(MUSES, {**wanted, muses.SERVER_ID: muses.server_spec(server)})
 
 
 def _settle(catalogue: Catalogue, wanted: dict[str, Spec]) -> bool:
@@ -99,6 +113,8 @@ def spec_of(entry: ModelEntry, everything: Iterable[ModelEntry] = ()) -> Spec | 
             return spec_for(entry.id, entry.title, int(entry.details.get("scale", 1)), entry.family)
         case "style":
             return _style(entry)
+        case "language":
+            return muses.spec_for(entry)
     return None
 
 
