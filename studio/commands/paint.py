@@ -16,6 +16,7 @@ _TOOLS = (
     ("fill", "Fill", "paint-bucket", "G", "Fills an area of one color."),
     ("eyedropper", "Eyedropper", "eyedropper", "I", "Picks a color from the picture."),
     ("move", "Move", "arrows-out-cardinal", "V", "Moves the layer."),
+    ("text", "Text", "text-t", "T", "Writes on the picture, in layers whose words can be changed at any time."),
     ("hand", "Hand", "hand", "H", "Moves the view."),
     ("zoom", "Zoom", "magnifying-glass-plus", "Z", "Zooms the view."),
 )

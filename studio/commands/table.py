@@ -6,7 +6,9 @@ from studio.commands.batch import BATCH
 from studio.commands.command import CommandTable
 from studio.commands.create import CREATE
 from studio.commands.file import EDIT, FILE
+from studio.commands.guides import GUIDES_COMMANDS
 from studio.commands.layer import LAYER
+from studio.commands.lettering import LETTERING, PALETTES
 from studio.commands.models import MODELS
 from studio.commands.paint import PAINT
 from studio.commands.sketch import REGION, SKETCH
@@ -21,7 +23,9 @@ COMMANDS = CommandTable(
         *FILE,
         *EDIT,
         *LAYER,
+        *LETTERING,
         *PAINT,
+        *PALETTES,
         *REGION,
         *CREATE,
         *SKETCH,
@@ -32,6 +36,7 @@ COMMANDS = CommandTable(
         *STROKES,
         *VIEW,
         *BEFORE_AFTER,
+        *GUIDES_COMMANDS,
         *WINDOW,
         *MODELS,
         *HELP,

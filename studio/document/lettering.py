@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 import unicodedata
 from dataclasses import dataclass, fields, replace
@@ -109,9 +108,11 @@ class Lettering:
             value: Any = data[name]
             if name == "width" and value is None:
                 values[name] = None
-            elif kind is float and type(value) in (int, float) and abs(value) < _FAR and math.isfinite(value):
+            elif kind is float and isinstance(value, float | int) and not isinstance(value, bool):
+                if not abs(value) < _FAR:  # false for what is no number, too; larger integers do not fit a float
+                    raise _damaged()
                 values[name] = float(value)
-            elif kind is not float and type(value) is kind and (kind is not int or abs(value) <= _FAR):
+            elif kind is not float and type(value) is kind:
                 values[name] = value
             else:
                 raise _damaged()

@@ -87,6 +87,13 @@ def change_lettering(
         document.history.push(edit)
 
 
+def forget_lettering(document: Document, layer: Layer) -> None:
+    """The layer keeps its pixels and forgets its words. Raises `UserError` for a locked one."""
+    document.check_writable(layer, "change")
+    props = layer.props.but(lettering=None)
+    document.history.push(LayerEdit(document, layer, "Make text pixels", layer.props, props, {}, {}))
+
+
 def box_of(layer: Layer, layout: Layout) -> tuple[float, float, float, float]:
     """The box of a layer of lettering in the document: x, y, width, height in px."""
     lettering = layer.lettering

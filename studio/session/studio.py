@@ -22,8 +22,10 @@ from studio.session.create import CreateState, shorten
 from studio.session.delay import After
 from studio.session.edits import ChangeCandidate
 from studio.session.files import FileState
+from studio.session.guides import GuidesState
 from studio.session.jobs import EnginePort, JobList
 from studio.session.latent import LatentState
+from studio.session.lettering import LetteringState
 from studio.session.models import ModelsState
 from studio.session.muse import MuseState
 from studio.session.place import PlaceState
@@ -78,8 +80,10 @@ class Studio:
         self.preview = Preview()
         self.sight = Sight()
         self.tools = ToolState()
-        self.colors = ColorState()
+        self.colors = ColorState(self.settings, lambda: self._document.history if self._document is not None else None)
         self.contact = ContactSheet()
+        self.lettering = LetteringState(self)
+        self.guides = GuidesState(self)
         self.region = RegionState(self)
         self.models = ModelsState(self)
         self.latent = LatentState(self)

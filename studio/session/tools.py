@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from studio.core.errors import UnknownNameError
 from studio.core.events import Event
 from studio.document.brush import Brush
+from studio.session.palettes import Palette, PaletteEdit, palette_of, palettes_in, with_palette
 
-TOOLS = ("brush", "eraser", "eyedropper", "fill", "move", "hand", "zoom")
+if TYPE_CHECKING:
+    from studio.core.settings import Settings
+    from studio.document.history import History
+
+TOOLS = ("brush", "eraser", "eyedropper", "fill", "move", "text", "hand", "zoom")
 BRUSH_TOOLS = ("brush", "eraser")
 
 RGB = tuple[int, int, int]
@@ -57,11 +63,16 @@ class ToolState:
 
 
 class ColorState:
-    """Foreground and background color and the swatches."""
+    """Foreground and background color, the swatches, and named palettes above them, the newest first.
+
+    Palettes are kept in the settings; what changes them is a step of the open document's history.
+    """
 
     RECENT = 12
 
-    def __init__(self) -> None:
+    def __init__(self, settings: Settings | None = None, history: Callable[[], History | None] = lambda: None) -> None:
+        self._settings, self._history = settings, history
+        self._palettes = palettes_in(settings["palettes"]) if settings is not None else ()
         self._foreground: RGB = (222, 138, 78)
         self._background: RGB = (240, 236, 226)
         self.recent: list[RGB] = []
@@ -105,6 +116,39 @@ class ColorState:
         if color in self.swatches:
             self.swatches.remove(color)
             self.changed.emit()
+
+    # -- palettes ------------------------------------------------------------------------------------------------
+
+    @property
+    def palettes(self) -> tuple[Palette, ...]:
+        return self._palettes
+
+    def take_palette(self, name: str, colors: Iterable[str | Sequence[int]]) -> Palette:
+        """Keeps colors, "#rrggbb" or (r, g, b), as a palette; its name is made one of its own. Raises `UserError` where
+        there is no color among them."""
+        after = with_palette(self._palettes, palette_of(name, colors))
+        self._step("Take palette", after)
+        return after[0]
+
+    def remove_palette(self, palette: Palette) -> None:
+        if palette in self._palettes:
+            self._step("Remove palette", tuple(p for p in self._palettes if p != palette))
+
+    def _step(self, title: str, after: tuple[Palette, ...]) -> None:
+        if after == self._palettes:
+            return
+        edit, history = PaletteEdit(self, title, self._palettes, after), self._history()
+        if history is not None:
+            history.push(edit)
+        else:
+            edit.redo()
+
+    def set_palettes(self, palettes: tuple[Palette, ...]) -> None:
+        """Only steps of the history call this."""
+        self._palettes = palettes
+        if self._settings is not None:
+            self._settings.set("palettes", [p.to_dict() for p in palettes])
+        self.changed.emit()
 
 
 # A painter's box: earths, warm and cool primaries, greens, greys.

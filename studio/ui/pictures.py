@@ -11,7 +11,9 @@ from PySide6.QtGui import QGuiApplication, QImage
 from studio.bridge.images import image_of, pixels_of
 from studio.core.errors import UserError
 from studio.core.picture import Pixels
+from studio.document.lettering import ELSEWHERE
 from studio.formats.style_preset import SUFFIX
+from studio.session.lettering import MIME, unpacked
 from studio.session.model_list import looks_like_model
 from studio.session.studio import Studio
 
@@ -19,11 +21,21 @@ CANDIDATE = "application/x-pentimento-candidate"
 PICTURE_FILES = "Pictures (*.png *.jpg *.jpeg *.tif *.tiff *.webp *.bmp *.gif);;All files (*)"
 
 
-def take_mime(studio: Studio, data: QMimeData, open_path: Callable[[Path], object] | None = None) -> bool:
-    """Uses what was dropped or pasted: a candidate, files, or a picture; models are offered to the list. False when there is nothing of that.
+def take_mime(
+    studio: Studio,
+    data: QMimeData,
+    open_path: Callable[[Path], object] | None = None,
+    at: tuple[int, int] | None = None,
+) -> bool:
+    """Uses what was dropped or pasted: words, a candidate, files, or a picture; models are offered to the list. False
+    when there is nothing of that.
 
     `open_path` opens a document in place of the open one; without it, files become layers where a document is open.
+    `at`: where words go, in px of the document.
     """
+    if data.hasFormat(MIME):
+        text, source = unpacked(bytes(data.data(MIME).data()))
+        return studio.guard(lambda: studio.lettering.place(text, at, source))
     if data.hasFormat(CANDIDATE):
         id_ = int(bytes(data.data(CANDIDATE).data()) or b"0")
         candidate = next((c for c in studio.contact if c.id == id_), None)
@@ -40,6 +52,8 @@ def take_mime(studio: Studio, data: QMimeData, open_path: Callable[[Path], objec
         image = data.imageData()
         if isinstance(image, QImage) and not image.isNull():
             return studio.guard(lambda: studio.place_pixels(pixels_of(image), "Pasted picture"))
+    if data.hasText() and studio.document is not None:
+        return studio.guard(lambda: studio.lettering.place(data.text(), at, ELSEWHERE))
     return False
 
 
@@ -65,10 +79,10 @@ def put_on_clipboard(pixels: Pixels) -> None:
 
 
 def paste(studio: Studio) -> None:
-    """Raises `UserError` when the clipboard holds no picture."""
+    """Raises `UserError` when the clipboard holds no picture and no text."""
     data: QMimeData | None = QGuiApplication.clipboard().mimeData()  # None on some platforms when it is empty
     if data is None or not take_mime(studio, data):
-        raise UserError("There is no picture on the clipboard.")
+        raise UserError("There is no picture on the clipboard, and no text.")
 
 
 def place_mime(studio: Studio, data: QMimeData | None) -> None:

@@ -17,6 +17,7 @@ from studio.ui.parts.glyph_label import Glyph
 from studio.ui.parts.labels import Elided, label
 from studio.ui.parts.layout import fill
 from studio.ui.parts.scrub import Scrub
+from studio.ui.text_options import TextOptions
 from studio.ui.theme.icons import BUTTON
 
 SMOOTH = 0.6
@@ -122,6 +123,10 @@ class ToolOptions(QFrame):
         self._stack = QStackedWidget()
         self._stack.addWidget(self._brush)
         self._stack.addWidget(plain)
+        self._text = TextOptions(studio)
+        self._text.done.connect(self.done)
+        self._text.color_wanted.connect(lambda: actions.run("window.panel.color"))
+        self._stack.addWidget(self._text)
         box = QHBoxLayout(self)
         fill(box, self._glyph, self._name, (self._stack, 1), margins=(14, 0, 8, 0))
         box.setAlignment(self._glyph, Qt.AlignmentFlag.AlignVCenter)
@@ -133,6 +138,7 @@ class ToolOptions(QFrame):
 
     def set_compact(self, compact: bool) -> None:
         self._brush.set_compact(compact)
+        self._text.set_compact(compact)
 
     def _set_tolerance(self, value: float) -> None:
         self._studio.tools.tolerance = value
@@ -145,6 +151,8 @@ class ToolOptions(QFrame):
         if tool in BRUSH_TOOLS:
             self._brush.show_brush()
             self._stack.setCurrentIndex(0)
+        elif tool == "text":
+            self._stack.setCurrentIndex(2)
         else:
             self._hint.setText(HINTS[tool])
             self._tolerance.setVisible(tool == "fill")

@@ -16,7 +16,7 @@ from studio.ui.theme.icons import TOOL
 
 GROUPS: tuple[tuple[str, ...], ...] = (
     ("paint.brush", "paint.eraser", "paint.fill", "paint.eyedropper"),
-    ("paint.move",),
+    ("paint.move", "paint.text"),
     ("paint.hand", "paint.zoom"),
 )
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from studio.ui.dialogs.batch import BatchDialog
     from studio.ui.main_window import MainWindow
     from studio.ui.models.page import ModelsPage
+    from studio.ui.panels.color import ColorPanel
     from studio.ui.panels.style_browser import StyleBrowser
     from studio.ui.panels.style_presets import StylePresetsRow
     from studio.ui.styles.page import ComparePage
@@ -210,6 +211,20 @@ class WindowDesk:
         found = self._window.findChild(StylePresetsRow)
         assert isinstance(found, StylePresetsRow)
         return found
+
+    def _color_panel(self) -> ColorPanel:
+        from studio.ui.panels.color import ColorPanel
+
+        self.show_panel("color")
+        found = self._window.findChild(ColorPanel)
+        assert isinstance(found, ColorPanel)
+        return found
+
+    def import_palette(self) -> None:
+        self._color_panel().import_palette()
+
+    def export_palette(self) -> None:
+        self._color_panel().export_palette()
 
     def save_preset(self) -> None:
         self._preset_row().save()

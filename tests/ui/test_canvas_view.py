@@ -279,10 +279,13 @@ class TestBringing:
         assert self.drop(kit, data)
         assert [x.name for x in kit.studio.require_document().layers] == ["Layer 1", "moon", "stars"]
 
-    def test_words_are_not_taken_and_broken_files_are_told(self, kit: Kit, tmp_path: Path) -> None:
+    def test_words_become_lettering_and_broken_files_are_told(self, kit: Kit, tmp_path: Path) -> None:
         data = QMimeData()
         data.setText("a boat")
-        assert not self.drop(kit, data)
+        assert self.drop(kit, data)
+        layer = kit.studio.lettering.current
+        assert layer is not None and layer.lettering is not None and layer.lettering.text == "a boat"
+        kit.studio.require_document().history.undo()
         broken = tmp_path / "broken.png"
         broken.write_bytes(b"\x89PNG\r\n\x1a\n nothing")
         data = QMimeData()

@@ -6,7 +6,7 @@ import math
 from itertools import count
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, QRectF
 
 from studio.core.errors import UserError
 from studio.document.brush import Brush
@@ -166,7 +166,7 @@ class PickGesture:
 
 
 class MoveGesture:
-    """Moves the active layer; one step of undo."""
+    """Moves the active layer, drawn to the guides; one step of undo."""
 
     def __init__(self, view: CanvasView, studio: Studio, at: QPointF) -> None:
         document = studio.require_document()
@@ -176,16 +176,28 @@ class MoveGesture:
         self._from = view.viewport_.to_document(at)
         self._home = (self._layer.props.x, self._layer.props.y)
         self._key = ("move", next(_serial))
+        if self._layer.lettering is not None:
+            self._box: QRectF | None = view.lettering.box_of(self._layer)
+        else:
+            extent = self._layer.extent
+            self._box = QRectF(*extent) if extent is not None else None
 
     def move(self, at: QPointF, pressure: float) -> None:
         way = self._view.viewport_.to_document(at) - self._from
-        dx = self._home[0] + round(way.x()) - self._layer.props.x
-        dy = self._home[1] + round(way.y()) - self._layer.props.y
+        if self._box is not None:
+            way += self._view.drawn_to_guides(self._box.translated(way))
+        self._put(round(way.x()), round(way.y()))
+
+    def _put(self, x: int, y: int) -> None:
+        dx = self._home[0] + x - self._layer.props.x
+        dy = self._home[1] + y - self._layer.props.y
         if dx or dy:
             self._document.translate(self._layer, dx, dy, merge=self._key)
 
     def end(self, at: QPointF) -> None:
-        return None
+        self._view.guides.let_go()
+        self._view.update()
 
     def cancel(self) -> None:
-        self.move(self._view.viewport_.to_widget(self._from), 1.0)
+        self._put(0, 0)
+        self.end(QPointF())

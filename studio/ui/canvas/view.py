@@ -32,6 +32,8 @@ from studio.bridge.images import screen_image
 from studio.core.events import Subscriptions
 from studio.document.compositor import Flattened
 from studio.document.raster import Rect
+from studio.session.guides import Snapped
+from studio.session.lettering import MIME
 from studio.session.tools import BRUSH_TOOLS
 from studio.ui.canvas.beside import SketchPicture
 from studio.ui.canvas.comparing import Comparing, draw_picture
@@ -45,6 +47,8 @@ from studio.ui.canvas.gestures import (
     TurnGesture,
     ZoomGesture,
 )
+from studio.ui.canvas.guides_overlay import GuidesOverlay
+from studio.ui.canvas.lettering_tool import LetteringTool
 from studio.ui.canvas.region_overlay import RegionOverlay
 from studio.ui.canvas.style_overlay import StyleOverlay
 from studio.ui.canvas.viewport import Viewport
@@ -60,8 +64,15 @@ if TYPE_CHECKING:
 
 CHECK = 8
 """Side of a square of the transparency pattern in logical px."""
+REACH = 6.0
+"""How near to a guide something is drawn to it, in logical px."""
 GRID_FROM = 8.0
 """Zoom from which the grid of pixels is drawn."""
+
+
+ARROWS = {
+    Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1),
+}  # fmt: skip
 
 
 class CanvasView(QWidget):
@@ -80,6 +91,8 @@ class CanvasView(QWidget):
         self._region = RegionOverlay(studio)
         self._styles = StyleOverlay(studio)
         self._styles_seen = self._styles.state()
+        self.guides = GuidesOverlay(studio)
+        self._held_keys = Qt.KeyboardModifier.NoModifier
         self._gesture: Gesture | None = None
         self._pen: QPointF | None = None
         self._space = self._turn_key = False
@@ -98,6 +111,7 @@ class CanvasView(QWidget):
         bindings.on(studio.preview.changed, self._follow_preview)
         bindings.on(studio.tools.changed, self._show_cursor)
         bindings.on(studio.region.changed, self.update)
+        bindings.on(studio.guides.changed, self.update)
         bindings.on(studio.style.maps.painted, self._map_painted)
         for event in (studio.style.changed, studio.style.maps.mode_changed, studio.style.regions.changed):
             bindings.on(event, self._styles_changed)
@@ -107,6 +121,7 @@ class CanvasView(QWidget):
         self.sketch_picture = SketchPicture(studio, self)
         self.comparing = Comparing(studio, self)
         self.watch_bar = WatchBar(studio, self)
+        self.lettering = LetteringTool(studio, self)
         self._follow_document()
 
     # -- view ----------------------------------------------------------------------------------------------------
@@ -126,6 +141,7 @@ class CanvasView(QWidget):
             self.viewport_ = viewport
             self._fit_pending = False
             self.update()
+            self.lettering.fit()
             self._tell_sight()
             if zoom != viewport.zoom:
                 self.zoom_changed.emit(viewport.zoom)
@@ -202,6 +218,30 @@ class CanvasView(QWidget):
         box = self.viewport_.shown(QRectF(0, 0, *self.viewport_.size))
         self._studio.sight.see((box.x(), box.y(), box.width(), box.height()), self.viewport_.zoom)
 
+    def lettering_changed(self) -> None:
+        """Another lettering is current, or its box has changed."""
+        self._show_cursor()
+        self.update()
+
+    def drawn_to_guides(self, box: QRectF) -> QPointF:
+        """How far a box (px of the document) that is moved is drawn to the guides; Ctrl suspends that."""
+        self.guides.let_go()
+        if not self._held_keys & Qt.KeyboardModifier.ControlModifier:
+            self.guides.held = self._studio.guides.snap(
+                (box.x(), box.y(), box.width(), box.height()), REACH / self.viewport_.scale
+            )
+        self.update()
+        return QPointF(self.guides.held.dx, self.guides.held.dy)
+
+    def snapped_x(self, x: float) -> float:
+        """Where an upright side (px of the document) that is moved is drawn to; Ctrl suspends that."""
+        self.guides.let_go()
+        if not self._held_keys & Qt.KeyboardModifier.ControlModifier:
+            x, held = self._studio.guides.snap_x(x, REACH / self.viewport_.scale)
+            self.guides.held = Snapped(lines=held)
+        self.update()
+        return x
+
     def _region_changed(self, rect: Rect) -> None:
         self._region.forget(rect)
         self._pixels_changed(rect)
@@ -274,6 +314,10 @@ class CanvasView(QWidget):
 
     def _paint_overlays(self, painter: QPainter) -> None:
         self.comparing.paint_words(painter)
+        document = self._studio.document
+        if document is not None:
+            self.guides.paint(painter, self.viewport_, document.width, document.height)
+            self.lettering.paint(painter)
         if self._dropping:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(QPen(color("focus"), 2))
@@ -309,6 +353,7 @@ class CanvasView(QWidget):
         shape = {
             "hand": Qt.CursorShape.OpenHandCursor,
             "move": Qt.CursorShape.SizeAllCursor,
+            "text": Qt.CursorShape.IBeamCursor,
             "eyedropper": Qt.CursorShape.CrossCursor,
             "fill": Qt.CursorShape.CrossCursor,
             "zoom": Qt.CursorShape.CrossCursor,
@@ -325,7 +370,10 @@ class CanvasView(QWidget):
             shape = Qt.CursorShape.PointingHandCursor
         elif isinstance(self._gesture, PickGesture):
             shape = Qt.CursorShape.CrossCursor
-        self.setCursor(shape)
+        elif self._gesture is None and self._pen is not None:
+            shape = self.lettering.cursor_at(self._pen) or shape
+        if shape != self.cursor().shape():
+            self.setCursor(shape)
         self._move_outline(self._pen)
 
     def _move_outline(self, to: QPointF | None) -> None:
@@ -357,8 +405,8 @@ class CanvasView(QWidget):
             self._gesture = PickGesture(self, studio, at, background=shift)
         elif tool == "fill":
             studio.guard(lambda: self._fill(at))
-        elif tool == "move":
-            studio.guard(lambda: self._start(MoveGesture(self, studio, at)))
+        elif tool in ("move", "text"):
+            studio.guard(lambda: self._start(self.lettering.press(at) or MoveGesture(self, studio, at)))
         else:
             brush = studio.tools.eraser if eraser else studio.tools.brush
             start = self.last_point if shift else None
@@ -382,8 +430,11 @@ class CanvasView(QWidget):
                 tolerance=self._studio.tools.tolerance,
             )  # fmt: skip
 
-    def _move(self, at: QPointF, pressure: float) -> None:
+    def _move(self, at: QPointF, pressure: float, mods: Qt.KeyboardModifier) -> None:
+        self._held_keys = mods
         self._move_outline(at)
+        if self._gesture is None and self._studio.tools.tool in ("move", "text"):
+            self._show_cursor()
         if self._gesture is not None:
             self._gesture.move(at, pressure)
 
@@ -405,17 +456,32 @@ class CanvasView(QWidget):
     # -- mouse and pen -------------------------------------------------------------------------------------------
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        self.setFocus(Qt.FocusReason.MouseFocusReason)
-        if self._gesture is not None:
+        if self._gesture is not None or self._set_caret(event):
             return
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
         if event.button() == Qt.MouseButton.MiddleButton and self._studio.document is not None:
             self._gesture = PanGesture(self, event.position())
             self._show_cursor()
         elif event.button() == Qt.MouseButton.LeftButton:
             self._begin(event.position(), 1.0, event.modifiers())
 
+    def _set_caret(self, event: QMouseEvent) -> bool:
+        """A press on words that are being typed. One beside them ends the typing, and that is all it does."""
+        if not self.lettering.typing or event.button() != Qt.MouseButton.LeftButton or self._space:
+            return False
+        extend = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        self._gesture = self.lettering.press_typing(event.position(), extend=extend)
+        if self._gesture is None:
+            self._studio.lettering.end_typing()
+        return True
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        left = event.button() == Qt.MouseButton.LeftButton
+        if not (left and self.lettering.double(event.position())):
+            self.mousePressEvent(event)
+
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        self._move(event.position(), 1.0)
+        self._move(event.position(), 1.0, event.modifiers())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         if event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton):
@@ -428,7 +494,7 @@ class CanvasView(QWidget):
             eraser = event.pointerType() == QPointingDevice.PointerType.Eraser
             self._begin(event.position(), pressure, event.modifiers(), eraser=eraser)
         elif event.type() == QEvent.Type.TabletMove:
-            self._move(event.position(), pressure)
+            self._move(event.position(), pressure, event.modifiers())
         elif event.type() == QEvent.Type.TabletRelease and event.button() == Qt.MouseButton.LeftButton:
             self._end(event.position())
         event.accept()  # or Qt would send the same again as mouse events, without pressure
@@ -473,6 +539,10 @@ class CanvasView(QWidget):
         if event.key() == Qt.Key.Key_Space:
             self._space = True
             self._show_cursor()
+        elif event.key() in ARROWS and self._studio.tools.tool in ("move", "text"):
+            self._nudge(
+                *ARROWS[Qt.Key(event.key())], 10 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1
+            )
         elif event.key() == Qt.Key.Key_R and event.modifiers() == Qt.KeyboardModifier.NoModifier:
             self._turn_key = True
             self._show_cursor()
@@ -482,6 +552,13 @@ class CanvasView(QWidget):
                 self._studio.preview.clear()
         else:
             super().keyPressEvent(event)
+
+    def _nudge(self, dx: int, dy: int, step: int) -> None:
+        """Moves the active layer by `step` px; a row of such steps is one step of undo."""
+        document = self._studio.document
+        layer = document.active if document is not None else None
+        if document is not None and layer is not None:
+            self._studio.guard(lambda: document.translate(layer, dx * step, dy * step, merge="nudge"))
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         if event.isAutoRepeat():
@@ -520,7 +597,7 @@ class CanvasView(QWidget):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
         data = event.mimeData()
-        if data.hasUrls() or data.hasImage():
+        if data.hasUrls() or data.hasImage() or data.hasFormat(MIME) or data.hasText():
             event.setDropAction(Qt.DropAction.CopyAction)
             event.accept()
             self._dropping = True
@@ -533,6 +610,7 @@ class CanvasView(QWidget):
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
         self._dropping = False
         self.update()
-        if take_mime(self._studio, event.mimeData()):
+        point = self.viewport_.to_document(event.position())
+        if take_mime(self._studio, event.mimeData(), at=(round(point.x()), round(point.y()))):
             event.setDropAction(Qt.DropAction.CopyAction)
             event.accept()

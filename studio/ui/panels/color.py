@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QColor, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout
 
 from studio.bridge.binding import Bindings
 from studio.core.events import Subscriptions
+from studio.formats.gimp_palette import SUFFIX, read_palette, write_palette
 from studio.session.palette import main_colors
 from studio.ui.color.oklch import cusp, max_chroma, oklch_to_rgb
+from studio.ui.color.palette_strip import PaletteStrip
 from studio.ui.color.swatches import RGB, SwatchGrid, hex_of
 from studio.ui.color.wheel import ColorWheel
 from studio.ui.parts.buttons import IconButton
@@ -21,9 +24,14 @@ from studio.ui.parts.layout import PanelScroll, row
 from studio.ui.parts.slider import PSlider
 
 if TYPE_CHECKING:
+    from studio.session.palettes import Palette
     from studio.session.studio import Studio
 
 _HEX = re.compile(r"#?([0-9a-fA-F]{6}|[0-9a-fA-F]{3})$")
+PALETTE_FILES = f"Palettes (*{SUFFIX});;All files (*)"
+COLUMNS, SIDE = 12, 22
+"""Swatches in a row, and their side in px."""
+_UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
 _STOPS = 13
 _COLLECT_MS = 600
 """The colors of the picture are gathered this long after the last change."""
@@ -50,7 +58,8 @@ class ColorPanel(PanelScroll):
         self._wheel = ColorWheel(160)
         self._picture = SwatchGrid(4, name="Colors of this picture")
         self._none = label("Its main colors\nappear here.", "caption")
-        self._swatches = SwatchGrid(12, side=22, name="Swatches", removable=True)
+        self._swatches = SwatchGrid(COLUMNS, side=SIDE, name="Swatches", removable=True)
+        self._strips: list[PaletteStrip] = []
         self._hex = QLineEdit()
         self._hex.setAccessibleName("Color as hex number")
         self._hex.setToolTip("The color as #RRGGBB")
@@ -96,6 +105,10 @@ class ColorPanel(PanelScroll):
             name.setFixedWidth(64)
             sliders.addWidget(row(name, (slider, 1), value))
         self.column.addLayout(sliders)
+        self._palettes = QVBoxLayout()
+        self._palettes.setSpacing(10)
+        self._palettes.setContentsMargins(0, 0, 0, 0)
+        self.column.addLayout(self._palettes)
         self._add = IconButton("plus", "Add the color to the swatches", token="text2")
         self.column.addWidget(row(label("Swatches", "section"), None, self._add))
         self.column.addWidget(self._swatches)
@@ -118,6 +131,56 @@ class ColorPanel(PanelScroll):
         self._follow_document()
         document_subscriptions = self._document_subscriptions
         self.destroyed.connect(lambda: document_subscriptions.close())
+
+    # -- palettes ------------------------------------------------------------------------------------------------
+
+    def _show_palettes(self) -> None:
+        """A strip for each, above the swatches."""
+        palettes = self._studio.colors.palettes
+        if [strip.palette_ for strip in self._strips] == list(palettes):
+            return
+        kept = {strip.palette_: strip for strip in self._strips}
+        for palette in [p for p in kept if p not in palettes]:
+            strip = kept.pop(palette)
+            self._palettes.removeWidget(strip)
+            strip.hide()
+            strip.deleteLater()
+        self._strips = [kept.get(p) or self._strip(p) for p in palettes]
+        for place, strip in enumerate(self._strips):
+            self._palettes.insertWidget(place, strip)
+
+    def _strip(self, palette: Palette) -> PaletteStrip:
+        colors = self._studio.colors
+        strip = PaletteStrip(palette, COLUMNS, SIDE)
+        strip.front.connect(colors.set_foreground)
+        strip.behind.connect(colors.set_background)
+        strip.removed.connect(lambda: self._remove(palette))
+        strip.exported.connect(lambda: self.export_palette(palette))
+        return strip
+
+    def _remove(self, palette: Palette) -> None:
+        self._studio.colors.remove_palette(palette)
+        if self._studio.document is not None:
+            self._studio.told.emit(f"The palette “{palette.name}” was removed. Undo brings it back.")
+
+    def import_palette(self) -> None:
+        """Asks for palette files."""
+        names, _filter = QFileDialog.getOpenFileNames(
+            self, "Import palette", str(self._studio.files.folder), PALETTE_FILES
+        )
+        for name in names:
+            self._studio.guard(lambda n=name: self._studio.colors.take_palette(*read_palette(n)))  # type: ignore[misc]
+
+    def export_palette(self, palette: Palette | None = None) -> None:
+        """Asks for a name and writes a palette, or the swatches."""
+        name = palette.name if palette is not None else "Swatches"
+        colors = palette.colors if palette is not None else self._studio.colors.swatches
+        start = self._studio.files.folder / f"{_UNSAFE.sub(' ', name).strip() or 'Palette'}{SUFFIX}"
+        chosen, _filter = QFileDialog.getSaveFileName(self, "Export palette", str(start), PALETTE_FILES)
+        if chosen:
+            path = Path(chosen) if Path(chosen).suffix else Path(chosen).with_suffix(SUFFIX)
+            if self._studio.guard(lambda: write_palette(path, name, colors)):
+                self._studio.told.emit(f"The palette was written to {path.name}.")
 
     # -- the color -----------------------------------------------------------------------------------------------
 
@@ -153,6 +216,9 @@ class ColorPanel(PanelScroll):
         if not self._hex.hasFocus():
             self._hex.setText(hex_of(rgb))
         self._picture.set_selected(rgb)
+        self._show_palettes()
+        for strip in self._strips:
+            strip.set_selected(rgb)
         self._swatches.set_selected(rgb)
         self._swatches.set_colors(self._studio.colors.swatches)
 
