@@ -7,22 +7,73 @@ from __future__ import annotations
 
 import random
 
-from studio.art.muse import prompts, story, verse
+from studio.art.muse import lore, prompts, quatrain, story, verse
 from studio.art.muse.drafting import Brief, Draft
+from studio.art.muse.lore import Concept
+from studio.art.muse.stage import clash, stage
+from studio.core.words import Part
+
+
+_TRIES = 10
 
 
 def compose(brief: Brief, rng: random.Random) -> Draft | None:
-    """A draft of `brief.form`, or None where this throw of the dice gave nothing fit: ask again."""
-    things = list(brief.things)
+    """A draft of `brief.form`, or None where this throw of the dice gave nothing fit: ask again. What the line names and the
+    artist's own words are in it; a title has one of them, a haiku two."""
     if brief.form == "prompts":
         return prompts.compose(brief, rng)
-    if brief.form == "titles":
-        return Draft(verse.title(things, rng))
-    if brief.form == "poem":
-        return Draft(verse.poem(things, rng))
-    if brief.form == "haiku":
-        text = verse.haiku(things, rng)
-        return Draft(text) if text else None
-    if brief.form == "story":
-        return Draft(" ".join(story.story(things, rng)))
+    named = brief.named + len(brief.unknown)
+    wanted = {"titles": 1, "haiku": 2}.get(brief.form, 9)
+    for _ in range(_TRIES):
+        things = _things(brief, rng)
+        draft = _written(brief, things, named, rng)
+        if draft is not None and _spoken(draft.text, things[:named]) >= min(wanted, named):
+            return draft
     return None
+
+
+def _written(brief: Brief, things: list[Concept], named: int, rng: random.Random) -> Draft | None:
+    if brief.form == "scenes":
+        return _scenes(story.scenes(things, rng, named))
+    if brief.form == "story":
+        return Draft(" ".join(story.story(things, rng, named)))
+    if brief.form == "quatrain":
+        text = quatrain.compose(brief, things, rng)
+    elif brief.form == "haiku":
+        text = verse.haiku(things, rng, named)
+    elif brief.form == "poem":
+        text = verse.poem(things, rng, named)
+    else:
+        text = verse.title(things, rng, named) if brief.form == "titles" else ""
+    return Draft(text) if text else None
+
+
+def _spoken(text: str, first: list[Concept]) -> int:
+    """How many of the named things a text says."""
+    return sum(story.says(text, c) for c in first)
+
+
+def _scenes(told: list[str]) -> Draft:
+    """A scene a line; a part is a scene (axis "scene") or the break before it."""
+    parts: list[Part] = []
+    for k, text in enumerate(told, 1):
+        parts += [*([Part("\n")] if k > 1 else []), Part(text, "scene", str(k))]
+    return Draft("".join(p.text for p in parts), tuple(parts))
+
+
+def _things(brief: Brief, rng: random.Random) -> list[Concept]:
+    """What to speak of: what the line names, the artist's own words among it, in any order; then what goes with it."""
+    first = [*brief.things[: brief.named], *map(lore.made, brief.unknown)]
+    rest = list(brief.things[brief.named :])
+    known = {c.id for c in (*first, *rest)}
+    for c in (*first, *rest):
+        rest += [lore.concepts()[n] for n in c.near if n in lore.concepts() and n not in known]
+        known |= set(c.near)
+        if len(first) + len(rest) > 8:
+            break
+    # Nothing that gainsays the line: no star at noon, no bee in the snow.
+    says = stage(brief.line, brief.things[: brief.named]).says
+    rest = [c for c in rest if not clash(stage(c.noun, [c]).says, says)] or rest
+    rng.shuffle(first)
+    rng.shuffle(rest)
+    return [*first, *rest][: max(6, len(first))]

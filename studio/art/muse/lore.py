@@ -111,6 +111,41 @@ def _parsed(block: str, where: str) -> Concept:
     )  # fmt: skip
 
 
+_PLAIN = {
+    "adj": ("small", "quiet", "old", "lone", "half-hidden", "silent"),
+    "does": (
+        "waits where it is", "catches the light", "keeps its own time", "throws a long shadow", "says nothing yet",
+        "stays when the others leave", "turns a little toward us", "holds still for once",
+    ),
+    "has": ("a patch of light", "an edge of shadow", "a name that few remember"),
+}  # fmt: skip
+_FLOWING = re.compile(r"(ness|ity|ism|tion|sion|ment|ing|ship|hood|ance|ence|ics|phy|wear|ware|dust|sand|mud|water|ink|paint|gold|jazz)$")
+
+
+def made(word: str) -> Concept:
+    """A concept for a noun that lore does not know, so that the artist's own word can be spoken of: a plain thing, countable
+    unless its ending tells otherwise; a name (with a capital) and a mass noun stay without article."""
+    own = " ".join(word.split())
+    bare = re.sub(r"^(?:an?|the)\s+", "", own, flags=re.IGNORECASE)
+    named_ = bare[:1].isupper()
+    own_one = re.match(r"(\w+'s|my|our|your|his|her|their) ", bare, flags=re.IGNORECASE) is not None
+    last = bare.split()[-1] if bare else own
+    many = last.endswith("s") and not last.endswith(("ss", "us", "is", "'s")) and not named_
+    if many:
+        one, plural = f"the {bare}", ""
+    elif named_ or own_one or _FLOWING.search(last):
+        one, plural = bare, ""
+    else:
+        one, plural = english.with_article(bare), ""
+    zh = Chinese(bare, ("安静的", "小小的"), ("等着", "接住了光"), (f"{bare}旁",))
+    does = tuple(english.plural_verb(d) for d in _PLAIN["does"]) if many else _PLAIN["does"]
+    the = one if one == bare else f"the {bare}"
+    return Concept(
+        bare.lower(), "thing", one, plural, _PLAIN["adj"], does, _PLAIN["has"], (f"beside {the}", f"near {the}"), (), ("quiet",),
+        ("gray", "pale gold"), zh,
+    )  # fmt: skip
+
+
 @lru_cache(maxsize=1)
 def _names() -> dict[str, str]:
     """Word or words, lower case -> id."""

@@ -1,46 +1,94 @@
-"""Very short stories and their scenes, written by rule from what `lore` knows. Torch-free.
+"""Very short stories and their storyboards, written by rule from plots and from what `lore` knows. Torch-free.
 
-A story has someone, a place, an hour, a thing that should not be there, a turn and an end; every sentence can be
-painted, so that a story is also a row of scenes.
+`resources/muse/stories.txt` and `scenes.txt` hold the plots, written by this project's authors. A plot is a row of steps in the
+present tense, each with several wordings; one hero, one place and one thing go through all of it.
 """
 
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from studio.art.muse.english import plural_verb, sentence
 from studio.art.muse.lore import Concept, concepts
+from studio.core import paths
 
-_SHE = {"grandmother", "dancer", "reader", "mother", "cat", "cow", "hen", "goat"}
-_THEY = {"lovers", "crowd"}
-_BEASTS = {
-    "bird",
-    "swallow",
-    "crow",
-    "heron",
-    "gull",
-    "owl",
-    "crane",
-    "horse",
-    "cat",
-    "dog",
-    "fox",
-    "deer",
-    "hare",
-    "wolf",
-    "goat",
-    "whale",
-    "elephant",
-}
-
-_SMALL = {
-    "letter", "key", "umbrella", "mirror", "lamp", "suitcase", "shell", "bell", "violin", "book", "cup", "bowl", "clock",
-    "candle", "photograph", "toy", "basket", "kite", "chair", "apple", "orange", "lemon", "pear", "vase", "jug", "rope",
-    "acorn", "nest", "leaf", "stone", "brush", "bicycle", "glass", "petal", "knife", "kettle", "ladder", "cloth",
+_SHE = {"child", "grandmother", "dancer", "reader", "mother", "cat", "cow", "hen", "goat"}
+_BIRDS = {"bird", "swallow", "crane", "gull", "heron", "lark"}
+_BEASTS = _BIRDS | {
+    "crow", "owl", "horse", "cat", "dog", "fox", "deer", "hare", "wolf", "goat", "elephant", "sparrow", "pigeon", "mouse", "sheep", "cow",
+    "hen", "camel",
 }  # fmt: skip
-"""Things that a hand or a beak can deal with. The others are as large as houses."""
+_SMALL = {
+    "letter", "key", "umbrella", "mirror", "lamp", "suitcase", "shell", "bell", "violin", "book", "cup", "bowl", "clock", "candle",
+    "photograph", "toy", "basket", "kite", "chair", "apple", "orange", "lemon", "pear", "vase", "jug", "rope", "acorn", "nest", "leaf",
+    "stone", "brush", "glass", "petal", "knife", "kettle", "ladder", "cloth", "bread", "rose", "flower", "mushroom", "drawer",
+}  # fmt: skip
+"""Things that a hand can carry. The others are as large as houses, or nobody knows how large."""
+_KEPT = {"letter", "key", "shell", "photograph", "toy", "brush", "bell", "stone", "book", "mirror", "acorn", "leaf", "petal", "knife"}
+_BIG = {
+    "lighthouse", "bridge", "tree", "boat", "mill", "well", "carousel", "tower", "fountain", "oak", "chapel", "church", "temple", "house",
+    "barn", "tram", "train", "swing", "scarecrow", "waterfall", "willow", "birch", "pine", "poplar", "cherry tree", "maple", "yew", "gate",
+    "wall", "factory", "sail", "path", "road", "cliff", "inn", "island", "bench", "hedge", "fence", "dune",
+}  # fmt: skip
+_OF_SIZE = {"small": _SMALL, "keep": _KEPT, "big": _BIG}
+_GROUPS = {
+    "@town": "town village city street square market harbor station farm canal lane",
+    "@land": "hill valley field meadow forest orchard garden vineyard marsh mountain snowfield desert lane island farm",
+    "@water": "sea lake river pond beach island canal harbor brook",
+    "@in": "room kitchen attic café inn",
+}
+_AGENT = re.compile(
+    r"(?:^|[ -])(robot|astronaut|ghost|angel|king|queen|witch|wizard|knight|girl|boy|man|woman|poet|pilot|baker|farmer|teacher|nurse|"
+    r"doctor|captain|clown|pirate|prince|princess|brother|sister|father|uncle|aunt|daughter|son|wife|husband|\w+man|\w+woman|\w+naut)$"
+)
+_IT = {"robot", "ghost", "angel"}
+_HE = {"king", "wizard", "knight", "boy", "man", "clown", "pirate", "prince", "brother", "father", "uncle", "son", "husband"}
+_SKIES = ("rain", "snow", "wind", "mist", "fog", "moon")
+_WET_ONLY = ("rain", "wind", "mist")
+_PLACES = ("harbor", "village", "garden", "forest", "town", "island", "valley", "meadow", "hill", "river")
+_THINGS = ("lighthouse", "bridge", "tree", "boat", "mill", "well", "carousel", "tower", "swing", "fountain", "oak", "bench", "chapel", "wall")
+_LIGHTS = {
+    "dawn": ("at dawn", "in the first pale light", "at daybreak", "at sunrise"),
+    "morning": ("in clear morning light", "on a bright morning", "early in the morning", "in cool morning sun"),
+    "noon": ("at noon", "in hard white light", "in the heat of noon", "under a high sun"),
+    "late": ("in low golden light", "in late afternoon light", "against the light", "in the last warm sun"),
+    "dusk": ("at dusk", "in the blue hour", "at sunset", "in violet twilight"),
+    "night": ("at night", "by moonlight", "under the stars", "in deep night"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Plot:
+    """`hero`: "person", "beast", "bird", "pair" or "any"; `thing`: "small" (one that a hand can carry), "keep" (one that is kept
+    in a drawer) or "any"; `places`: ids of the places where it can be, empty for all."""
+
+    id: str
+    hero: str
+    thing: str
+    snow: bool
+    places: tuple[str, ...]
+    steps: tuple[tuple[str, ...], ...]
+
+
+@lru_cache(maxsize=2)
+def plots(name: str) -> tuple[Plot, ...]:
+    """Of the resource "stories.txt" or "scenes.txt". Raises `ValueError` for one that breaks the form."""
+    text = re.sub(r"(?m)^#.*\n", "", paths.resource("muse", name).read_text("utf-8"))
+    out = []
+    for block in re.split(r"\n\s*\n", text.strip()):
+        head, *steps = block.splitlines()
+        cells = [c.strip() for c in head.removeprefix("plot:").split("|")]
+        if not head.startswith("plot:") or len(cells) < 3 or len(steps) < 4:
+            raise ValueError(f"{name}: {head}")
+        places = next((c.removeprefix("in:").split() for c in cells if c.startswith("in:")), [])
+        where = dict.fromkeys(i for p in places for i in _GROUPS.get(p, p).split())
+        told = tuple(tuple(s.split(" / ")) for s in steps)
+        out.append(Plot(cells[0], cells[1], cells[2], "nosnow" not in cells, tuple(where), told))
+    return tuple(out)
 
 
 @dataclass(frozen=True)
@@ -54,158 +102,218 @@ class _Who:
         return plural_verb(singular) if self.he == "they" else singular
 
     @property
-    def name(self) -> str:
-        return self.concept.definite
+    def himself(self) -> str:
+        return {"he": "himself", "she": "herself", "it": "itself"}.get(self.he, "themselves")
 
 
 def _who(concept: Concept) -> _Who:
-    if concept.id in _THEY:
+    agent = _AGENT.search(concept.id) if concept.id not in concepts() else None
+    if concept.plural:
         return _Who(concept, "they", "their", "them")
     if concept.id in _SHE:
         return _Who(concept, "she", "her", "her")
-    if concept.kind == "person" and concept.id != "child":
+    if agent:
+        if agent[1] in _IT:
+            return _Who(concept, "it", "its", "it")
+        return _Who(concept, "he", "his", "him") if agent[1] in _HE else _Who(concept, "she", "her", "her")
+    if concept.kind == "person":
         return _Who(concept, "he", "his", "him")
     return _Who(concept, "it", "its", "it")
 
 
-_FINDS = (
-    "Today there is {thing} {where}.", "This time {who} {verb:finds} {thing} {where}.", "One day {thing} is lying {where}.",
-    "And then, {where}, {thing}.", "Something is different: {thing}, {where}.", "On the third day {who} {verb:comes} upon {thing} {where}.",
-)  # fmt: skip
-_WONDERS = (
-    "No one saw it arrive.", "It was not there yesterday.", "Nobody in the village has lost one.", "It is still warm.",
-    "There is a name on it, but not one that anyone knows.", "It is smaller than it should be.", "It seems to be waiting.",
-    "It weighs almost nothing.", "It smells of another country.",
-)  # fmt: skip
-_ACTS = (
-    "{Who} {verb:walks} around it twice.", "{Who} {verb:sits} down beside it and {verb:says} nothing.", "{Who} {verb:leaves} it where it is.",
-    "{Who} {verb:asks} it the way home.", "{Who} {verb:covers} it with {his} coat.", "{Who} {verb:turns} it toward the light.",
-    "{Who} {verb:listens} to it for a long time.", "{Who} {verb:goes} away and {verb:comes} back.", "{Who} {verb:waits} for someone to claim it.",
-)  # fmt: skip
-_BEAST_ACTS = (
-    "{Who} {verb:walks} around it twice.", "{Who} {verb:lies} down beside it.", "{Who} {verb:sniffs} at it and {verb:sneezes}.", "{Who} {verb:listens} to it for a long time.",
-    "{Who} {verb:keeps} watch over it.", "{Who} {verb:goes} away and {verb:comes} back.", "{Who} {verb:pretends} not to see it.",
-)  # fmt: skip
-_TURNS = (
-    "Then {sky} {does}.", "That night {sky} {does}.", "By evening {sky} {does}.", "All at once {sky} {does}.", "Slowly {sky} {does}.", "Outside, {sky} {does}.",
-)  # fmt: skip
-_ENDS = (
-    "In the morning it is gone, and the place where it lay is dry.", "After that, {who} {verb:leaves} the door unlocked.",
-    "{Who} never {verb:tells} anyone.", "From then on {place} {placedoes}.", "It is a small thing, but {who} {verb:sleeps} well.",
-    "When {he} {verb:looks} up, everything is as it was, only clearer.", "And {who} {verb:goes} on as before, almost.",
-    "{Who} {verb:keeps} it on the sill, where the light can find it.", "The next day there are two.",
-    "What became of it is another story.",
-)  # fmt: skip
-_HANDLED = (
-    "coat", "leaves} it where", "turns} it", "claim", "sill", "weighs", "warm", "lost one", "next day", "smells of", "lying",
-)  # fmt: skip
-"""What nobody does with a lighthouse."""
-_BEAST_ENDS = tuple(e for e in _ENDS if not any(w in e for w in ("door", "sill", "tells")))
+def _role(c: Concept) -> str:
+    """What a concept can be in a story."""
+    if c.id == "lovers":
+        return "pair"
+    if (c.kind == "person" and c.id != "crowd") or (c.id not in concepts() and _AGENT.search(c.id)):
+        return "person"
+    if c.id in _BEASTS:
+        return "beast"
+    if c.kind in ("thing", "plant"):
+        counted = c.one.startswith(("a ", "an ", "the ")) or c.id not in concepts()
+        return "thing" if counted else "other"
+    return {"place": "place", "sky": "sky"}.get(c.kind, "other")
 
 
-def _fitting(patterns: Sequence[str], thing: Concept) -> list[str]:
-    return [p for p in patterns if thing.id in _SMALL or not any(w in p for w in _HANDLED)]
+class _Tale:
+    """One plot filled with one hero, place, thing and sky."""
+
+    def __init__(self, plot: Plot, things: Sequence[Concept], named: int, rng: random.Random) -> None:
+        self._rng, self._plot = rng, plot
+        taken: set[str] = set()
+
+        def take(fits: Callable[[Concept], bool], fallback: Sequence[str]) -> Concept:
+            ring = [c for c in things if fits(c) and c.id not in taken]
+            spare = [concepts()[f] for f in fallback if f in concepts() and f not in taken]
+            first = [c for c in ring if c in things[:named]]
+            chosen = first[0] if first else ring[0] if ring and rng.random() < 0.8 else rng.choice(spare)
+            taken.add(chosen.id)
+            return chosen
+
+        hero_of = {
+            "person": lambda c: _role(c) == "person", "pair": lambda c: _role(c) == "pair", "beast": lambda c: _role(c) == "beast",
+            "bird": lambda c: c.id in _BIRDS, "any": lambda c: _role(c) in ("person", "beast"),
+        }[plot.hero]  # fmt: skip
+        people = [c.id for c in concepts().values() if _role(c) == "person" and c.id != "reader"]
+        spare = {"pair": ["lovers"], "beast": sorted(_BEASTS), "bird": sorted(_BIRDS)}.get(plot.hero, people)
+        self._who = _who(take(hero_of, spare))
+        self._place = take(lambda c: c.kind == "place" and c.id in (plot.places or (c.id,)), plot.places or _PLACES)
+        size = _OF_SIZE.get(plot.thing)
+        small = sorted(size or ())
+        self._thing = take(lambda c: _role(c) == "thing" and (size is None or c.id in size) and _solid(c), small or _THINGS)
+        skies = _SKIES if plot.snow else _WET_ONLY
+        self._sky = take(lambda c: c.id in skies, skies)
+        if self._who.concept.id == "reader":
+            woman = replace(self._who.concept, one="a woman", many="women")
+            self._who = replace(self._who, concept=woman)
+        self._met = False
+        self._said: set[str] = set()
+        self._ats = rng.sample(self._place.at, len(self._place.at))
+
+    def _fresh(self, phrases: Sequence[str]) -> str:
+        left = [p for p in phrases if p not in self._said] or list(phrases)
+        chosen = self._rng.choice(left)
+        self._said.add(chosen)
+        return chosen
+
+    def _value(self, name: str) -> str:
+        who, hero, thing = self._who, self._who.concept, self._thing
+        if name in ("hero", "a_hero"):
+            first, self._met = not self._met, True
+            # "the running child waits": what somebody is doing is told by the story.
+            adjective = self._fresh([a for a in hero.adjectives if not a.endswith("ing")] or hero.adjectives)
+            if hero.plural:
+                return hero.one if first else hero.definite
+            if name == "a_hero" and first:
+                return hero.described(adjective)
+            return f"the {adjective} {hero.noun}" if first and hero.definite.startswith("the ") else hero.definite
+        if name in ("a_thing", "thing", "thing_is", "thing_does"):
+            if name == "thing_is":
+                return "are" if _many(thing) else "is"
+            if name == "thing_does":
+                return self._fresh([d for d in thing.does if not d.startswith("is ")] or thing.does)
+            return thing.described(self._fresh(thing.adjectives)) if name == "a_thing" else thing.definite
+        if name in ("at", "at2"):
+            return self._ats.pop(0) if self._ats else f"not far from {self._place.definite}"
+        if name in _LIGHTS:
+            return self._fresh(_LIGHTS[name])
+        pronouns = {"he": who.he, "his": who.his, "him": who.him, "himself": who.himself, "it": "them" if _many(thing) else "it"}
+        if name in pronouns:
+            return pronouns[name]
+        if name == "hero_does":
+            does = self._fresh([d for d in hero.does if not d.startswith("is ")] or hero.does)
+            return who.verb(does)
+        if name == "place":
+            return self._place.definite
+        if name == "place_does":
+            return self._fresh(self._place.does)
+        if name == "sky":
+            return self._sky.definite
+        return self._fresh([d for d in self._sky.does if not d.startswith("was ")])
+
+    def filled(self, pattern: str) -> str:
+        """A step in words, every sentence with a capital."""
+        met = self._met
+        out = re.sub(r"\[(\w+)\]", lambda m: self._who.verb(m[1]), pattern)
+
+        def value(m: re.Match[str]) -> str:
+            if m[1] == "He":
+                return sentence(self._who.he)
+            return self._value(m[1])
+
+        out = re.sub(r"\{(\w+)\}", value, out)
+        self._met = self._met or met
+        return re.sub(r"(^|[.!?] )([a-z])", lambda m: m[1] + m[2].upper(), out)
+
+    def aside(self, c: Concept) -> str:
+        """A scene for something named that the plot has no part for."""
+        place = self._place.definite
+        if c.kind in ("season", "hour"):
+            return sentence(f"{place} {c.at[0]}, nobody in sight.")
+        if c.kind == "idea":
+            return sentence(f"{place}, wide and empty: a picture of {c.noun}.")
+        if c.kind == "sky":
+            return sentence(f"{c.definite} over {place}.")
+        if c.kind == "place":
+            return sentence(f"{c.definite} seen from far away, half lost in haze.")
+        if c.kind in ("person", "creature"):
+            return sentence(f"{c.described(self._fresh(c.adjectives))} in the distance, very small.")
+        return sentence(f"close up, {c.described(self._fresh(c.adjectives))}, filling the picture.")
+
+    def steps(self) -> list[str]:
+        return [self.filled(self._rng.choice(s)) for s in self._plot.steps]
 
 
-def _filled(pattern: str, who: _Who, rng: random.Random, **words: str) -> str:
-    out = pattern
-    for key, value in words.items():
-        out = out.replace("{" + key + "}", value)
-    while "{verb:" in out:
-        start = out.index("{verb:")
-        end = out.index("}", start)
-        out = out[:start] + who.verb(out[start + 6 : end]) + out[end + 1 :]
-    for key, value in (
-        ("who", who.name),
-        ("Who", sentence(who.name)),
-        ("he", who.he),
-        ("his", who.his),
-        ("him", who.him),
-    ):
-        out = out.replace("{" + key + "}", value)
-    return sentence(out)
+def _many(c: Concept) -> bool:
+    """Whether a thing is told in the plural."""
+    return c.plural or (c.one.startswith("the ") and not c.many and c.noun.endswith("s") and not c.noun.endswith("ss"))
 
 
 def _solid(c: Concept) -> bool:
     """Whether it can be come upon: no light, no line, not the one horizon."""
-    return c.kind != "thing" or (c.one.startswith(("a ", "an ")) and c.id not in ("line", "shadow", "wave", "footstep"))
+    return c.id not in ("line", "shadow", "wave", "footstep", "light", "smoke", "horizon", "dust", "tide", "neon", "wire", "hand", "face")
 
 
-def _pick(
-    things: Sequence[Concept], kinds: set[str], fallback: Sequence[str], rng: random.Random, taken: set[str]
-) -> Concept:
-    """The first of `things` of one of `kinds`; else one that goes with them; else one of `fallback`."""
-    for c in things:
-        if c.kind in kinds and c.id not in taken and _solid(c):
-            return c
-    all_ = concepts()
-    near = [
-        all_[n]
-        for c in things
-        for n in c.near
-        if n in all_ and all_[n].kind in kinds and n not in taken and _solid(all_[n])
-    ]
-    return rng.choice(near) if near else all_[rng.choice([f for f in fallback if f not in taken])]
+def _fitting(name: str, things: Sequence[Concept], named: int) -> list[Plot]:
+    """Plots in which the named things find a part."""
+    first = things[:named]
+    roles = {_role(c) for c in first}
+    out = []
+    for plot in plots(name):
+        if plot.hero == "pair" and "pair" not in roles:
+            continue
+        if "pair" in roles and plot.hero != "pair":
+            continue
+        if plot.id in ("seasons", "storm") and any(c.kind in ("season", "hour") or c.id in ("snow", "mist", "fog", "frost") for c in first):
+            continue
+        if "beast" in roles and "person" not in roles and plot.hero not in ("beast", "bird", "any"):
+            continue
+        if plot.hero in ("beast", "bird") and ("person" in roles or ("beast" not in roles and named > 0)):
+            continue
+        if plot.hero == "bird" and not any(c.id in _BIRDS for c in first):
+            continue
+        named_things = [c for c in first if _role(c) == "thing"]
+        size = _OF_SIZE.get(plot.thing)
+        if size and named_things and not any(c.id in size for c in named_things):
+            continue
+        if plot.places and any(c.kind == "place" for c in first) and not any(c.id in plot.places for c in first):
+            continue
+        out.append(plot)
+    return out or [p for p in plots(name) if p.hero in ("person", "any") and p.thing == "any"]
 
 
-def story(things: Sequence[Concept], rng: random.Random) -> list[str]:
-    """Six to eight sentences, in the present tense."""
-    taken: set[str] = set()
-
-    def take(kinds: set[str], *fallback: str) -> Concept:
-        chosen = _pick(things, kinds, fallback, rng, taken)
-        taken.add(chosen.id)
-        return chosen
-
-    people = {c.id for c in concepts().values() if c.kind == "person" and c.id not in ("crowd", "lovers")}
-    hero = (
-        next((c for c in things if c.id in people or c.id in _BEASTS), None) or concepts()[rng.choice(sorted(people))]
-    )
-    taken.add(hero.id)
-    place = take({"place"}, "harbor", "village", "garden", "room", "forest", "street")
-    thing = take({"thing"}, "letter", "key", "umbrella", "mirror", "lamp", "suitcase", "shell", "bell")
-    sky = take({"sky", "hour"}, "rain", "snow", "mist", "moon", "wind", "dusk", "night")
-    who = _who(hero)
-    beast = hero.kind == "creature"
-    does = rng.sample(hero.does, min(2, len(hero.does)))
-    at, other_at = rng.sample(place.at, 2) if len(place.at) > 1 else place.at * 2
-    thing_text = thing.described(rng.choice(thing.adjectives))
-    sky_does = [plural_verb(d) if sky.plural else d for d in sky.does]
-    place_does = rng.sample(place.does, 2)
-    lines = [
-        rng.choice(
-            [
-                f"{sentence(place.definite)} {place_does[0]}.",
-                f"{sentence(at)} lives {hero.described(rng.choice(hero.adjectives))}.",
-            ]
-        ),
-        rng.choice(
-            [
-                f"Every day {who.name} {who.verb(does[0])}.",
-                f"Most days {who.name} {who.verb(does[0])}.",
-                f"{sentence(who.name)} {who.verb(does[0])}, as always.",
-            ]
-        ),
-        _filled(rng.choice(_fitting(_FINDS, thing)), who, rng, thing=thing_text, where=other_at),
-        rng.choice(_fitting(_WONDERS, thing)),
-        _filled(rng.choice(_fitting(_BEAST_ACTS if beast else _ACTS, thing)), who, rng),
-        _filled(
-            rng.choice([t for t in _TURNS if f" {sky.id}" not in t.lower()]),
-            who,
-            rng,
-            sky=sky.definite,
-            does=rng.choice(sky_does),
-        ),
-    ]
-    if rng.random() < 0.5:
-        lines.append(f"{sentence(thing.definite)} {rng.choice(thing.does)}.")
-    lines.append(
-        _filled(
-            rng.choice(_fitting(_BEAST_ENDS if beast else _ENDS, thing)),
-            who,
-            rng,
-            place=place.definite,
-            placedoes=place_does[1],
-        )
-    )
+def story(things: Sequence[Concept], rng: random.Random, named: int | None = None) -> list[str]:
+    """Seven to ten sentences, in the present tense; the first `named` of `things` all find a place in it."""
+    first = len(things) if named is None else named
+    plot = rng.choice(_fitting("stories.txt", things, first))
+    tale = _Tale(plot, things, first, rng)
+    lines = tale.steps()
+    for c in _unspoken(things[:first], " ".join(lines)):
+        does = rng.choice([d for d in c.does if not d.startswith("is ")] or c.does)
+        lines.insert(rng.choice((1, 2, 2, 3)), sentence(f"{c.definite} {plural_verb(does) if c.plural else does}."))
     return lines
+
+
+def scenes(things: Sequence[Concept], rng: random.Random, named: int | None = None) -> list[str]:
+    """Four to seven scenes, each a sentence that can be painted: one hero, one place, one thing through all of them."""
+    first = len(things) if named is None else named
+    plot = rng.choice(_fitting("scenes.txt", things, first))
+    tale = _Tale(plot, things, first, rng)
+    lines = tale.steps()
+    while len(lines) > 4 and rng.random() < 0.3:
+        # A step that shows the thing for the first time stays.
+        lines.pop(rng.choice((1, 4)) if len(lines) > 5 else 1)
+    left = _unspoken(things[:first], " ".join(lines))
+    for k, c in enumerate(left[: 7 - len(lines)]):
+        lines.insert(1 + k, tale.aside(c))
+    return lines
+
+
+def _unspoken(first: Sequence[Concept], text: str) -> list[Concept]:
+    """Named things that the plot has no part for."""
+    return [c for c in first if not says(text, c)]
+
+
+def says(text: str, c: Concept) -> bool:
+    """Whether a text names a concept, as one or as many."""
+    return any(n and re.search(rf"\b{re.escape(n)}\b", text, re.IGNORECASE) for n in (c.noun, c.many))

@@ -6,6 +6,7 @@ Each function writes one text; the caller writes many and keeps the best by mean
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Callable, Sequence
 
 from studio.art.muse.english import plural_verb, sentence, syllables, title_case
@@ -14,8 +15,16 @@ from studio.art.muse.lore import Concept
 _CLOSINGS = (
     "Nobody calls.", "It is enough.", "We do not speak.", "Something has ended.", "No one is keeping count.",
     "I had forgotten.", "There is no hurry.", "This is how it begins.", "Nothing was promised.", "The rest is weather.",
-    "I stay a little longer.", "Even so.", "Say it slowly.", "That was all.", "Look again.",
+    "I stay a little longer.", "Say it slowly.", "That was all.", "Look again.", "Nothing needs a name.", "Stay where you are.",
+    "It was always here.", "No one will ask.", "Leave the light on.", "The day keeps its word.", "I could not say why.",
+    "Now it is quiet.", "Not yet, it says.", "We were almost home.", "Let it be small.", "Someone should write this down.",
 )  # fmt: skip
+_LEADS = re.compile(r"(in|on|at|by|under|among|beside|behind|above|along|below|beneath|before|after|through|with|between|over|beyond|toward|where)\b")
+_SMALL = {"a", "an", "the", "of", "in", "on", "at", "by", "and", "to", "under", "its", "with", "from"}
+
+
+class _NothingSeen(Exception):
+    """A shape shows what a thing has, and nothing (more) is known of it."""
 
 
 class Voice:
@@ -26,7 +35,7 @@ class Voice:
         self._met: set[str] = set()
         self._used: set[str] = set()
 
-    def _fresh(self, phrases: Sequence[str]) -> str:
+    def fresh(self, phrases: Sequence[str]) -> str:
         left = [p for p in phrases if p not in self._used] or list(phrases)
         phrase = self._rng.choice(left)
         self._used.add(phrase)
@@ -36,139 +45,293 @@ class Voice:
         if concept.id in self._met:
             return concept.definite
         self._met.add(concept.id)
-        return concept.described(self._fresh(concept.adjectives)) if self._rng.random() < 0.75 else concept.one
+        return concept.described(self.fresh(concept.adjectives)) if self._rng.random() < 0.75 else concept.one
 
     def known(self, concept: Concept) -> str:
         self._met.add(concept.id)
         return concept.definite
 
     def does(self, concept: Concept) -> str:
-        phrase = self._fresh(concept.does)
+        phrase = self.fresh(concept.does)
         return plural_verb(phrase) if concept.plural else phrase
 
     def at(self, concept: Concept) -> str:
-        return self._fresh(concept.at)
+        return self.fresh(concept.at)
 
     def has(self, concept: Concept) -> str:
-        return self._fresh(concept.has) if concept.has else concept.described(self._fresh(concept.adjectives))
+        seen = [h for h in _seen(concept) if h not in self._used]
+        if not seen:
+            raise _NothingSeen
+        return self.fresh(seen)
+
+    def there_is(self, concept: Concept) -> str:
+        """ "there is a rim of gold", "there are worn steps"."""
+        seen = self.has(concept)
+        return f"there {'are' if _several(seen) else 'is'} {seen}"
+
+    def color(self, concept: Concept) -> str:
+        return self.fresh(concept.colors)
 
     def closing(self) -> str:
-        return self._fresh(_CLOSINGS)
+        return self.fresh(_CLOSINGS)
+
+
+def _seen(c: Concept) -> list[str]:
+    """What can be seen of it and told without naming it: no "one scarf between them", no "two green lamps for eyes"."""
+    if c.kind in ("creature", "person"):
+        return []
+    return [h for h in c.has if not re.search(r"\b(her|his|its|it|them|their|both|us)\b", h)]
+
+
+def _several(phrase: str) -> bool:
+    """Whether "worn steps", "two cups" ask for a verb in the plural."""
+    first, *rest = phrase.split()
+    if first in ("a", "an", "one", "the"):
+        return False
+    if first in ("two", "three", "four", "five", "ten", "seven") or not rest:
+        return True
+    head = re.split(r" (?:of|in|on|with|from|to|that|under|by|at|up|over|like|along|for|between|down|going|full) ", phrase)[0].split()[-1]
+    return head.endswith("s") and not head.endswith("ss")
 
 
 def _says(voice: Voice, c: Concept) -> str:
     return f"{voice.subject(c)} {voice.does(c)}"
 
 
-def _stanza_place(v: Voice, a: Concept, b: Concept, c: Concept) -> list[str]:
-    return [
-        f"{sentence(v.at(a))},",
-        f"{_says(v, b)}.",
-        f"{sentence(v.known(a))} {v.does(a)},",
-        f"and {v.known(b)} {v.does(b)}.",
-    ]
+def _they(c: Concept) -> bool:
+    """Whether what is told of a concept is told in the plural."""
+    return c.plural or (c.one.startswith("the ") and not c.many and c.noun.endswith("s") and not c.noun.endswith("ss"))
 
 
-def _stanza_keeps(v: Voice, a: Concept, b: Concept, c: Concept) -> list[str]:
+Stanza = Callable[[Voice, Concept, Concept, Concept], list[str]]
+
+
+def _place(v: Voice, a: Concept, b: Concept, c: Concept) -> list[str]:
+    return [f"{sentence(v.at(a))},", f"{_says(v, b)}.", f"{sentence(v.known(a))} {v.does(a)},", f"and {v.known(b)} {v.does(b)}."]
+
+
+def _keeps(v: Voice, a: Concept, b: Concept, c: Concept) -> list[str]:
     return [
-        f"{sentence(v.has(a))}, {v.has(a)}:", f"this is what {v.known(a)} {'keep' if a.plural else 'keeps'}.",
-        f"{sentence(v.subject(b))} {v.does(b)}.", f"{v.closing()} {sentence(v.known(a))} {v.does(a)}.",
+        f"{sentence(v.has(a))}, {v.has(a)}:", f"this is what {v.known(a)} {'keep' if _they(a) else 'keeps'}.",
+        f"{sentence(_says(v, b))}.", v.closing(),
     ]  # fmt: skip
 
 
-def _stanza_first(v: Voice, a: Concept, b: Concept, c: Concept) -> list[str]:
-    return [f"First {_says(v, a)}.", f"Then {_says(v, b)}.", v.closing(), f"{sentence(v.subject(c))} {v.does(c)}."]
+def _first(v: Voice, a: Concept, b: Concept, c: Concept) -> list[str]:
+    return [f"First {_says(v, a)}.", f"Then {_says(v, b)}.", v.closing(), f"{sentence(_says(v, c))}."]
 
 
-def _stanza_if(v: Voice, a: Concept, b: Concept, c: Concept) -> list[str]:
-    return [f"When {_says(v, a)},", f"{v.subject(b)} {v.does(b)},", f"and {v.at(c)}", f"{v.has(c)}."]
+def _when(v: Voice, a: Concept, b: Concept, c: Concept) -> list[str]:
+    return [f"When {_says(v, a)},", f"{_says(v, b)},", f"and {v.at(c)}", f"{v.there_is(c)}."]
 
 
-def _stanza_list(v: Voice, a: Concept, b: Concept, c: Concept) -> list[str]:
+def _listed(v: Voice, a: Concept, b: Concept, c: Concept) -> list[str]:
     return [f"{sentence(v.has(a))}.", f"{sentence(v.has(b))}.", f"{sentence(v.known(a))} {v.does(a)}.", v.closing()]
 
 
-def _stanza_only(v: Voice, a: Concept, b: Concept, c: Concept) -> list[str]:
+def _only(v: Voice, a: Concept, b: Concept, c: Concept) -> list[str]:
+    return [f"Only {v.known(a)} {v.does(a)}.", f"{sentence(v.at(b))}", f"{_says(v, c)},", f"and {v.known(b)} {v.does(b)}."]
+
+
+def _painted(v: Voice, a: Concept, b: Concept, c: Concept) -> list[str]:
+    return [f"Begin with {v.color(a)}.", f"Let {v.known(a)} wait.", f"{sentence(_says(v, b))}.", f"{v.closing()}"]
+
+
+def _not_but(v: Voice, a: Concept, b: Concept, c: Concept) -> list[str]:
+    x, y = (a, b) if a.kind != "idea" else (b, a)
+    return [f"Not {v.known(x)},", f"but {v.has(x)}.", f"Not {v.known(y)},", f"but how {'they' if _they(y) else 'it'} {v.does(y)}."]
+
+
+def _asked(v: Voice, a: Concept, b: Concept, c: Concept) -> list[str]:
     return [
-        f"Only {v.known(a)} {v.does(a)}.",
-        f"{sentence(v.at(b))}",
-        f"{_says(v, c)},",
-        f"and {v.known(b)} {v.does(b)}.",
-    ]
+        f"What {'do' if _they(a) else 'does'} {v.known(a)} want of me?", f"{sentence(_says(v, b))}.",
+        f"{sentence(v.known(a))} {v.does(a)}", f"and {'give' if _they(a) else 'gives'} no other answer.",
+    ]  # fmt: skip
 
 
-def _stanza_paint(v: Voice, a: Concept, b: Concept, c: Concept) -> list[str]:
-    color = v._fresh(a.colors)
-    return [
-        f"Begin with {color}.",
-        f"Let {v.known(a)} wait.",
-        f"{sentence(_says(v, b))}.",
-        f"{sentence(v.known(a))} {v.does(a)}. {v.closing()}",
-    ]
+def _between(v: Voice, a: Concept, b: Concept, c: Concept) -> list[str]:
+    return [f"Between {v.known(a)} and {v.known(b)}", f"{v.there_is(c)}.", f"{sentence(v.known(a))} {v.does(a)};", f"{v.known(b)} {v.does(b)}."]
 
 
-_STANZAS: tuple[Callable[[Voice, Concept, Concept, Concept], list[str]], ...] = (
-    _stanza_place, _stanza_keeps, _stanza_first, _stanza_if, _stanza_list, _stanza_only, _stanza_paint,
+def _letter(v: Voice, a: Concept, b: Concept, c: Concept) -> list[str]:
+    return [f"I write to you from here, {v.at(a)}.", f"{sentence(_says(v, b))}.", f"{sentence(v.there_is(a))},", "and you would have liked it."]
+
+
+def _all_day(v: Voice, a: Concept, b: Concept, c: Concept) -> list[str]:
+    if a.kind in ("hour", "sky") or b.kind in ("hour", "sky", "season"):
+        return []
+    return [f"All day {_says(v, a)}.", f"All night {_says(v, b)}.", f"{sentence(v.at(c))},", "I learn to be as slow."]
+
+
+def _remember(v: Voice, a: Concept, b: Concept, c: Concept) -> list[str]:
+    return [f"I remember {v.has(a)}", f"and {v.has(b)}.", f"The rest is {v.color(a)},", f"and {v.known(b)}, far off."]
+
+
+def _still(v: Voice, a: Concept, b: Concept, c: Concept) -> list[str]:
+    return [f"Still {v.known(a)} {v.does(a)},", f"still {v.known(b)} {v.does(b)}.", v.closing()]
+
+
+def _colors(v: Voice, a: Concept, b: Concept, c: Concept) -> list[str]:
+    return [f"{sentence(v.color(a))}, then {v.color(b)}:", f"{v.known(a)} {v.does(a)}.", f"{sentence(v.at(b))}", "the colors do not quarrel."]
+
+
+def _if(v: Voice, a: Concept, b: Concept, c: Concept) -> list[str]:
+    return [f"If {v.known(a)} {v.does(a)},", f"let it. {sentence(_says(v, b))}," if not _they(a) else f"let them. {sentence(_says(v, b))},", f"and {v.at(c)}", "everything has time."]
+
+
+def _come(v: Voice, a: Concept, b: Concept, c: Concept) -> list[str]:
+    return [f"Come and see: {v.at(a)},", f"{v.has(a)}.", f"{sentence(_says(v, b))},", f"and nobody minds."]
+
+
+def _perhaps(v: Voice, a: Concept, b: Concept, c: Concept) -> list[str]:
+    return [f"Perhaps {v.known(a)} {v.does(a)}", "because no one is looking.", f"Perhaps {v.known(b)} {v.does(b)}", "for the same reason."]
+
+
+def _less(v: Voice, a: Concept, b: Concept, c: Concept) -> list[str]:
+    left = v.has(b)
+    return [f"Take away {v.known(a)},", f"and {left} {'remain' if _several(left) else 'remains'}.", f"Take away {v.known(b)},", f"and still {v.known(c)} {v.does(c)}."]
+
+
+def _evening(v: Voice, a: Concept, b: Concept, c: Concept) -> list[str]:
+    return [f"{sentence(v.at(a))}", f"I put down the brush.", f"{sentence(v.known(a))} {v.does(a)} without me.", f"{sentence(_says(v, b))}."]
+
+
+_STANZAS: tuple[Stanza, ...] = (
+    _place, _keeps, _first, _when, _listed, _only, _painted, _not_but, _asked, _between, _letter, _all_day, _remember, _still, _colors,
+    _if, _come, _perhaps, _less, _evening,
 )  # fmt: skip
+_FRAME = set(
+    "still perhaps not but take away all and let it them if what this is remains there between no day night of the colors then want "
+    "me first only begin wait how".split()
+)
 
 
-def poem(things: Sequence[Concept], rng: random.Random) -> str:
-    """Two short stanzas of free verse about `things` (one to four), lines apart by newlines."""
-    voice = Voice(rng)
-    first, second = rng.sample(_STANZAS, 2)
+def _drones(lines: Sequence[str], things: Sequence[Concept]) -> bool:
+    """Whether a word of weight comes twice: the things that it is about may."""
+    own = {w for c in things for w in _weighty(f"{c.noun} {c.many}")}
+    seen: set[str] = set()
+    told: dict[str, int] = {}
+    for line in lines:
+        for w in _weighty(line) - _FRAME:
+            told[w] = told.get(w, 0) + 1
+            if (w in seen and w not in own) or told[w] > 2:
+                return True
+            seen.add(w)
+    # "the apple glows on the table. On the table ..."
+    return any(len(_weighty(x) & _weighty(y) & own) and y[:3].lower() in ("on ", "in ", "at ", "by ", "und", "bes", "amo") for x, y in zip(lines, lines[1:], strict=False))
+
+
+def poem(things: Sequence[Concept], rng: random.Random, named: int = 0) -> str:
+    """Two short stanzas of free verse about `things`, lines apart by newlines; the first `named` are all spoken of."""
     ring = [*things, *things, *things]
-    shifted = ring[1:] if len(things) > 1 else ring
-    lines = first(voice, *ring[:3]) + [""] + second(voice, *shifted[:3])
-    return "\n".join(lines)
-
-
-def haiku(things: Sequence[Concept], rng: random.Random) -> str:
-    """Three lines of 5, 7 and 5 syllables: a place or hour, what happens, what is seen. "" where none was found."""
-    five: list[tuple[str, str]] = []
-    seven: list[tuple[str, str]] = []
-    for c in things:
-        seen = [*c.has, *(c.described(a) for a in c.adjectives)]
-        five += [
-            (c.id, t)
-            for t in (*c.at, *seen, *(f"{a} and {b}" for a in c.has for b in c.has if a < b))
-            if syllables(t) == 5
-        ]
-        for other in things:
-            if other.id != c.id:
-                five += [(c.id, f"{s} {at}") for s in seen for at in other.at if syllables(f"{s} {at}") == 5]
-        for subject in (c.one, c.definite, *(c.described(a) for a in c.adjectives)):
-            does = [plural_verb(d) if c.plural else d for d in c.does]
-            seven += [(c.id, f"{subject} {d}") for d in does if syllables(f"{subject} {d}") == 7]
-    rng.shuffle(five)
-    rng.shuffle(seven)
-    for what, middle in seven:
-        words = set(middle.split())
-        outer = [t for i, t in five if i != what and len(set(t.split()) & words - _SMALL) == 0]
-        if len(outer) >= 2:
-            last = next((t for t in outer[1:] if not set(t.split()) & set(outer[0].split()) - _SMALL), "")
-            if last:
-                return f"{outer[0]}—\n{middle},\n{last}"
+    if named > 2:
+        shifted = ring[2:]
+    else:
+        shifted = rng.choice((ring[1:], ring, [ring[0], *ring[2:]])) if len(things) > 2 else ring
+    for _ in range(12):
+        voice = Voice(rng)
+        try:
+            one, two = (shape(voice, *row[:3]) for shape, row in zip(rng.sample(_STANZAS, 2), (ring, shifted), strict=True))
+        except _NothingSeen:
+            continue
+        if one and two and not _drones(one, things) and not _drones(two, things):
+            return "\n".join([*one, "", *two])
     return ""
 
 
-_SMALL = {"a", "an", "the", "of", "in", "on", "at", "by", "and", "to", "under", "its", "with", "from"}
+def haiku(things: Sequence[Concept], rng: random.Random, named: int = 0) -> str:
+    """Three lines of 5, 7 and 5 syllables: a place or hour, what happens, what is seen. "" where none was found. At least one of
+    the first `named` of `things` is in it."""
+    five: list[tuple[str, str]] = []
+    seven: list[tuple[str, str]] = []
+    for c in things:
+        seen = [*_seen(c), *(c.described(a) for a in c.adjectives)]
+        five += [
+            (c.id, t)
+            for t in (*c.at, *seen, *(f"{a} and {b}" for a in _seen(c) for b in _seen(c) if a < b))
+            if syllables(t) == 5
+        ]
+        for other in things:
+            if other.id != c.id and c.kind not in ("hour", "season", "idea", "sky"):
+                five += [(c.id, f"{s} {at}") for s in seen for at in other.at if syllables(f"{s} {at}") == 5 and not _weighty(s) & _weighty(at)]
+        does = [plural_verb(d) if c.plural else d for d in c.does]
+        for subject in (c.one, c.definite, *(c.described(a) for a in c.adjectives)):
+            seven += [(c.id, f"{subject} {d}") for d in does if syllables(f"{subject} {d}") == 7]
+            five += [(c.id, f"{subject} {d}") for d in does if syllables(f"{subject} {d}") == 5]
+    rng.shuffle(five)
+    rng.shuffle(seven)
+    first = {c.id for c in things[:named]}
+    seven.sort(key=lambda s: s[0] not in first)
+    own = [s for s in seven if s[0] in first] if rng.random() < 0.7 else []
+    for what, middle in own or seven:
+        words = _weighty(middle)
+        outer = [(i, t) for i, t in five if i != what and not _weighty(t) & words]
+        if first and what not in first:
+            outer.sort(key=lambda o: o[0] not in first)
+            if not outer or outer[0][0] not in first:
+                continue
+        if len(outer) < 2:
+            continue
+        head, opening = outer[0]
+        last = next((t for i, t in outer[1:] if i != head and not _weighty(t) & _weighty(opening)), "")
+        if last:
+            if _is_clause(opening, things):
+                opening, last = last, opening
+            if _is_clause(opening, things):
+                continue
+            dash = "," if _LEADS.match(opening) else rng.choice(("—", ":", ","))
+            end = "" if _LEADS.match(last) else ";" if _is_clause(last, things) else rng.choice((",", ";"))
+            return f"{sentence(opening)}{dash}\n{middle}{end}\n{last}."
+    return ""
 
 
-def title(things: Sequence[Concept], rng: random.Random) -> str:
-    """A title as it might stand on a label."""
+def _weighty(text: str) -> set[str]:
+    return {w.removesuffix("s") for w in re.findall(r"[a-z'-]+", text.lower())} - _SMALL
+
+
+def _is_clause(text: str, things: Sequence[Concept]) -> bool:
+    """Whether a line says what somebody does."""
+    return any(text.endswith(f" {d}") or text.endswith(f" {plural_verb(d)}") for c in things for d in c.does)
+
+
+def _bare(c: Concept, adjective: str) -> str:
+    """ "small boat", "wide sea"."""
+    return re.sub(r"^(an?|the|two) ", "", c.described(adjective))
+
+
+def title(things: Sequence[Concept], rng: random.Random, named: int = 0) -> str:
+    """A title as it might stand on a label; it has one of the first `named` of `things`."""
     voice = Voice(rng)
     a, b = things[0], things[min(1, len(things) - 1)]
-    makers: list[Callable[[], str]] = [
-        lambda: a.described(rng.choice(a.adjectives)).removeprefix("a ").removeprefix("an "),
-        lambda: f"what {a.definite} {'keep' if a.plural else 'keeps'}",
-        lambda: voice.at(a),
-        lambda: f"study in {' and '.join(rng.sample(a.colors, min(2, len(a.colors))))}",
-        lambda: f"{a.noun} with {voice.has(a)}",
-        lambda: f"{a.definite} {voice.does(a)}",
-        lambda: f"before {b.definite} {voice.does(b)}",
-        lambda: f"{voice.has(a)}, {voice.at(b)}" if b is not a else voice.has(a),
-        lambda: f"{a.noun} and {b.noun}" if b is not a else f"{a.noun}, seen twice",
-        lambda: f"letter to {a.definite}",
-        lambda: f"{a.definite}, {voice.at(b)}" if b is not a else f"{a.definite} at rest",
-    ]
-    return title_case(rng.choice(makers)())
+    if b is a:
+        b = next((t for t in things if t is not a), a)
+    an = voice.fresh(a.adjectives)
+    when = voice.at(b)
+    seen, own = (next(iter(rng.sample(_seen(c), len(_seen(c)))), "") for c in (b, a))
+    two = rng.sample(a.colors, min(2, len(a.colors)))
+    solid = a.kind in ("thing", "place", "plant", "creature", "person")
+    does_a, does_b = voice.does(a), voice.does(b)
+    makers: list[str] = [
+        _bare(a, an), f"what {a.definite} {'keep' if _they(a) else 'keeps'}", f"study in {' and '.join(two)}, with {a.one}",
+        f"{a.definite} {does_a}", f"before {b.definite} {does_b}: {a.one}", f"letter to {a.definite}", f"{a.noun} and {b.noun}",
+        f"{a.definite}, again", f"after {a.definite}", f"variations on {a.one}", f"{a.one}, in {two[0]}", f"{a.definite}, unfinished",
+        f"toward {a.definite}", f"{a.definite}, from memory", *([f"nocturne with {a.one}"] if a.kind not in ("hour", "season") else []), f"{two[0]}, and {a.definite}",
+        f"small hymn to {a.definite}", f"what {b.definite} told {a.definite}", f"{a.definite} without {b.definite}",
+        f"until {b.definite} {does_b}", f"{a.noun}, late in the day", f"almost {a.one}" if a.one.startswith(("a ", "an ")) else f"almost {_bare(a, an)}",
+        f"in praise of {a.definite}", f"three notes on {a.definite}", f"{a.definite} dreams of {b.definite}",
+        f"a short history of {a.definite}", f"the weight of {a.definite}",
+    ]  # fmt: skip
+    if solid:
+        makers += [f"{a.definite}, {when}", f"portrait of {a.one}"]
+        makers += [f"{a.noun} with {own}", f"{_bare(a, an)} with {own}"] if own else []
+        makers += [f"{seen}, near {a.definite}"] if seen else []
+    if a.many and solid:
+        makers += [f"two {a.many}, one alone", f"the last of the {a.many}"]
+    sound = [m for m in makers if not _twice(m)]
+    return title_case(rng.choice(sound))
+
+
+def _twice(text: str) -> bool:
+    """Whether a word of weight comes twice."""
+    words = [w.removesuffix("s") for w in re.findall(r"[a-z'-]+", text.lower()) if w not in _SMALL]
+    return len(words) != len(set(words))
