@@ -96,6 +96,7 @@ class StudioApp(QObject):
         self.panels.create.picture_wanted.connect(lambda: window.actions_.run("file.place"))
         self.panels.sketch.file_wanted.connect(lambda: window.actions_.run("latent.place_file"))
         self.panels.style.file_wanted.connect(lambda: window.actions_.run("style.file"))
+        self.panels.muse.audience_wanted.connect(desk.show_audience)
         self.panels.walk.export_wanted.connect(lambda: window.actions_.run("walk.export"))
         first.developed.connect(self._develop)
         first.open_wanted.connect(lambda: window.actions_.run("file.open"))

@@ -11,6 +11,7 @@ from studio.ui.panels.contact_sheet import ContactSheetPanel
 from studio.ui.panels.create import CreatePanel
 from studio.ui.panels.latent import LatentPanel
 from studio.ui.panels.layers import LayersPanel
+from studio.ui.panels.muse import MusePanel
 from studio.ui.panels.sketch import SketchPanel
 from studio.ui.panels.style import StylePanel
 from studio.ui.panels.walk import WalkPanel
@@ -22,6 +23,7 @@ class Panels:
 
     entries: tuple[PanelEntry, ...]
     create: CreatePanel
+    muse: MusePanel
     style: StylePanel
     sketch: SketchPanel
     walk: WalkPanel
@@ -29,10 +31,11 @@ class Panels:
 
 def make_panels(studio: Studio) -> Panels:
     create, style, walk = CreatePanel(studio), StylePanel(studio), WalkPanel(studio)
-    sketch = SketchPanel(studio)
+    sketch, muse = SketchPanel(studio), MusePanel(studio)
     return Panels(
         entries=(
             PanelEntry("create", "Create", "aperture", create, "upper"),
+            PanelEntry("muse", "Muse", "sparkle", muse, "upper"),
             PanelEntry("latent", "Latent", "sliders-horizontal", LatentPanel(studio), "upper"),
             PanelEntry("style", "Style", "drop-half", style, "upper"),
             PanelEntry("sketch", "Sketch", "pencil-line", sketch, "upper"),
@@ -42,6 +45,7 @@ def make_panels(studio: Studio) -> Panels:
             PanelEntry("walk", "Walk", "path", walk, "bottom"),
         ),
         create=create,
+        muse=muse,
         style=style,
         sketch=sketch,
         walk=walk,

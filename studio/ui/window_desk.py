@@ -6,21 +6,24 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QFileDialog
+from PySide6.QtGui import QGuiApplication, QScreen
+from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from studio.commands.shortcuts import Shortcuts
 from studio.core.errors import UserError
+from studio.formats.atomic import replace_bytes
 from studio.session.studio import Studio
 from studio.ui.pictures import paste, place_mime, put_on_clipboard
 
 if TYPE_CHECKING:
     from studio.session.style_library import StyleSource
+    from studio.ui.audience.window import AudienceWindow
     from studio.ui.canvas.comparing import Comparing
     from studio.ui.dialogs.batch import BatchDialog
     from studio.ui.main_window import MainWindow
     from studio.ui.models.page import ModelsPage
     from studio.ui.panels.color import ColorPanel
+    from studio.ui.panels.muse import MusePanel
     from studio.ui.panels.style_browser import StyleBrowser
     from studio.ui.panels.style_presets import StylePresetsRow
     from studio.ui.styles.page import ComparePage
@@ -68,6 +71,8 @@ class WindowDesk:
         self._batch: BatchDialog | None = None
         self._training: TrainPage | None = None
         self._compare: ComparePage | None = None
+        self._audience: AudienceWindow | None = None
+        window.closing.connect(lambda: studio.audience.leave())
 
     # -- files -----------------------------------------------------------------------------------------------------
 
@@ -184,6 +189,39 @@ class WindowDesk:
         if path is not None:
             self.show_panel("style")
             self._studio.style.add_file(path)
+
+    # -- the muse --------------------------------------------------------------------------------------------------
+
+    def _muse(self) -> MusePanel:
+        from studio.ui.panels.muse import MusePanel
+
+        found = self._window.findChild(MusePanel)
+        assert isinstance(found, MusePanel)
+        return found
+
+    def focus_muse(self) -> None:
+        self.show_panel("muse")
+        self._muse().focus_line()
+
+    def search_muse(self) -> None:
+        self.show_panel("muse")
+        self._muse().open_history()
+
+    def export_muse(self) -> None:
+        self._muse().export()
+
+    def show_audience(self, screen: QScreen | None = None) -> None:
+        """Over the whole of `screen`, which is that of the window where none is named."""
+        from studio.ui.audience.window import AudienceWindow
+
+        if self._audience is None or not self._studio.audience.active:
+            self._audience = AudienceWindow(self._studio)
+        self._audience.open(screen or self._window.screen())
+
+    def export_audience(self) -> None:
+        path = self._ask_save("Export visitors' lines", "Text (*.txt)", ".txt")
+        if path is not None:
+            replace_bytes(path, self._studio.audience.export_text().encode())
 
     def _styles(self) -> StyleBrowser:
         from studio.ui.panels.style_browser import StyleBrowser
@@ -366,6 +404,20 @@ class WindowDesk:
         page.show()
         page.activateWindow()
 
+    def language_server(self) -> None:
+        from studio.ui.dialogs.muse_server import MuseServerDialog
+
+        MuseServerDialog(self._front(), self._studio).exec()
+
+    def muse_instructions(self) -> None:
+        from studio.ui.dialogs.muse_instructions import MuseInstructionsDialog
+
+        MuseInstructionsDialog(self._front(), self._studio, self._studio.muse.form).exec()
+
+    def _front(self) -> QWidget:
+        """The page of models while it is in front, else the window."""
+        return self._models if self._models is not None and self._models.isActiveWindow() else self._window
+
     def show_training(self) -> None:
         from studio.ui.training.page import TrainPage
 
@@ -395,6 +447,8 @@ class WindowDesk:
         if self._models is None:
             self._models = ModelsPage(self._window, self._studio)
             self._models.train_wanted.connect(self.show_training)
+            self._models.server_wanted.connect(self.language_server)
+            self._models.instructions_wanted.connect(self.muse_instructions)
         return self._models
 
     # -- the window ------------------------------------------------------------------------------------------------

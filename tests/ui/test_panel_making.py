@@ -15,9 +15,9 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QPushButton, QWidg
 from studio.document.layer import Origin
 from studio.session.contact import CandidateState
 from studio.ui.panels.contact_sheet import CandidateThumb, ContactSheetPanel
+from studio.ui.muse.card import MuseCard
 from studio.ui.panels.create import CreatePanel
 from studio.ui.panels.latent import LatentPanel, spaced
-from studio.ui.panels.muse_card import MuseCard
 from studio.ui.param_rows import NumberRow
 
 if TYPE_CHECKING:
@@ -110,18 +110,18 @@ class TestCreate:
         cards = panel(developed, CreatePanel).findChildren(MuseCard)
         assert [c.card for c in cards] == create.cards and len(cards) == 5
         card = cards[1]
-        QTest.mouseClick(card._lock, LEFT)
+        QTest.mouseClick(card.lock, LEFT)
         assert card.card.locked and card.property("sel") is True
-        QTest.mouseDClick(card._words, LEFT)
-        assert card._field.hasFocus()
-        QTest.keyClicks(card._field, "a red house in snow")
-        QTest.keyClick(card._field, Qt.Key.Key_Return)
-        assert card.card.text == "a red house in snow" == card._words.text()
-        QTest.mouseClick(card._edit, LEFT)
-        QTest.keyClicks(card._field, "nonsense")
-        QTest.keyClick(card._field, Qt.Key.Key_Escape)
+        QTest.mouseDClick(card.words, LEFT)
+        assert card.field.hasFocus()
+        QTest.keyClicks(card.field, "a red house in snow")
+        QTest.keyClick(card.field, Qt.Key.Key_Return)
+        assert card.card.text == "a red house in snow" == card.words.text and card.hasFocus()
+        QTest.keyClick(card, Qt.Key.Key_E)
+        QTest.keyClicks(card.field, "nonsense")
+        QTest.keyClick(card.field, Qt.Key.Key_Escape)
         assert card.card.text == "a red house in snow"
-        QTest.mouseClick(card._paint, LEFT)
+        QTest.mouseClick(card.paint, LEFT)
         developed.work()
         painted = developed.studio.contact.current
         assert painted is not None and painted.text == "a red house in snow" and len(developed.studio.contact) == 7

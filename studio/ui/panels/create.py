@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from studio.bridge.binding import Bindings
 from studio.session.create import COUNTS
+from studio.ui.muse.card import MuseCard
 from studio.ui.panels.generator_choice import GeneratorChoice
 from studio.ui.panels.line_edit import LineEdit
-from studio.ui.panels.muse_card import MuseCard
 from studio.ui.parts.buttons import Chip, IconButton, PrimaryButton
 from studio.ui.parts.empty import EmptyState
 from studio.ui.parts.glyph_label import Glyph
@@ -19,7 +19,7 @@ from studio.ui.parts.labels import label
 from studio.ui.parts.layout import PanelScroll, Rule, row
 
 if TYPE_CHECKING:
-    from studio.session.create import Card
+    from studio.session.muse_cards import Card
     from studio.session.studio import Studio
 
 
@@ -91,6 +91,7 @@ class CreatePanel(PanelScroll):
         self._bindings.on(create.changed, self._show)
         self._bindings.on(create.cards_changed, self._show_cards)
         self._bindings.on(create.card_changed, self._refresh_card)
+        self._bindings.on(studio.muse.wishes_changed, self._refresh_wishes)
         self._bindings.on(create.notes_changed, self._show_notes)
         self._bindings.on(studio.jobs.changed, lambda _job: self._show_busy())
 
@@ -135,13 +136,29 @@ class CreatePanel(PanelScroll):
             self._list.takeAt(0)
         self._cards = []
         for card in wanted:
-            widget = old.pop(card, None) or MuseCard(self._studio, card)
+            widget = old.pop(card, None) or self._make_card(card)
             self._cards.append(widget)
             self._list.addWidget(widget)
         for gone in old.values():
             gone.hide()
             gone.deleteLater()
         self._empty.setVisible(not wanted)
+
+    def _make_card(self, card: Card) -> MuseCard:
+        widget = MuseCard(self._studio, card)
+        widget.step_wanted.connect(lambda by: self._step(widget, by))
+        return widget
+
+    def _step(self, card: MuseCard, by: int) -> None:
+        """Arrows go from card to card."""
+        at = self._cards.index(card) + by
+        if 0 <= at < len(self._cards):
+            self._cards[at].setFocus(Qt.FocusReason.TabFocusReason)
+            self.ensureWidgetVisible(self._cards[at], 0, 16)
+
+    def _refresh_wishes(self) -> None:
+        for widget in self._cards:
+            widget.refresh()
 
     def _refresh_card(self, card: Card) -> None:
         for widget in self._cards:

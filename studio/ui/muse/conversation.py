@@ -1,0 +1,308 @@
+"""The turns below each other, the newest at the bottom. Only those near the reader are widgets."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QWidget
+
+from studio.bridge.binding import Bindings
+from studio.ui.muse.turn_view import TurnView
+
+if TYPE_CHECKING:
+    from studio.session.muse_cards import Card, Turn
+    from studio.session.studio import Studio
+    from studio.ui.muse.card import MuseCard
+
+MARGIN, TOP, GAP = 12, 12, 24
+NEAR = 500
+"""Px beyond the window within which turns are made before they are seen."""
+FAR = 3000
+"""Px beyond which they are let go."""
+_GUESS = {"prompts": 116, "scenes": 110, "titles": 38, "story": 260, "notes": 300, "palette": 140, "composition": 116}
+AT_END = 8
+
+
+class Conversation(QScrollArea):
+    """Keeps the reader's place: what he reads does not move when something grows above or below it. Follows the end while
+    he is at it.
+
+    `only`: shows the turns with a pinned card only.
+    """
+
+    current_changed = Signal(object)
+    """The card widget that has the keyboard."""
+
+    def __init__(self, studio: Studio) -> None:
+        super().__init__()
+        self._studio = studio
+        self._page = QWidget()
+        self._page.setObjectName("panelbody")
+        self.setWidget(self._page)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setAccessibleName("Conversation with the muse")
+        self._views: dict[Turn, TurnView] = {}
+        self._heights: dict[Turn, tuple[int, int]] = {}
+        self._rects: dict[Turn, QRect] = {}
+        self._only_pinned = False
+        self._current: MuseCard | None = None
+        self._laying = False
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(0)
+        self._soon.timeout.connect(self.lay)
+        self.verticalScrollBar().valueChanged.connect(self._scrolled)
+        bindings, muse = Bindings(self), studio.muse
+        bindings.on(muse.turns_changed, self._turns_changed)
+        bindings.on(muse.turn_changed, self._turn_changed)
+        bindings.on(muse.card_changed, self._card_changed)
+        bindings.on(muse.wishes_changed, self._wishes_changed)
+        self.lay()
+
+    # -- following -----------------------------------------------------------------------------------------------
+
+    @property
+    def turns(self) -> list[Turn]:
+        turns = self._studio.muse.turns
+        return [t for t in turns if any(c.pinned for c in t.cards)] if self._only_pinned else list(turns)
+
+    def set_only_pinned(self, on: bool) -> None:
+        if on != self._only_pinned:
+            self._only_pinned = on
+            self.lay()
+            self.to_end()
+
+    def _turns_changed(self) -> None:
+        known = set(self._rects)
+        fresh = any(t not in known for t in self.turns)
+        self.lay()
+        if fresh:
+            self.to_end()
+
+    def _turn_changed(self, turn: Turn) -> None:
+        self._heights.pop(turn, None)
+        view = self._views.get(turn)
+        if view is not None:
+            view.refresh()
+        self._soon.start()
+
+    def _card_changed(self, card: Card) -> None:
+        view = self._views.get(card.turn) if card.turn is not None else None
+        if view is not None:
+            view.refresh_card(card)
+        if self._only_pinned:
+            self._soon.start()
+
+    def _wishes_changed(self) -> None:
+        for view in self._views.values():
+            view.refresh_wishes()
+
+    # -- geometry ------------------------------------------------------------------------------------------------
+
+    @property
+    def _width(self) -> int:
+        """Of the turns: the same whether the scroll bar is there or not, so that nothing wraps anew when it comes."""
+        return max(120, self.width() - 2 * MARGIN)
+
+    def _height(self, turn: Turn, width: int) -> int:
+        view = self._views.get(turn)
+        if view is not None:
+            height = view.heightForWidth(width)
+            self._heights[turn] = (width, height)
+            return height
+        kept = self._heights.get(turn)
+        if kept is not None and kept[0] == width:
+            return kept[1]
+        return 50 + max(1, len(turn.cards)) * (_GUESS.get(turn.form, 120) + 8)
+
+    @property
+    def at_end(self) -> bool:
+        bar = self.verticalScrollBar()
+        return bar.value() >= bar.maximum() - AT_END
+
+    def to_end(self) -> None:
+        bar = self.verticalScrollBar()
+        bar.setValue(bar.maximum())
+
+    def lay(self) -> None:
+        """Places everything anew around what the reader looks at, makes what comes near, lets go of what is far."""
+        if self._laying:
+            return
+        self._laying = True
+        self._soon.stop()
+        try:
+            self._forget()
+            follow, anchor = self.at_end, self._anchor()
+            # What is made has another height than was guessed, which may bring more into sight.
+            for _ in range(8):
+                self._place()
+                self._restore(follow, anchor)
+                if not self._make_near():
+                    break
+            self._let_go()
+        finally:
+            self._laying = False
+
+    def _forget(self) -> None:
+        shown = set(self.turns)
+        for turn in [t for t in self._views if t not in shown]:
+            self._drop(turn)
+        self._rects = {t: r for t, r in self._rects.items() if t in shown}
+        self._heights = {t: h for t, h in self._heights.items() if t in set(self._studio.muse.turns)}
+
+    def _anchor(self) -> tuple[Turn, int] | None:
+        """The first turn in sight, and how far its beginning lies above the upper edge."""
+        top = self.verticalScrollBar().value()
+        return next(((t, top - r.top()) for t, r in self._rects.items() if r.bottom() > top), None)
+
+    def _place(self) -> None:
+        width, y = self._width, TOP
+        self._rects = {}
+        for turn in self.turns:
+            height = self._height(turn, width)
+            self._rects[turn] = QRect(MARGIN, y, width, height)
+            y += height + GAP
+        port = self.viewport()
+        self._page.resize(port.width(), max(port.height(), y - GAP + 16))
+        for turn, rect in self._rects.items():
+            view = self._views.get(turn)
+            if view is not None:
+                view.setGeometry(rect)
+
+    def _restore(self, follow: bool, anchor: tuple[Turn, int] | None) -> None:
+        bar = self.verticalScrollBar()
+        if follow:
+            bar.setValue(bar.maximum())
+        elif anchor is not None and anchor[0] in self._rects:
+            bar.setValue(self._rects[anchor[0]].top() + anchor[1])
+
+    def _make_near(self) -> bool:
+        top = self.verticalScrollBar().value() - NEAR
+        bottom = top + self.viewport().height() + 2 * NEAR
+        missing = [
+            t for t, r in self._rects.items() if t not in self._views and r.bottom() >= top and r.top() <= bottom
+        ]
+        for turn in missing:
+            self._make(turn)
+        return bool(missing)
+
+    def _make(self, turn: Turn) -> TurnView:
+        view = TurnView(self._studio, turn)
+        view.setParent(self._page)
+        view.height_changed.connect(self._soon.start)
+        view.step_wanted.connect(self._step)
+        view.card_focused.connect(self.set_current)
+        view.show()
+        self._views[turn] = view
+        return view
+
+    def _let_go(self) -> None:
+        top = self.verticalScrollBar().value()
+        bottom = top + self.viewport().height()
+        focus = QApplication.focusWidget()
+        for turn in list(self._views):
+            rect = self._rects.get(turn)
+            busy = turn.under_way or (focus is not None and self._views[turn].isAncestorOf(focus))
+            if rect is not None and not busy and (rect.bottom() < top - FAR or rect.top() > bottom + FAR):
+                self._drop(turn)
+
+    def _drop(self, turn: Turn) -> None:
+        view = self._views.pop(turn)
+        if self._current is not None and view.isAncestorOf(self._current):
+            self._current = None
+        view.hide()
+        view.deleteLater()
+
+    def _scrolled(self) -> None:
+        if self._laying:
+            return
+        top = self.verticalScrollBar().value() - NEAR // 2
+        bottom = top + self.viewport().height() + NEAR
+        if any(t not in self._views and r.bottom() >= top and r.top() <= bottom for t, r in self._rects.items()):
+            self.lay()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self.lay()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._heights.clear()
+            self._soon.start()
+
+    # -- walking by keys -----------------------------------------------------------------------------------------
+
+    @property
+    def current(self) -> MuseCard | None:
+        return self._current
+
+    def set_current(self, card: MuseCard) -> None:
+        """The one card that Tab goes through."""
+        if card is not self._current:
+            if self._current is not None:
+                self._current.set_stop(False)
+            self._current = card
+            card.set_stop(True)
+            self.current_changed.emit(card)
+        self.ensureWidgetVisible(card, 0, 16)
+
+    def focus_last(self) -> bool:
+        """Gives the keyboard to the newest card. False where there is none."""
+        for turn in reversed(self.turns):
+            if turn.cards:
+                self._focus(turn, -1)
+                return True
+        return False
+
+    def _focus(self, turn: Turn, number: int) -> None:
+        view = self._views.get(turn) or self._make(turn)
+        self.lay()
+        card = view.cards[number]
+        card.setFocus(Qt.FocusReason.TabFocusReason)
+        self.set_current(card)
+
+    def _step(self, card: MuseCard, by: int) -> None:
+        places = [(t, k) for t in self.turns for k in range(len(t.cards))]
+        at = next((i for i, (t, k) in enumerate(places) if t.cards[k] is card.card), -1)
+        if at >= 0 and 0 <= at + by < len(places):
+            self._focus(*places[at + by])
+
+    @property
+    def current_turn(self) -> Turn | None:
+        """Of the card that has the keyboard."""
+        card = self._current
+        return card.card.turn if card is not None and card.hasFocus() else None
+
+    def remove_current(self) -> None:
+        """Takes the turn of the current card away; the card before it gets the keyboard."""
+        turn = self.current_turn
+        if turn is None:
+            return
+        turns = self.turns
+        at = turns.index(turn)
+        near = [t for t in (*reversed(turns[:at]), *turns[at + 1 :]) if t.cards]
+        if near:
+            self._focus(near[0], -1)
+        self._studio.muse.remove(turn)
+
+    def show_turn(self, turn: Turn) -> None:
+        """Scrolls to the beginning of a turn."""
+        self.lay()
+        if turn in self._rects:
+            self.verticalScrollBar().setValue(self._rects[turn].top() - TOP)
+            self.lay()
+            self.verticalScrollBar().setValue(self._rects[turn].top() - TOP)
+
+    def view_of(self, turn: Turn) -> TurnView | None:
+        """The widget of a turn; None while it is too far away to have one."""
+        return self._views.get(turn)
+
+    @property
+    def made(self) -> int:
+        """How many turns are widgets now."""
+        return len(self._views)
