@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from studio.art.models import folder
 from studio.art.models.catalog import MEASURE
 from studio.art.models.library import KINDS, ModelEntry
+from studio.art.muse.owned.catalog import NAMES as LANGUAGE_FAMILIES
 from studio.core.errors import UserError
 from studio.core.params import Value
 from studio.core.paths import resource
@@ -33,6 +34,8 @@ SHIPPED_KINDS = {
     "adain": ("Style network", "Gives any picture the marks of any style."),
     "feed-forward": ("Style network", "Gives any picture its one style."),
     "cyclegan": ("Style network", "Turns one kind of pictures into another."),
+    "language-transformer": ("Language model", "A voice for the muse: writes what your line may become."),
+    "language-lstm": ("Language model", "A voice for the muse: writes what your line may become."),
 }
 """Kind of a trained folder -> (title, what it does)."""
 FAMILIES = {
@@ -41,11 +44,11 @@ FAMILIES = {
     "flux": "Flux", "esrgan": "ESRGAN", "vgg16": "VGG16, features for style", "vgg19": "VGG19, features for style",
     "feed-forward": "feed-forward network of one style", "cyclegan": "CycleGAN", "adain": "AdaIN, for any style",
     "vgg16-bn": "VGG16 with normalization, features for style",
-    "vgg19-bn": "VGG19 with normalization, features for style",
+    "vgg19-bn": "VGG19 with normalization, features for style", **LANGUAGE_FAMILIES,
 }  # fmt: skip
 """What a model is exactly, as the artist knows it; what is not here is shown as it is."""
-TRAINED, STYLE = "trained", "style"
-"""Kinds of entries: such a folder; a network of a style, which may be such a folder as well."""
+TRAINED, STYLE, LANGUAGE = "trained", "style", "language"
+"""Kinds of entries: such a folder; a network of a style, which may be such a folder as well; a language model."""
 EDGE = 256
 """px at which a model without a size of its own is measured."""
 SMALL_EDGE = 128
@@ -81,6 +84,16 @@ class Model:
     added: str = ""
     missing: bool = False
     converted: bool = False
+
+    @property
+    def writes(self) -> bool:
+        """Whether it is a language model."""
+        return self.kind == KINDS[LANGUAGE].title
+
+    @property
+    def stored_half(self) -> bool:
+        """Whether its weights lie on the disk in 16 bits or less."""
+        return self.bytes < 0.75 * self.memory * 2**20
 
 
 @dataclass(frozen=True)
@@ -122,7 +135,7 @@ def measure_request(model: Model, compiled: bool = False, rounds: int = 5) -> Re
     spec = spec_of(model)
     if model.missing:
         raise UserError(f"“{model.title}” cannot be measured: its file is not there.")
-    if spec is None:
+    if spec is None or model.writes:
         raise UserError(f"“{model.title}” cannot be measured by itself: no method of the program uses it alone.")
     values: dict[str, Value] = {"edge": _edge(model), "compiled": compiled, "rounds": rounds}
     title = f"Measuring “{model.title}”"
@@ -150,10 +163,12 @@ def _shipped(path: Path) -> Model | None:
     except (UserError, OSError):
         return None
     kind, use = SHIPPED_KINDS[about.kind]
+    writes = about.kind in folder.WRITING
+    family = "Trained by Pentimento" if writes else f"Trained by Pentimento, {about.size} px"
     return Model(
-        id=path.name, title=about.title, kind=kind, use=use, family=f"Trained by Pentimento, {about.size} px", path=path,
+        id=path.name, title=about.title, kind=kind, use=use, family=family, path=path,
         digest=about.sha256, bytes=size, memory=_memory(about), own=False, knows=about.knows, licence=about.licence,
-        figures=about.figures, card=_there(path / folder.CARD), sheet=_sheet(path), edge=about.size,
+        figures=about.figures, card=_there(path / folder.CARD), sheet=_sheet(path), edge=0 if writes else about.size,
     )  # fmt: skip
 
 
@@ -172,6 +187,8 @@ def own_model(entry: ModelEntry) -> Model:
         with suppress(UserError):
             about = folder.read(place)
             knows, figures = about.knows, about.figures
+    elif entry.kind == LANGUAGE:
+        knows = _reads(entry)
     inside = place if entry.is_folder else place.parent / f"{place.stem}.none"
     return Model(
         id=entry.id, title=entry.title, kind=kind.title, use=kind.use, family=FAMILIES.get(entry.family, entry.family), path=place, digest=digest,
@@ -179,6 +196,17 @@ def own_model(entry: ModelEntry) -> Model:
         card=_there(inside / folder.CARD), sheet=_sheet(inside), edge=int(edge) if isinstance(edge, int | float) else 0,
         added=entry.added, missing=entry.missing, converted=bool(entry.converted),
     )  # fmt: skip
+
+
+def _reads(entry: ModelEntry) -> str:
+    """What a language model was taught, and how much it reads at once."""
+    context = entry.details.get("context", 0)
+    way = (
+        "To answer instructions"
+        if entry.details.get("chat", False)
+        else "To go on with a text; it was not taught to answer"
+    )
+    return f"{way}. It reads {context:,} tokens at once." if context else f"{way}."
 
 
 def _with_method(model: Model) -> Model:

@@ -12,8 +12,8 @@ from studio.art.generators.owned.catalog import sync
 from studio.art.models import lighter
 from studio.art.models.catalog import ROOM
 from studio.art.models.library import Library, ModelEntry
-from studio.art.models.lighter import AUTO, FULL, HALF, Choice, Measured
-from studio.art.models.memory import free_megabytes, gigabytes, needed_megabytes
+from studio.art.models.lighter import AUTO, FULL, HALF, INT8, Choice, Measured
+from studio.art.models.memory import free_megabytes, gigabytes, needed_megabytes, needed_to_write
 from studio.core.errors import UnknownNameError, UserError
 from studio.core.events import Event
 from studio.engine.request import Request
@@ -28,6 +28,13 @@ GROUP = "models"
 LARGEST_CARD = 2**20
 SHEET_PIXELS = 60 * 10**6
 ADD = "model/add"
+WRITING_PRECISIONS = {
+    AUTO: "As it is stored, where this machine is quick at that: 16 bits for most; full where nothing else is known.",
+    FULL: "32-bit floats: the most memory, and the slowest on most machines.",
+    HALF: "16-bit floats: as most language models are published.",
+    INT8: "Whole numbers in the dense layers: a quarter of the memory once it is loaded, and quick on processors.",
+}
+"""What a precision means for a language model."""
 _ids = count(1)
 
 
@@ -93,6 +100,8 @@ class ModelsState:
         if spec is not None and spec.kind == "generator":
             chosen = ", chosen in Create" if self._studio.create.generator.id == spec.id else ""
             out.append(Use("Generator", spec.title + chosen))
+        elif spec is not None and spec.kind == "muse":
+            out.append(Use("Muse", spec.title + (", chosen" if self._studio.muse.spec.id == spec.id else "")))
         elif spec is not None:
             out.append(Use(spec.kind.capitalize(), spec.title))
         document = self._studio.document
@@ -157,11 +166,14 @@ class ModelsState:
         lighter.forget(model.digest)
 
     def use(self, model: Model) -> None:
-        """Chooses it as the generator of the Create panel. Raises `UserError` when it is none."""
+        """Chooses it as the generator of the Create panel, or as the muse. Raises `UserError` when it is neither."""
         spec = spec_of(model)
-        if spec is None or spec.kind != "generator":
+        if spec is not None and spec.kind == "muse":
+            self._studio.muse.choose(spec.id)
+        elif spec is not None and spec.kind == "generator":
+            self._studio.create.choose_generator(spec.id)
+        else:
             raise UserError(f"“{model.title}” paints no pictures by itself.")
-        self._studio.create.choose_generator(spec.id)
         self.changed.emit()
 
     # -- lighter -------------------------------------------------------------------------------------------------
@@ -171,11 +183,15 @@ class ModelsState:
 
     def in_force(self, model: Model) -> Choice:
         """How it is computed now, "automatic" resolved."""
+        if model.writes and self.choice(model).precision == AUTO:
+            return Choice(HALF if model.stored_half or self.device != "cpu" else FULL)
         return lighter.in_force(model.digest, self.device)
 
     def describe(self, model: Model) -> str:
         """What the choice comes to, in a sentence."""
         choice, measured = self.choice(model), self.measured(model)
+        if model.writes:
+            return WRITING_PRECISIONS[choice.precision]
         if choice.precision == AUTO and measured is None and model.kind == "Diffusion" and self.device != "cpu":
             return "Half, as usual on graphics cards, until it has been measured."
         return describe_choice(choice, self.in_force(model), measured)
@@ -236,8 +252,9 @@ class ModelsState:
         self._studio.jobs.submit(Request.make(ROOM.key, slot="models-room"), live=True, finished=told)
 
     def needs(self, model: Model, choice: Choice | None = None) -> float:
-        """MiB that it takes while it paints."""
-        return needed_megabytes(model.memory, (choice or self.in_force(model)).precision)
+        """MiB that it takes while it paints or writes."""
+        need = needed_to_write if model.writes else needed_megabytes
+        return need(model.memory, (choice or self.in_force(model)).precision)
 
     def memory_problem(self, model: Model) -> str:
         """A sentence when it plainly does not fit into the memory that is free, else ""."""
@@ -256,6 +273,7 @@ class ModelsState:
         """The list changed: what the models can do comes and goes with them."""
         if sync(self.library):
             self._studio.generators_changed.emit()
+            self._studio.muses_changed.emit()
         else:
             self.changed.emit()
 

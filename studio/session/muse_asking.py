@@ -149,14 +149,12 @@ class MuseAsking(MuseTalk):
 
     def _post(self, asking: _Asking, more: dict[str, Any]) -> None:
         spec, turn = MUSES.get(asking.muse), asking.turn
-        values = {**self._values_of(spec), "form": turn.form, "lang": asking.lang}
-        known = {p.name for p in spec.params}
         inputs: dict[str, Any] = {"text": turn.line, "count": asking.count, "seed": asking.seed, "wishes": self.wishes}
         inputs |= {name: value for name, value in more.items() if name in spec.accepts}
         # One of ours answers within a second: it may go first. A large model would keep the sliders waiting.
         ours = any(name == "voice" for name, _ in spec.bound)
         request = Request.make(
-            spec.key, {k: v for k, v in values.items() if k in known}, title=f"Writing {TITLES[turn.form].lower()}",
+            spec.key, self.arguments(spec, turn.form, asking.lang), title=f"Writing {TITLES[turn.form].lower()}",
             slot=f"muse-{turn.id}" if asking.urgent and ours else None, **inputs,
         )  # fmt: skip
 

@@ -25,7 +25,7 @@ COUNTS = {
 MOST = 12
 LONGEST_LINE = 1_000_000
 """Characters that may be asked about: a pasted book is cut here."""
-_ASKED = ("form", "lang")
+_ASKED = ("form", "lang", "instructions")
 """Params of a muse that are chosen for the conversation, not among its sliders."""
 
 
@@ -148,6 +148,13 @@ class MuseChoice:
                 with contextlib.suppress(UserError):  # the muse may take other values today
                     out[param.name] = param.check(kept[param.name])
         return out
+
+    def arguments(self, spec: Spec, form: str, lang: str) -> dict[str, Value]:
+        """All params of a question to this muse."""
+        own = self._studio.muse_instructions.own(form)
+        values = {**self._values_of(spec), "form": form, "lang": lang, "instructions": own}
+        known = {p.name for p in spec.params}
+        return {name: value for name, value in values.items() if name in known}
 
     def set_value(self, name: str, value: object) -> None:
         """Of the chosen muse. Raises `UserError` for what it does not take."""

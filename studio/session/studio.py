@@ -28,6 +28,8 @@ from studio.session.latent import LatentState
 from studio.session.lettering import LetteringState
 from studio.session.models import ModelsState
 from studio.session.muse import MuseState
+from studio.session.muse_instructions import MuseInstructions
+from studio.session.muse_server import MuseServer
 from studio.session.place import PlaceState
 from studio.session.preview import Preview
 from studio.session.region import RegionState
@@ -86,6 +88,8 @@ class Studio:
         self.guides = GuidesState(self)
         self.region = RegionState(self)
         self.models = ModelsState(self)
+        self.muse_server = MuseServer(self)
+        self.muse_instructions = MuseInstructions(self)
         self.latent = LatentState(self)
         self.muse = MuseState(self)
         self.create = CreateState(self)
@@ -251,6 +255,7 @@ class Studio:
         self.batch.close()
         self.strokes.close()
         self.jobs.cancel_all()
+        self.muse_server.close()
         self.files.close()
         self.background.close()
         self.chores.close()

@@ -27,12 +27,14 @@ if TYPE_CHECKING:
 FORMAT, VERSION = "pentimento-model", 1
 ABOUT, WEIGHTS, MORE, CARD = "model.json", "weights.safetensors", "more.safetensors", "README.md"
 LARGEST_ABOUT = 2**20
-KINDS = ("gan", "vae", "stylegan", "code-stylegan", "flow", *style_nets.KINDS)
+WRITING = ("language-transformer", "language-lstm")
+"""Kinds of the muse's own networks, whose `size` is the longest text in tokens."""
+KINDS = ("gan", "vae", "stylegan", "code-stylegan", "flow", *style_nets.KINDS, *WRITING)
 
 
 @dataclass(frozen=True)
 class ModelFolder:
-    """What `model.json` says. `size`: px of the pictures. `net`: arguments of the network, by name."""
+    """What `model.json` says. `size`: px of the pictures, for `WRITING` tokens. `net`: arguments of the network, by name."""
 
     path: Path
     kind: str

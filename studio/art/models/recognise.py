@@ -198,6 +198,8 @@ def _folder(path: Path, check: Check) -> Found:
 
 def _trained(path: Path, inside: tuple[Member, ...]) -> Found:
     about = folder.read(path)
+    if about.kind in folder.WRITING:
+        raise UserError(f"“{about.title}” comes with the program: it is there already, as a voice of the muse.")
     header = files.read_header(about.weights)
     if header is None:
         raise UserError(f"{about.weights} is no file of weights.")

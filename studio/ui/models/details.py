@@ -24,6 +24,8 @@ from studio.ui.parts.section import Section
 SHEET_EDGE = 1400
 SHEET_HEIGHT = 240
 HASH_SHOWN = 12
+USE_CREATE = "Choose this model as the generator that paints your line"
+USE_MUSE = "Choose this model as the voice that writes what your line may become"
 NO_LICENCE = "Not stated: ask where you have it from"
 
 
@@ -75,6 +77,7 @@ class Details(PanelScroll):
     card_wanted = Signal()
     remove_wanted = Signal()
     used = Signal()
+    instructions_wanted = Signal()
 
     def __init__(self, studio: Studio) -> None:
         super().__init__(margin=24, gap=16)
@@ -110,11 +113,14 @@ class Details(PanelScroll):
         self._name.editingFinished.connect(self._rename)
         self._title = label("", "title", wrap=True)
         self._use = Button("Use in Create", "aperture")
-        self._use.setToolTip("Choose this model as the generator that paints your line")
+        self._use.setToolTip(USE_CREATE)
         self._use.clicked.connect(self.used)
         self._card = FlatButton("Read card", "article")
         self._card.setToolTip("What it was made of, what it can do and what it cannot")
         self._card.clicked.connect(self.card_wanted)
+        self._told = FlatButton("Instructions…", "note-pencil")
+        self._told.setToolTip("What it is told of each form of the muse")
+        self._told.clicked.connect(self.instructions_wanted)
         self._remove = FlatButton("Remove…", "trash")
         self._remove.setToolTip("Take it out of the list; your own file stays where it is  Del")
         self._remove.clicked.connect(self.remove_wanted)
@@ -122,7 +128,7 @@ class Details(PanelScroll):
         self._missing = label("", "danger", wrap=True)
         self._sheet = SheetView()
         self.column.addWidget(
-            row(self._glyph, (self._title, 1), (self._name, 1), self._card, self._remove, self._use, gap=8)
+            row(self._glyph, (self._title, 1), (self._name, 1), self._told, self._card, self._remove, self._use, gap=8)
         )
         self.column.addWidget(self._about)
         self.column.addWidget(self._missing)
@@ -193,10 +199,15 @@ class Details(PanelScroll):
         if not same or not self._licence.hasFocus():
             self._licence.setText(model.licence)
             self._licence.setCursorPosition(0)
-        self._use.setVisible(model.method.startswith("generator/"))
+        self._use.setVisible(model.method.startswith(("generator/", "muse/")))
+        self._use.setText("Use as muse" if model.writes else "Use in Create")
+        self._use.set_glyph("chat-teardrop-text" if model.writes else "aperture")
+        self._use.setToolTip(USE_MUSE if model.writes else USE_CREATE)
         self._use.setEnabled(not model.missing)
         self._card.setVisible(model.card is not None)
         self._remove.setVisible(model.own)
+        self._told.setVisible(model.writes and model.own)
+        self._lighter_section.setVisible(model.own or not model.writes)
         self._about.setText(model.use)
         self._missing.setVisible(model.missing)
         self._missing.setText(f"Its file is not there now. Bring {model.path} back, or remove the model from the list.")
@@ -233,7 +244,7 @@ class Details(PanelScroll):
         model, models = self.model, self._studio.models
         if model is None:
             return
-        text = f"About {gigabytes(models.needs(model))} while it paints"
+        text = f"About {gigabytes(models.needs(model))} while it {'writes' if model.writes else 'paints'}"
         if models.free is not None:
             text += f"; {gigabytes(models.free)} are free"
         problem = models.memory_problem(model)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from studio.art.models.lighter import AUTO, FULL, PRECISIONS, Choice, Figures, Measured, no_compiler
 from studio.art.models.memory import gigabytes
 from studio.bridge.binding import Bindings
 from studio.session.model_list import Model
+from studio.session.models import WRITING_PRECISIONS
 from studio.session.studio import Studio
 from studio.ui.parts.buttons import Button, FlatButton, Segments
 from studio.ui.parts.labels import Elided, label
@@ -29,8 +30,6 @@ class LighterBox(QWidget):
         self._studio = studio
         self._model: Model | None = None
         self._segments = Segments([(id_, title) for id_, (title, _help) in PRECISIONS.items()], AUTO, name="Precision")
-        for button, (_title, text) in zip(self._segments.findChildren(QPushButton), PRECISIONS.values(), strict=True):
-            button.setToolTip(text)
         self._compiled = QCheckBox("Compile")
         reason = no_compiler()
         self._compiled.setEnabled(not reason)
@@ -77,11 +76,14 @@ class LighterBox(QWidget):
             return
         choice, measured = models.choice(model), models.measured(model)
         self._segments.set_chosen(choice.precision)
+        for id_, (_title, text) in PRECISIONS.items():
+            self._segments.set_tip(id_, WRITING_PRECISIONS[id_] if model.writes else text)
         self._compiled.setChecked(choice.compiled)
         self._says.setText(models.describe(model))
         self._fill(measured, models.in_force(model))
         under_way = models.measuring.get(model.digest)
-        can = bool(model.method) and not model.missing
+        can = bool(model.method) and not model.missing and not model.writes
+        self._compiled.setVisible(not model.writes)
         self._measure.setVisible(under_way is None and can)
         self._measure.setText("Measure again" if measured else "Measure on this machine")
         for widget in (self._stop, self._line):
@@ -92,7 +94,9 @@ class LighterBox(QWidget):
         elif measured is not None:
             self._note.setText(f"{measured.line}, {measured.what}, {_day(measured.when)}")
         else:
-            self._note.setText("" if can else "Nothing in the program uses it by itself, so it cannot be measured.")
+            self._note.setText(
+                "" if can or model.writes else "Nothing in the program uses it by itself, so it cannot be measured."
+            )
         problem = models.problems.get(model.digest, "")
         self._problem.setText(problem)
         self._problem.setVisible(bool(problem))

@@ -36,7 +36,7 @@ FILES = "Models (*.safetensors *.pkl *.pt *.pth *.ckpt *.model *.onnx *.bin *.gg
 TEACH = (
     "Drop a file or a folder here, or press Add: StyleGAN2 and StyleGAN3 (.pkl), folders that Pentimento trained, Stable "
     "Diffusion (a folder of diffusers or one .safetensors), Flux (a folder), LoRA, ControlNet, upscalers, styles as .onnx or "
-    "as PyTorch's examples and CycleGAN save them (.pth, .model). "
+    "as PyTorch's examples and CycleGAN save them (.pth, .model), language models (a folder of transformers or one .gguf). "
     "What a file is, is read from its content; nothing in it is run, and nothing leaves this machine."
 )
 SETTING = "models_page"
@@ -46,6 +46,8 @@ class ModelsPage(QDialog):
     """A window of its own beside the main one, so that measuring and reading go on while the artist paints."""
 
     train_wanted = Signal()
+    server_wanted = Signal()
+    instructions_wanted = Signal()
 
     def __init__(self, parent: QWidget | None, studio: Studio) -> None:
         super().__init__(parent)
@@ -100,14 +102,17 @@ class ModelsPage(QDialog):
         self._add.setToolTip("Choose a model file; it stays where it is")
         self._add.clicked.connect(self.ask_file)
         folder = Button("Add folder…", "folder-open")
-        folder.setToolTip("Choose the folder of a model: of diffusers, or one that Pentimento trained")
+        folder.setToolTip("Choose the folder of a model: of diffusers or transformers, or one that Pentimento trained")
         folder.clicked.connect(self.ask_folder)
         self.train = Button("Train…", "graduation-cap")
         self.train.setToolTip("Lets a network learn a style, many styles or two kinds of pictures")
         self.train.clicked.connect(self.train_wanted)
         words = column(
             label("Models", "title"),
-            Elided("What paints here. Add your own: their files stay where they are, and only you use them.", "sub"),
+            Elided(
+                "What paints and writes here. Add your own: their files stay where they are, and only you use them.",
+                "sub",
+            ),
             gap=2,
         )
         self._head = row((words, 1), self.train, folder, self._add, margins=(24, 16, 24, 16))
@@ -125,9 +130,13 @@ class ModelsPage(QDialog):
         self._none = label("No model of that name.", "caption")
         self._none.setContentsMargins(12, 4, 12, 4)
         self._teach = EmptyState("cube", "None of your own yet", TEACH)
+        self._server = FlatButton("Language server…", "hard-drives")
+        self._server.setToolTip("Lets a language model of Ollama, llama.cpp or another server on this computer write")
+        self._server.clicked.connect(self.server_wanted)
         self._left = column(
-            row((self._find, 1), margins=(12, 12, 12, 4)), self._none, (self.rows, 1), self._teach, gap=0
-        )
+            row((self._find, 1), margins=(12, 12, 12, 4)), self._none, (self.rows, 1), self._teach,
+            row(self._server, None, margins=(8, 4, 8, 8)), gap=0,
+        )  # fmt: skip
         self._left.setMinimumWidth(220)
 
     def _build_right(self) -> None:
@@ -135,6 +144,7 @@ class ModelsPage(QDialog):
         self.details.card_wanted.connect(self._read_card)
         self.details.remove_wanted.connect(self._remove)
         self.details.used.connect(self._use)
+        self.details.instructions_wanted.connect(self.instructions_wanted)
         self._card = QTextBrowser()
         self._card.setOpenLinks(False)
         self._card.setFrameShape(QTextBrowser.Shape.NoFrame)
@@ -216,7 +226,9 @@ class ModelsPage(QDialog):
     def _use(self) -> None:
         model = self._model()
         if model is not None and self._studio.guard(lambda: self._studio.models.use(model)):
-            self._studio.told.emit(f"“{model.title}” paints your next candidates.")
+            self._studio.told.emit(
+                f"“{model.title}” {'is the muse now' if model.writes else 'paints your next candidates'}."
+            )
 
     def _remove(self) -> None:
         model = self._model()

@@ -21,7 +21,7 @@ REPETITION = FloatParam(
 )  # fmt: skip
 INSTRUCTIONS = TextParam(
     name="instructions", title="Instructions", group="model", advanced=True,
-    help="What the model is told of the form; empty for those that are set under Window > Instructions.",
+    help="What the model is told of the form; empty for those that are set under Muse > Instructions.",
 )  # fmt: skip
 PARAMS = (FORM, LANG, TEMPERATURE, TOP_P, LENGTH, REPETITION, INSTRUCTIONS)
 NAMES = {"gpt2": "GPT-2", "llama": "Llama", "qwen2": "Qwen2", "qwen3": "Qwen3", "mistral": "Mistral", "phi3": "Phi-3",

@@ -18,8 +18,8 @@ KINDS: dict[str, str] = {OFF: "Off", OLLAMA: "Ollama", OPENAI: "OpenAI protocol"
 USUAL = {OLLAMA: "http://127.0.0.1:11434", OPENAI: "http://127.0.0.1:8080"}
 """Where such servers listen unless told otherwise: Ollama; llama.cpp and many others."""
 LONGEST_ADDRESS, LONGEST_NAME, LONGEST_KEY = 400, 200, 1000
-NOT_SET = "Set the address of a language server first: Window > Language server."
-NO_MODEL = "Choose a model of the language server first: Window > Language server."
+NOT_SET = "Set the address of a language server first: Muse > Language server."
+NO_MODEL = "Choose a model of the language server first: Muse > Language server."
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class Server:
             return str(error)
         if not self.allowed:
             return (
-                f"{self.host} is not this computer: confirm it under Window > Language server, or set another address."
+                f"{self.host} is not this computer: confirm it under Muse > Language server, or set another address."
             )
         return "" if self.model else NO_MODEL
 

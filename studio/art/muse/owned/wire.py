@@ -177,7 +177,7 @@ def _refusal(server: Server, status: int, location: str, said: str) -> str:
         to = urlsplit(location).hostname or "another address"
         return f"{server.address} wants the words sent to {to[:80]} instead: that was not done. Set that address if it is right."
     if status in (401, 403):
-        return f"{server.address} wants a key, or another one: set it under Window > Language server."
+        return f"{server.address} wants a key, or another one: set it under Muse > Language server."
     if status == 404:
         if "model" in said.casefold() or (server.model and server.model in said):
             return f"{server.address} has no model “{server.model}”: choose one of its list."
