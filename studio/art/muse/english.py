@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _AN = re.compile(r"^(?:(?!uni(?![nm])|us[eu]|ut[eio]|ubi|eu|ewe|one\b|once\b)[aeiou]|hour|honest|heir)", re.IGNORECASE)
 _SILENT = re.compile(r"(?<=[^aeiouy])e$|(?<=[aeiouy][^aeiouylr])e$")
@@ -75,11 +76,13 @@ _SYLLABLES = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=50_000)
 def syllables(text: str) -> int:
     """How many syllables English `text` has, by its spelling; words that the rule gets wrong are listed."""
     return sum(_of_word(w) for part in re.findall(r"[\w'’]+", text.lower()) for w in (part,))
 
 
+@lru_cache(maxsize=20_000)
 def _of_word(word: str) -> int:
     word = word.replace("’", "'").strip("'")
     if word in _SYLLABLES:

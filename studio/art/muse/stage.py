@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations
 
 from studio.art.muse.lore import Concept
@@ -247,6 +248,7 @@ class Stage:
     drawn: bool
 
 
+@lru_cache(maxsize=10_000)
 def place_of(line: str) -> str:
     """The scene that the painter would make of `line`, as `words.reader` decides it: "" where it names none."""
     scenes = [h for h in find(words_of(line)) if "scene" in h.concept.effects and not h.denied]

@@ -291,10 +291,16 @@ class Hit:
     denied: bool = False
 
 
+@lru_cache(maxsize=1)
+def _longest() -> int:
+    """Words of the longest phrase."""
+    return max(len(k) for k in phrases())
+
+
 def find(words: list[str]) -> list[Hit]:
     """The concepts of a line, longest phrases first, no word counted twice."""
     table = phrases()
-    longest = max(len(k) for k in table)
+    longest = _longest()
     stems = [stem(w) for w in words]
     taken = [False] * len(words)
     hits: list[Hit] = []
