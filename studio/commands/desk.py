@@ -78,6 +78,22 @@ class Desk(Protocol):
     def export_palette(self) -> None:
         """Asks for a name and writes the swatches as a palette file."""
 
+    # the muse
+    def focus_muse(self) -> None:
+        """Shows the Muse panel and puts the caret into its entry."""
+
+    def search_muse(self) -> None:
+        """Shows what muses wrote before, the caret in its search."""
+
+    def export_muse(self) -> None:
+        """Asks for a name and writes the conversation as text or Markdown."""
+
+    def show_audience(self) -> None:
+        """Shows audience mode over the whole screen."""
+
+    def export_audience(self) -> None:
+        """Asks for a name and writes what visitors wrote."""
+
     # clipboard
     def cut(self) -> None: ...
     def copy(self) -> None: ...
@@ -95,6 +111,12 @@ class Desk(Protocol):
 
     def show_batch(self) -> None:
         """Shows the batch: many pictures and videos in one style."""
+
+    def language_server(self) -> None:
+        """Asks where a language server is and which of its models writes."""
+
+    def muse_instructions(self) -> None:
+        """Shows what language models are told of each form, for editing."""
 
     def show_models(self) -> None:
         """Shows the page of models."""

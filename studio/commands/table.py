@@ -10,6 +10,7 @@ from studio.commands.guides import GUIDES_COMMANDS
 from studio.commands.layer import LAYER
 from studio.commands.lettering import LETTERING, PALETTES
 from studio.commands.models import MODELS
+from studio.commands.muse import MUSE
 from studio.commands.paint import PAINT
 from studio.commands.sketch import REGION, SKETCH
 from studio.commands.strokes import STROKES
@@ -30,6 +31,7 @@ COMMANDS = CommandTable(
         *CREATE,
         *SKETCH,
         *WALK,
+        *MUSE,
         *STYLE,
         *BATCH,
         *STYLE_MORE,

@@ -202,11 +202,9 @@ class AudienceState:
     def _ask(self, form: str, line: str, seed: int, slot: str, **receivers: Any) -> None:
         muse = self._studio.muse
         spec = muse.spec
-        values: dict[str, Value] = {**muse.values, "form": form, "lang": "auto"}
-        known = {p.name for p in spec.params}
         request = Request.make(
-            spec.key, {k: v for k, v in values.items() if k in known}, title=TITLE, slot=slot, text=line, count=1,
-            seed=seed, wishes=muse.wishes,
+            spec.key, muse.arguments(spec, form, "auto"), title=TITLE, slot=slot, text=line, count=1, seed=seed,
+            wishes=muse.wishes,
         )  # fmt: skip
         self._studio.jobs.submit(request, live=True, **receivers)
 

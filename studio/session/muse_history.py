@@ -54,10 +54,12 @@ class Found:
     muse: str
     seed: int
     answers: tuple[Variant, ...] = field(default=(), repr=False)
+    of_picture: bool = False
 
     def turn(self) -> Turn:
         """As a turn of a conversation."""
         turn = Turn(self.line, self.form, self.lang, self.muse, self.seed, state=DONE, when=self.when)
+        turn.of_picture = self.of_picture
         turn.cards = [Card(v, v.text, self.form, turn) for v in self.answers]
         return turn
 
@@ -80,12 +82,13 @@ class MuseHistory:
         line = turn.line[:LONGEST_LINE]
         row = tuple(
             v.encode("utf-8", "replace").decode() if isinstance(v, str) else v
-            for v in (turn.when, line, turn.form, turn.lang, turn.muse, turn.seed, answers)
+            for v in (turn.when, line, turn.form, turn.lang, turn.muse, turn.seed, answers, turn.of_picture)
         )
 
         def work(db: sqlite3.Connection) -> None:
             cursor = db.execute(
-                'INSERT INTO turns("when", line, form, lang, muse, seed, answers) VALUES (?,?,?,?,?,?,?)', row
+                'INSERT INTO turns("when", line, form, lang, muse, seed, answers, of_picture) VALUES (?,?,?,?,?,?,?,?)',
+                row,
             )
             words = (line + "\n" + texts).encode("utf-8", "replace").decode()
             db.execute("INSERT INTO words(rowid, text) VALUES (?, ?)", (cursor.lastrowid, words))
@@ -124,7 +127,7 @@ class MuseHistory:
             return []
         where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
         query = (
-            'SELECT id, "when", line, form, lang, muse, seed, answers FROM turns '
+            'SELECT id, "when", line, form, lang, muse, seed, answers, of_picture FROM turns '
             f"{where} ORDER BY id DESC LIMIT {SHOWN}"
         )
         try:
@@ -173,7 +176,7 @@ class MuseHistory:
                 with db:
                     db.execute(
                         'CREATE TABLE IF NOT EXISTS turns(id INTEGER PRIMARY KEY, "when" REAL, line TEXT, form TEXT, '
-                        "lang TEXT, muse TEXT, seed INTEGER, answers TEXT)"
+                        "lang TEXT, muse TEXT, seed INTEGER, answers TEXT, of_picture INTEGER)"
                     )
                     db.execute(
                         "CREATE VIRTUAL TABLE IF NOT EXISTS words USING "
@@ -221,7 +224,7 @@ def _conditions(words: str) -> tuple[list[str] | None, list[str]]:
 
 def _found(row: tuple[object, ...]) -> Found | None:
     """None for a row that holds something else than we write."""
-    id_, when, line, form, lang, muse, seed, answers = row
+    id_, when, line, form, lang, muse, seed, answers, of_picture = row
     try:
         variants = tuple(variant_of(item) for item in json.loads(str(answers)))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
@@ -230,4 +233,4 @@ def _found(row: tuple[object, ...]) -> Found | None:
         return None
     if not isinstance(id_, int) or not isinstance(seed, int) or not isinstance(when, float):
         return None
-    return Found(id_, when, str(line), str(form), str(lang), str(muse), seed, variants)
+    return Found(id_, when, str(line), str(form), str(lang), str(muse), seed, variants, of_picture == 1)

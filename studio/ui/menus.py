@@ -14,7 +14,7 @@ from studio.ui.actions import Actions, CommandButton
 from studio.ui.parts.buttons import Button
 from studio.ui.parts.labels import KeyCap, keys_text
 
-ORDER = ("File", "Edit", "Layer", "Paint", "Create", "Style", "View", "Window", "Help")
+ORDER = ("File", "Edit", "Layer", "Paint", "Create", "Muse", "Style", "View", "Window", "Help")
 
 
 def fill_menu_bar(bar: QMenuBar, actions: Actions) -> dict[str, QMenu]:

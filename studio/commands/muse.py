@@ -1,0 +1,164 @@
+"""Verbs of the conversation with the muse, and of audience mode."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from studio.art.muse.catalog import PAINTABLE
+from studio.commands.command import Command
+from studio.core.words import NO_WISHES
+from studio.session.muse_cards import Turn
+
+if TYPE_CHECKING:
+    from studio.commands.desk import Desk
+    from studio.session.contact import Candidate
+    from studio.session.studio import Studio
+
+
+def _last(studio: Studio) -> Turn | None:
+    """The newest turn that is not being written."""
+    return next((t for t in reversed(studio.muse.turns) if not t.under_way), None)
+
+
+def _can_ask(studio: Studio) -> bool:
+    return bool(studio.muse.draft.strip()) or (studio.muse.looks and studio.muse.sees_picture)
+
+
+def _why_ask(studio: Studio) -> str:
+    return "" if _can_ask(studio) else "Write a line to the muse first."
+
+
+def _again(studio: Studio, _desk: Desk) -> None:
+    turn = _last(studio)
+    if turn is not None:
+        studio.muse.again(turn)
+
+
+def _paintable(studio: Studio) -> Turn | None:
+    return next((t for t in reversed(studio.muse.turns) if t.cards and t.form in PAINTABLE), None)
+
+
+def _paint_all(studio: Studio, _desk: Desk) -> None:
+    turn = _paintable(studio)
+    if turn is not None:
+        studio.muse.paint_all(turn)
+
+
+def _current(studio: Studio) -> Candidate | None:
+    candidate = studio.contact.current
+    return candidate if candidate is not None and candidate.picture is not None else None
+
+
+def _vote(studio: Studio, vote: int) -> None:
+    """A second time takes the vote back."""
+    candidate = _current(studio)
+    if candidate is not None:
+        studio.muse.vote_candidate(candidate, 0 if candidate.vote == vote else vote)
+
+
+def _voted(studio: Studio, vote: int) -> bool:
+    candidate = _current(studio)
+    return candidate is not None and candidate.vote == vote
+
+
+def _has_talk(studio: Studio) -> bool:
+    return any(t.cards for t in studio.muse.turns)
+
+
+def _has_wishes(studio: Studio) -> bool:
+    return studio.muse.wishes != NO_WISHES
+
+
+MUSE = (
+    Command(
+        id="muse.focus", title="Write to the muse", menu="Muse", icon="chat-teardrop-text", keys=("Ctrl+U",),
+        help="Shows the Muse panel, the caret in its entry.", run=lambda _s, desk: desk.focus_muse(),
+    ),
+    Command(
+        id="muse.ask", title="Ask the muse", menu="Muse", icon="sparkle", keys=("Ctrl+Alt+Return",),
+        help="Sends what stands in the entry.", when=_can_ask, why=_why_ask,
+        run=lambda studio, _d: studio.muse.ask(),
+    ),
+    Command(
+        id="muse.again", title="Other answers", menu="Muse", icon="arrows-clockwise", keys=("Ctrl+Alt+R",),
+        help="Asks the newest line again; locked and pinned cards stay.", when=lambda studio: _last(studio) is not None,
+        run=_again,
+    ),
+    Command(
+        id="muse.stop", title="Stop the muse", menu="Muse", icon="stop", keys=("Ctrl+Alt+.",),
+        help="It gives what it has so far.", when=lambda studio: studio.muse.busy,
+        run=lambda studio, _d: studio.muse.stop(),
+    ),
+    Command(
+        id="muse.next_form", title="Next form", menu="Muse", icon="caret-down", keys=("Ctrl+PgDown",), divided=True,
+        help="Prompts, titles, poem, haiku and so on.", run=lambda studio, _d: studio.muse.step_form(1),
+    ),
+    Command(
+        id="muse.previous_form", title="Previous form", menu="Muse", icon="caret-up", keys=("Ctrl+PgUp",),
+        run=lambda studio, _d: studio.muse.step_form(-1),
+    ),
+    Command(
+        id="muse.paint_all", title="Paint all answers", menu="Muse", icon="squares-four", keys=("Ctrl+Alt+A",), divided=True,
+        help="A sheet of candidates from the newest prompts, or a storyboard from the newest scenes.",
+        when=lambda studio: _paintable(studio) is not None, run=_paint_all,
+    ),
+    Command(
+        id="muse.more", title="More like this candidate", menu="Muse", icon="thumbs-up", keys=("Ctrl+Alt+=",),
+        help="The muse leans toward the words of the chosen candidate.",
+        when=lambda studio: _current(studio) is not None, checked=lambda studio, _d: _voted(studio, 1),
+        run=lambda studio, _d: _vote(studio, 1),
+    ),
+    Command(
+        id="muse.less", title="Less like this candidate", menu="Muse", icon="thumbs-down", keys=("Ctrl+Alt+-",),
+        help="The muse keeps away from the words of the chosen candidate.",
+        when=lambda studio: _current(studio) is not None, checked=lambda studio, _d: _voted(studio, -1),
+        run=lambda studio, _d: _vote(studio, -1),
+    ),
+    Command(
+        id="muse.reset", title="Reset wishes", menu="Muse", icon="eraser", when=_has_wishes,
+        help="Nothing is locked, struck out, weighed, liked or disliked any more.",
+        run=lambda studio, _d: studio.muse.reset_wishes(),
+    ),
+    Command(
+        id="muse.undo", title="Undo in the conversation", menu="Muse", icon="arrow-u-up-left", keys=("Ctrl+Alt+Z",),
+        divided=True, when=lambda studio: bool(studio.muse.undo_title), run=lambda studio, _d: studio.muse.undo(),
+    ),
+    Command(
+        id="muse.redo", title="Redo in the conversation", menu="Muse", icon="arrow-u-up-right",
+        keys=("Ctrl+Alt+Shift+Z",), when=lambda studio: bool(studio.muse.redo_title),
+        run=lambda studio, _d: studio.muse.redo(),
+    ),
+    Command(
+        id="muse.clear", title="Clear conversation", menu="Muse", icon="trash",
+        help="Turns with pinned cards stay, and so does the history.", when=lambda studio: bool(studio.muse.turns),
+        run=lambda studio, _d: studio.muse.clear(),
+    ),
+    Command(
+        id="muse.search", title="Search what the muse wrote", menu="Muse", icon="clock-counter-clockwise",
+        keys=("Ctrl+Alt+H",), divided=True, help="All former answers, by their words.",
+        run=lambda _s, desk: desk.search_muse(),
+    ),
+    Command(
+        id="muse.export", title="Export conversation…", menu="Muse", icon="export", when=_has_talk,
+        help="As text or Markdown.", run=lambda _s, desk: desk.export_muse(),
+    ),
+    Command(
+        id="muse.audience", title="Audience mode", menu="Muse", icon="presentation", keys=("Shift+F11",), divided=True,
+        help="Full screen: visitors type one line at a time, the picture answers. Escape twice ends it.",
+        run=lambda _s, desk: desk.show_audience(),
+    ),
+    Command(
+        id="muse.export_audience", title="Export visitors' lines…", menu="Muse", icon="export",
+        help="What visitors wrote while it was kept.", when=lambda studio: bool(studio.audience.answers),
+        run=lambda _s, desk: desk.export_audience(),
+    ),
+    Command(
+        id="muse.server", title="Language server…", menu="Muse", icon="hard-drives", divided=True,
+        help="Lets a language model of Ollama, llama.cpp or another server on this computer write.",
+        run=lambda _s, desk: desk.language_server(),
+    ),
+    Command(
+        id="muse.instructions", title="Instructions…", menu="Muse", icon="note-pencil",
+        help="What your own language models are told of each form.", run=lambda _s, desk: desk.muse_instructions(),
+    ),
+)  # fmt: skip
