@@ -13,7 +13,6 @@ from studio.art.muse.lore import Concept
 from studio.art.muse.stage import clash, stage
 from studio.core.words import Part
 
-
 _TRIES = 10
 
 

@@ -72,7 +72,7 @@ _SYLLABLES = {
     "rugged": 2, "barefoot": 2, "sunday": 2, "sundays": 2, "idle": 2, "chaos": 2, "poems": 2, "hive": 1, "meadows": 2,
     "anyone": 3, "curious": 3, "mysterious": 4, "various": 3, "serious": 3, "furious": 3, "glorious": 3, "household": 2,
     "onion": 2, "onions": 2, "million": 2, "carriage": 2, "marriage": 2, "theater": 3, "ocean": 2, "oceans": 2, "layer": 2,
-    "loneliness": 3, "loveliness": 3, "emptiness": 3, "happiness": 3,
+    "wherever": 3, "whenever": 3, "forever": 3, "beyond": 2, "loneliness": 3, "loveliness": 3, "emptiness": 3, "happiness": 3,
 }  # fmt: skip
 
 

@@ -53,15 +53,16 @@ class Concept:
 
     @property
     def plural(self) -> bool:
-        """Whether `one` itself is a plural ("two lovers")."""
-        return self.one.startswith("two ")
+        """Whether `one` itself is a plural ("two lovers", "the robots")."""
+        many = self.one.startswith("the ") and not self.many and self.one.endswith("s") and not self.one.endswith("ss")
+        return self.one.startswith("two ") or many
 
     @property
     def definite(self) -> str:
         """ "the boat"; mass nouns, hours and ideas stay bare."""
         if self.one.startswith(("a ", "an ", "the ")):
             return f"the {self.noun}"
-        return f"the two {self.noun}" if self.plural else self.one
+        return f"the two {self.noun}" if self.one.startswith("two ") else self.one
 
     def described(self, adjective: str) -> str:
         """ "a small boat", "the wide sea", "new snow"."""
@@ -119,7 +120,12 @@ _PLAIN = {
     ),
     "has": ("a patch of light", "an edge of shadow", "a name that few remember"),
 }  # fmt: skip
-_FLOWING = re.compile(r"(ness|ity|ism|tion|sion|ment|ing|ship|hood|ance|ence|ics|phy|wear|ware|dust|sand|mud|water|ink|paint|gold|jazz)$")
+_FLOWING = re.compile(r"(?:\w{3,}ness|\w{3,}ism|\w{3,}hood|friendship|hardship|\w{3,}ics)$")
+_MASS = frozenset(
+    "water sand mud ink paint gold jazz silver electricity gravity coffee sugar salt honey butter rice glass wool silk cotton velvet steel "
+    "iron copper wood paper clay chalk coal oil rust ash blood sweat thunder steam sunshine moonlight sunlight starlight darkness rubble "
+    "luck peace war money work rage envy pride faith truth beauty courage patience boredom love poetry chess laundry furniture".split()
+)
 
 
 def made(word: str) -> Concept:
@@ -131,17 +137,18 @@ def made(word: str) -> Concept:
     own_one = re.match(r"(\w+'s|my|our|your|his|her|their) ", bare, flags=re.IGNORECASE) is not None
     last = bare.split()[-1] if bare else own
     many = last.endswith("s") and not last.endswith(("ss", "us", "is", "'s")) and not named_
+    looks, flowing = _PLAIN["adj"], _FLOWING.search(last) is not None or last in _MASS
     if many:
         one, plural = f"the {bare}", ""
-    elif named_ or own_one or _FLOWING.search(last):
+    elif named_ or own_one or flowing:
         one, plural = bare, ""
+        looks = ("quiet", "distant", "unforgotten") if named_ or own_one else ("quiet", "plain", "sudden")
     else:
         one, plural = english.with_article(bare), ""
     zh = Chinese(bare, ("安静的", "小小的"), ("等着", "接住了光"), (f"{bare}旁",))
-    does = tuple(english.plural_verb(d) for d in _PLAIN["does"]) if many else _PLAIN["does"]
     the = one if one == bare else f"the {bare}"
     return Concept(
-        bare.lower(), "thing", one, plural, _PLAIN["adj"], does, _PLAIN["has"], (f"beside {the}", f"near {the}"), (), ("quiet",),
+        bare.lower(), "thing", one, plural, looks, _PLAIN["does"], _PLAIN["has"], (f"beside {the}", f"near {the}"), (), ("quiet",),
         ("gray", "pale gold"), zh,
     )  # fmt: skip
 

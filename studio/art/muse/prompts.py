@@ -43,7 +43,7 @@ def compose(brief: Brief, rng: random.Random) -> Draft | None:
     allowed = set(brief.axes) or set(AXES)
     start: list[Part] = [Part(line)]
     said, kinds, used = set(scene.says), set(scene.kinds), set(words(line))
-    if not scene.drawn:
+    if not scene.drawn and "subject" in allowed:
         carried = _carried(brief, scene, rng)
         if carried is not None:
             glue, phrase = carried

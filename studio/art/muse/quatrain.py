@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from studio.art.muse.drafting import Brief
 from studio.art.muse.english import plural_verb, sentence
-from studio.art.muse.lore import Concept
+from studio.art.muse.lore import Concept, concepts
 from studio.art.muse.rhyme import last_word, pattern, rhymes, same_sound, scans
 from studio.art.muse.stage import clash, stage, words
 from studio.core import paths
@@ -28,7 +28,9 @@ _GENERAL = {
     "plant": ("quiet", "silent", "lonely", "nameless"), "creature": ("quiet", "silent", "lonely", "patient"),
     "person": ("quiet", "silent", "lonely", "patient"),
 }  # fmt: skip
-_COLORS = frozenset("gold golden silver white blue gray red yellow black green brown copper rose violet orange scarlet".split())
+_COLORS = frozenset(
+    "gold golden silver white blue gray red yellow black green brown copper rose violet orange scarlet".split()
+)
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,9 @@ def _pieces() -> tuple[dict[str, tuple[_Piece, ...]], ...]:
         made = []
         for text in rest.split(";"):
             mark = re.search(r"\s*\{([^}]*)\}\s*$", text)
-            made.append(_Piece(re.sub(r"\s*\{[^}]*\}\s*$", "", text).strip(), frozenset(mark[1].split() if mark else ())))
+            made.append(
+                _Piece(re.sub(r"\s*\{[^}]*\}\s*$", "", text).strip(), frozenset(mark[1].split() if mark else ()))
+            )
         out[-1][role] = tuple(made)
     return tuple(out)
 
@@ -96,7 +100,9 @@ class _Poet:
             slot = re.search(r"<(\d)>", text)
             if slot:
                 shape = {"1": "1", "2": "10"}[slot[1]]
-                noun = next((n for n in map(_noun, things) if n and pattern(n) == shape and not words(n) & self._used), "")
+                noun = next(
+                    (n for n in map(_noun, things) if n and pattern(n) == shape and not words(n) & self._used), ""
+                )
                 if not noun:
                     continue
                 text = text.replace(slot[0], noun)
@@ -132,7 +138,8 @@ def _noun(thing: Concept) -> str:
 
 
 def _subjects(thing: Concept) -> list[str]:
-    head = "my" if thing.kind == "idea" and not thing.one.startswith(("a ", "the ")) else "the"
+    bare = not thing.one.startswith(("a ", "an ", "the ", "two "))
+    head = "my" if bare and (thing.kind == "idea" or thing.id not in concepts()) else "the"
     noun = thing.noun
     plain = [f"{head} {noun}"]
     if thing.kind in ("idea", "hour", "season", "sky"):

@@ -185,8 +185,8 @@ _ONE_OF = (
 )  # fmt: skip
 _AGAINST = """
 night: sunlit rainbow birds haze clouds light sunny dayonly
-moon: overcast rain storm fog falling rainbow haze lamps candle
-stars: overcast rain storm fog falling rainbow haze lamps candle
+moon: day morning late overcast rain storm fog falling rainbow haze lamps candle
+stars: day morning late overcast rain storm fog falling rainbow haze lamps candle
 lamps: sunlit day morning dawn late rainbow
 candle: sunlit day morning dawn late sunset rainbow
 sunlit: overcast rain storm fog falling dark moon stars

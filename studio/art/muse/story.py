@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 from studio.art.muse.english import plural_verb, sentence
@@ -28,7 +28,22 @@ _SMALL = {
     "stone", "brush", "glass", "petal", "knife", "kettle", "ladder", "cloth", "bread", "rose", "flower", "mushroom", "drawer",
 }  # fmt: skip
 """Things that a hand can carry. The others are as large as houses, or nobody knows how large."""
-_KEPT = {"letter", "key", "shell", "photograph", "toy", "brush", "bell", "stone", "book", "mirror", "acorn", "leaf", "petal", "knife"}
+_KEPT = {
+    "letter",
+    "key",
+    "shell",
+    "photograph",
+    "toy",
+    "brush",
+    "bell",
+    "stone",
+    "book",
+    "mirror",
+    "acorn",
+    "leaf",
+    "petal",
+    "knife",
+}
 _BIG = {
     "lighthouse", "bridge", "tree", "boat", "mill", "well", "carousel", "tower", "fountain", "oak", "chapel", "church", "temple", "house",
     "barn", "tram", "train", "swing", "scarecrow", "waterfall", "willow", "birch", "pine", "poplar", "cherry tree", "maple", "yew", "gate",
@@ -46,11 +61,40 @@ _AGENT = re.compile(
     r"doctor|captain|clown|pirate|prince|princess|brother|sister|father|uncle|aunt|daughter|son|wife|husband|\w+man|\w+woman|\w+naut)$"
 )
 _IT = {"robot", "ghost", "angel"}
-_HE = {"king", "wizard", "knight", "boy", "man", "clown", "pirate", "prince", "brother", "father", "uncle", "son", "husband"}
+_HE = {
+    "king",
+    "wizard",
+    "knight",
+    "boy",
+    "man",
+    "clown",
+    "pirate",
+    "prince",
+    "brother",
+    "father",
+    "uncle",
+    "son",
+    "husband",
+}
 _SKIES = ("rain", "snow", "wind", "mist", "fog", "moon")
 _WET_ONLY = ("rain", "wind", "mist")
 _PLACES = ("harbor", "village", "garden", "forest", "town", "island", "valley", "meadow", "hill", "river")
-_THINGS = ("lighthouse", "bridge", "tree", "boat", "mill", "well", "carousel", "tower", "swing", "fountain", "oak", "bench", "chapel", "wall")
+_THINGS = (
+    "lighthouse",
+    "bridge",
+    "tree",
+    "boat",
+    "mill",
+    "well",
+    "carousel",
+    "tower",
+    "swing",
+    "fountain",
+    "oak",
+    "bench",
+    "chapel",
+    "wall",
+)
 _LIGHTS = {
     "dawn": ("at dawn", "in the first pale light", "at daybreak", "at sunrise"),
     "morning": ("in clear morning light", "on a bright morning", "early in the morning", "in cool morning sun"),
@@ -121,6 +165,11 @@ def _who(concept: Concept) -> _Who:
     return _Who(concept, "it", "its", "it")
 
 
+def pronoun(c: Concept) -> str:
+    """ "he", "she", "it" or "they"."""
+    return _who(c).he
+
+
 def _role(c: Concept) -> str:
     """What a concept can be in a story."""
     if c.id == "lovers":
@@ -160,12 +209,11 @@ class _Tale:
         self._place = take(lambda c: c.kind == "place" and c.id in (plot.places or (c.id,)), plot.places or _PLACES)
         size = _OF_SIZE.get(plot.thing)
         small = sorted(size or ())
-        self._thing = take(lambda c: _role(c) == "thing" and (size is None or c.id in size) and _solid(c), small or _THINGS)
+        self._thing = take(
+            lambda c: _role(c) == "thing" and (size is None or c.id in size) and _solid(c), small or _THINGS
+        )
         skies = _SKIES if plot.snow else _WET_ONLY
         self._sky = take(lambda c: c.id in skies, skies)
-        if self._who.concept.id == "reader":
-            woman = replace(self._who.concept, one="a woman", many="women")
-            self._who = replace(self._who, concept=woman)
         self._met = False
         self._said: set[str] = set()
         self._ats = rng.sample(self._place.at, len(self._place.at))
@@ -186,18 +234,27 @@ class _Tale:
                 return hero.one if first else hero.definite
             if name == "a_hero" and first:
                 return hero.described(adjective)
-            return f"the {adjective} {hero.noun}" if first and hero.definite.startswith("the ") else hero.definite
+            if first:
+                return f"the {adjective} {hero.noun}" if hero.definite.startswith("the ") else hero.definite
+            return "the woman" if hero.id == "reader" else hero.definite
         if name in ("a_thing", "thing", "thing_is", "thing_does"):
             if name == "thing_is":
-                return "are" if _many(thing) else "is"
+                return "are" if thing.plural else "is"
             if name == "thing_does":
-                return self._fresh([d for d in thing.does if not d.startswith("is ")] or thing.does)
+                does = self._fresh([d for d in thing.does if not d.startswith("is ")] or thing.does)
+                return plural_verb(does) if thing.plural else does
             return thing.described(self._fresh(thing.adjectives)) if name == "a_thing" else thing.definite
         if name in ("at", "at2"):
             return self._ats.pop(0) if self._ats else f"not far from {self._place.definite}"
         if name in _LIGHTS:
             return self._fresh(_LIGHTS[name])
-        pronouns = {"he": who.he, "his": who.his, "him": who.him, "himself": who.himself, "it": "them" if _many(thing) else "it"}
+        pronouns = {
+            "he": who.he,
+            "his": who.his,
+            "him": who.him,
+            "himself": who.himself,
+            "it": "them" if thing.plural else "it",
+        }
         if name in pronouns:
             return pronouns[name]
         if name == "hero_does":
@@ -233,7 +290,8 @@ class _Tale:
         if c.kind == "idea":
             return sentence(f"{place}, wide and empty: a picture of {c.noun}.")
         if c.kind == "sky":
-            return sentence(f"{c.definite} over {place}.")
+            inside = self._place.id in _GROUPS["@in"].split()
+            return sentence(f"{c.definite} {'outside the window' if inside else f'over {place}'}.")
         if c.kind == "place":
             return sentence(f"{c.definite} seen from far away, half lost in haze.")
         if c.kind in ("person", "creature"):
@@ -244,14 +302,23 @@ class _Tale:
         return [self.filled(self._rng.choice(s)) for s in self._plot.steps]
 
 
-def _many(c: Concept) -> bool:
-    """Whether a thing is told in the plural."""
-    return c.plural or (c.one.startswith("the ") and not c.many and c.noun.endswith("s") and not c.noun.endswith("ss"))
-
-
 def _solid(c: Concept) -> bool:
     """Whether it can be come upon: no light, no line, not the one horizon."""
-    return c.id not in ("line", "shadow", "wave", "footstep", "light", "smoke", "horizon", "dust", "tide", "neon", "wire", "hand", "face")
+    return c.id not in (
+        "line",
+        "shadow",
+        "wave",
+        "footstep",
+        "light",
+        "smoke",
+        "horizon",
+        "dust",
+        "tide",
+        "neon",
+        "wire",
+        "hand",
+        "face",
+    )
 
 
 def _fitting(name: str, things: Sequence[Concept], named: int) -> list[Plot]:
@@ -264,7 +331,9 @@ def _fitting(name: str, things: Sequence[Concept], named: int) -> list[Plot]:
             continue
         if "pair" in roles and plot.hero != "pair":
             continue
-        if plot.id in ("seasons", "storm") and any(c.kind in ("season", "hour") or c.id in ("snow", "mist", "fog", "frost") for c in first):
+        if plot.id in ("seasons", "storm") and any(
+            c.kind in ("season", "hour") or c.id in ("snow", "mist", "fog", "frost") for c in first
+        ):
             continue
         if "beast" in roles and "person" not in roles and plot.hero not in ("beast", "bird", "any"):
             continue
@@ -290,7 +359,11 @@ def story(things: Sequence[Concept], rng: random.Random, named: int | None = Non
     lines = tale.steps()
     for c in _unspoken(things[:first], " ".join(lines)):
         does = rng.choice([d for d in c.does if not d.startswith("is ")] or c.does)
-        lines.insert(rng.choice((1, 2, 2, 3)), sentence(f"{c.definite} {plural_verb(does) if c.plural else does}."))
+        # Not before "It began with ...": what is put in must not catch that word.
+        open_ = [k for k in range(1, len(lines) - 1) if not re.match(r"(It|He|She|They|So|Neither|Then)\b", lines[k])]
+        lines.insert(
+            rng.choice(open_ or [len(lines) - 1]), sentence(f"{c.definite} {plural_verb(does) if c.plural else does}.")
+        )
     return lines
 
 

@@ -8,9 +8,11 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from studio.art.muse.english import plural_verb, sentence, syllables, title_case
 from studio.art.muse.lore import Concept
+from studio.art.muse.story import pronoun
 
 _CLOSINGS = (
     "Nobody calls.", "It is enough.", "We do not speak.", "Something has ended.", "No one is keeping count.",
@@ -19,7 +21,9 @@ _CLOSINGS = (
     "It was always here.", "No one will ask.", "Leave the light on.", "The day keeps its word.", "I could not say why.",
     "Now it is quiet.", "Not yet, it says.", "We were almost home.", "Let it be small.", "Someone should write this down.",
 )  # fmt: skip
-_LEADS = re.compile(r"(in|on|at|by|under|among|beside|behind|above|along|below|beneath|before|after|through|with|between|over|beyond|toward|where)\b")
+_LEADS = re.compile(
+    r"(in|on|at|by|under|among|beside|behind|above|along|below|beneath|before|after|through|with|between|over|beyond|toward|where)\b"
+)
 _SMALL = {"a", "an", "the", "of", "in", "on", "at", "by", "and", "to", "under", "its", "with", "from"}
 
 
@@ -55,6 +59,10 @@ class Voice:
         phrase = self.fresh(concept.does)
         return plural_verb(phrase) if concept.plural else phrase
 
+    def does_now(self, concept: Concept) -> str:
+        """What it does for as long as one looks: not "is over in a week"."""
+        return self.does(replace(concept, does=_lasting(concept) or concept.does))
+
     def at(self, concept: Concept) -> str:
         return self.fresh(concept.at)
 
@@ -83,6 +91,14 @@ def _seen(c: Concept) -> list[str]:
     return [h for h in c.has if not re.search(r"\b(her|his|its|it|them|their|both|us)\b", h)]
 
 
+def _lasting(c: Concept) -> tuple[str, ...]:
+    return tuple(
+        d
+        for d in c.does
+        if not re.search(r"^(is|was|has)\b|\b(day|night|hour|week|years|overnight|morning|noon|evening)\b", d)
+    )
+
+
 def _several(phrase: str) -> bool:
     """Whether "worn steps", "two cups" ask for a verb in the plural."""
     first, *rest = phrase.split()
@@ -90,7 +106,9 @@ def _several(phrase: str) -> bool:
         return False
     if first in ("two", "three", "four", "five", "ten", "seven") or not rest:
         return True
-    head = re.split(r" (?:of|in|on|with|from|to|that|under|by|at|up|over|like|along|for|between|down|going|full) ", phrase)[0].split()[-1]
+    head = re.split(
+        r" (?:of|in|on|with|from|to|that|under|by|at|up|over|like|along|for|between|down|going|full) ", phrase
+    )[0].split()[-1]
     return head.endswith("s") and not head.endswith("ss")
 
 
@@ -98,21 +116,21 @@ def _says(voice: Voice, c: Concept) -> str:
     return f"{voice.subject(c)} {voice.does(c)}"
 
 
-def _they(c: Concept) -> bool:
-    """Whether what is told of a concept is told in the plural."""
-    return c.plural or (c.one.startswith("the ") and not c.many and c.noun.endswith("s") and not c.noun.endswith("ss"))
-
-
 Stanza = Callable[[Voice, Concept, Concept, Concept], list[str]]
 
 
 def _place(v: Voice, a: Concept, b: Concept, c: Concept) -> list[str]:
-    return [f"{sentence(v.at(a))},", f"{_says(v, b)}.", f"{sentence(v.known(a))} {v.does(a)},", f"and {v.known(b)} {v.does(b)}."]
+    return [
+        f"{sentence(v.at(a))},",
+        f"{_says(v, b)}.",
+        f"{sentence(v.known(a))} {v.does(a)},",
+        f"and {v.known(b)} {v.does(b)}.",
+    ]
 
 
 def _keeps(v: Voice, a: Concept, b: Concept, c: Concept) -> list[str]:
     return [
-        f"{sentence(v.has(a))}, {v.has(a)}:", f"this is what {v.known(a)} {'keep' if _they(a) else 'keeps'}.",
+        f"{sentence(v.has(a))}, {v.has(a)}:", f"this is what {v.known(a)} {'keep' if a.plural else 'keeps'}.",
         f"{sentence(_says(v, b))}.", v.closing(),
     ]  # fmt: skip
 
@@ -130,7 +148,12 @@ def _listed(v: Voice, a: Concept, b: Concept, c: Concept) -> list[str]:
 
 
 def _only(v: Voice, a: Concept, b: Concept, c: Concept) -> list[str]:
-    return [f"Only {v.known(a)} {v.does(a)}.", f"{sentence(v.at(b))}", f"{_says(v, c)},", f"and {v.known(b)} {v.does(b)}."]
+    return [
+        f"Only {v.known(a)} {v.does(a)}.",
+        f"{sentence(v.at(b))}",
+        f"{_says(v, c)},",
+        f"and {v.known(b)} {v.does(b)}.",
+    ]
 
 
 def _painted(v: Voice, a: Concept, b: Concept, c: Concept) -> list[str]:
@@ -139,28 +162,40 @@ def _painted(v: Voice, a: Concept, b: Concept, c: Concept) -> list[str]:
 
 def _not_but(v: Voice, a: Concept, b: Concept, c: Concept) -> list[str]:
     x, y = (a, b) if a.kind != "idea" else (b, a)
-    return [f"Not {v.known(x)},", f"but {v.has(x)}.", f"Not {v.known(y)},", f"but how {'they' if _they(y) else 'it'} {v.does(y)}."]
+    return [f"Not {v.known(x)},", f"but {v.has(x)}.", f"Not {v.known(y)},", f"but how {pronoun(y)} {v.does(y)}."]
 
 
 def _asked(v: Voice, a: Concept, b: Concept, c: Concept) -> list[str]:
     return [
-        f"What {'do' if _they(a) else 'does'} {v.known(a)} want of me?", f"{sentence(_says(v, b))}.",
-        f"{sentence(v.known(a))} {v.does(a)}", f"and {'give' if _they(a) else 'gives'} no other answer.",
+        f"What {'do' if a.plural else 'does'} {v.known(a)} want of me?", f"{sentence(_says(v, b))}.",
+        f"{sentence(v.known(a))} {v.does(a)}", f"and {'give' if a.plural else 'gives'} no other answer.",
     ]  # fmt: skip
 
 
 def _between(v: Voice, a: Concept, b: Concept, c: Concept) -> list[str]:
-    return [f"Between {v.known(a)} and {v.known(b)}", f"{v.there_is(c)}.", f"{sentence(v.known(a))} {v.does(a)};", f"{v.known(b)} {v.does(b)}."]
+    return [
+        f"Between {v.known(a)} and {v.known(b)}",
+        f"{v.there_is(c)}.",
+        f"{sentence(v.known(a))} {v.does(a)};",
+        f"{v.known(b)} {v.does(b)}.",
+    ]
 
 
 def _letter(v: Voice, a: Concept, b: Concept, c: Concept) -> list[str]:
-    return [f"I write to you from here, {v.at(a)}.", f"{sentence(_says(v, b))}.", f"{sentence(v.there_is(a))},", "and you would have liked it."]
+    return [
+        f"I write to you from here, {v.at(a)}.",
+        f"{sentence(_says(v, b))}.",
+        f"{sentence(v.there_is(a))},",
+        "and you would have liked it.",
+    ]
 
 
 def _all_day(v: Voice, a: Concept, b: Concept, c: Concept) -> list[str]:
     if a.kind in ("hour", "sky") or b.kind in ("hour", "sky", "season"):
         return []
-    return [f"All day {_says(v, a)}.", f"All night {_says(v, b)}.", f"{sentence(v.at(c))},", "I learn to be as slow."]
+    return [
+        f"All day {v.subject(a)} {v.does_now(a)}.", f"All night {v.subject(b)} {v.does_now(b)}.", f"{sentence(v.at(c))},", "I learn to be as slow.",
+    ]  # fmt: skip
 
 
 def _remember(v: Voice, a: Concept, b: Concept, c: Concept) -> list[str]:
@@ -172,28 +207,53 @@ def _still(v: Voice, a: Concept, b: Concept, c: Concept) -> list[str]:
 
 
 def _colors(v: Voice, a: Concept, b: Concept, c: Concept) -> list[str]:
-    return [f"{sentence(v.color(a))}, then {v.color(b)}:", f"{v.known(a)} {v.does(a)}.", f"{sentence(v.at(b))}", "the colors do not quarrel."]
+    return [
+        f"{sentence(v.color(a))}, then {v.color(b)}:",
+        f"{v.known(a)} {v.does(a)}.",
+        f"{sentence(v.at(b))}",
+        "the colors do not quarrel.",
+    ]
 
 
 def _if(v: Voice, a: Concept, b: Concept, c: Concept) -> list[str]:
-    return [f"If {v.known(a)} {v.does(a)},", f"let it. {sentence(_says(v, b))}," if not _they(a) else f"let them. {sentence(_says(v, b))},", f"and {v.at(c)}", "everything has time."]
+    return [
+        f"If {v.known(a)} {v.does(a)},",
+        f"let it. {sentence(_says(v, b))}," if not a.plural else f"let them. {sentence(_says(v, b))},",
+        f"and {v.at(c)}",
+        "everything has time.",
+    ]
 
 
 def _come(v: Voice, a: Concept, b: Concept, c: Concept) -> list[str]:
-    return [f"Come and see: {v.at(a)},", f"{v.has(a)}.", f"{sentence(_says(v, b))},", f"and nobody minds."]
+    return [f"Come and see: {v.at(a)},", f"{v.has(a)}.", f"{sentence(_says(v, b))},", "and nobody minds."]
 
 
 def _perhaps(v: Voice, a: Concept, b: Concept, c: Concept) -> list[str]:
-    return [f"Perhaps {v.known(a)} {v.does(a)}", "because no one is looking.", f"Perhaps {v.known(b)} {v.does(b)}", "for the same reason."]
+    return [
+        f"Perhaps {v.known(a)} {v.does(a)}",
+        "because no one is looking.",
+        f"Perhaps {v.known(b)} {v.does(b)}",
+        "for the same reason.",
+    ]
 
 
 def _less(v: Voice, a: Concept, b: Concept, c: Concept) -> list[str]:
     left = v.has(b)
-    return [f"Take away {v.known(a)},", f"and {left} {'remain' if _several(left) else 'remains'}.", f"Take away {v.known(b)},", f"and still {v.known(c)} {v.does(c)}."]
+    return [
+        f"Take away {v.known(a)},",
+        f"and {left} {'remain' if _several(left) else 'remains'}.",
+        f"Take away {v.known(b)},",
+        f"and still {v.known(c)} {v.does(c)}.",
+    ]
 
 
 def _evening(v: Voice, a: Concept, b: Concept, c: Concept) -> list[str]:
-    return [f"{sentence(v.at(a))}", f"I put down the brush.", f"{sentence(v.known(a))} {v.does(a)} without me.", f"{sentence(_says(v, b))}."]
+    return [
+        f"{sentence(v.at(a))}",
+        "I put down the brush.",
+        f"{sentence(v.known(a))} {v.does(a)} without me.",
+        f"{sentence(_says(v, b))}.",
+    ]
 
 
 _STANZAS: tuple[Stanza, ...] = (
@@ -212,13 +272,18 @@ def _drones(lines: Sequence[str], things: Sequence[Concept]) -> bool:
     seen: set[str] = set()
     told: dict[str, int] = {}
     for line in lines:
+        if _twice(" ".join(w for w in line.split() if w.lower() not in _FRAME)):
+            return True
         for w in _weighty(line) - _FRAME:
             told[w] = told.get(w, 0) + 1
             if (w in seen and w not in own) or told[w] > 2:
                 return True
             seen.add(w)
     # "the apple glows on the table. On the table ..."
-    return any(len(_weighty(x) & _weighty(y) & own) and y[:3].lower() in ("on ", "in ", "at ", "by ", "und", "bes", "amo") for x, y in zip(lines, lines[1:], strict=False))
+    return any(
+        len(_weighty(x) & _weighty(y) & own) and y[:3].lower() in ("on ", "in ", "at ", "by ", "und", "bes", "amo")
+        for x, y in zip(lines, lines[1:], strict=False)
+    )
 
 
 def poem(things: Sequence[Concept], rng: random.Random, named: int = 0) -> str:
@@ -231,7 +296,9 @@ def poem(things: Sequence[Concept], rng: random.Random, named: int = 0) -> str:
     for _ in range(12):
         voice = Voice(rng)
         try:
-            one, two = (shape(voice, *row[:3]) for shape, row in zip(rng.sample(_STANZAS, 2), (ring, shifted), strict=True))
+            one, two = (
+                shape(voice, *row[:3]) for shape, row in zip(rng.sample(_STANZAS, 2), (ring, shifted), strict=True)
+            )
         except _NothingSeen:
             continue
         if one and two and not _drones(one, things) and not _drones(two, things):
@@ -253,7 +320,12 @@ def haiku(things: Sequence[Concept], rng: random.Random, named: int = 0) -> str:
         ]
         for other in things:
             if other.id != c.id and c.kind not in ("hour", "season", "idea", "sky"):
-                five += [(c.id, f"{s} {at}") for s in seen for at in other.at if syllables(f"{s} {at}") == 5 and not _weighty(s) & _weighty(at)]
+                five += [
+                    (c.id, f"{s} {at}")
+                    for s in seen
+                    for at in other.at
+                    if syllables(f"{s} {at}") == 5 and not _weighty(s) & _weighty(at)
+                ]
         does = [plural_verb(d) if c.plural else d for d in c.does]
         for subject in (c.one, c.definite, *(c.described(a) for a in c.adjectives)):
             seven += [(c.id, f"{subject} {d}") for d in does if syllables(f"{subject} {d}") == 7]
@@ -312,7 +384,7 @@ def title(things: Sequence[Concept], rng: random.Random, named: int = 0) -> str:
     solid = a.kind in ("thing", "place", "plant", "creature", "person")
     does_a, does_b = voice.does(a), voice.does(b)
     makers: list[str] = [
-        _bare(a, an), f"what {a.definite} {'keep' if _they(a) else 'keeps'}", f"study in {' and '.join(two)}, with {a.one}",
+        _bare(a, an), f"what {a.definite} {'keep' if a.plural else 'keeps'}", f"study in {' and '.join(two)}, with {a.one}",
         f"{a.definite} {does_a}", f"before {b.definite} {does_b}: {a.one}", f"letter to {a.definite}", f"{a.noun} and {b.noun}",
         f"{a.definite}, again", f"after {a.definite}", f"variations on {a.one}", f"{a.one}, in {two[0]}", f"{a.definite}, unfinished",
         f"toward {a.definite}", f"{a.definite}, from memory", *([f"nocturne with {a.one}"] if a.kind not in ("hour", "season") else []), f"{two[0]}, and {a.definite}",
