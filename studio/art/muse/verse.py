@@ -272,7 +272,7 @@ def _drones(lines: Sequence[str], things: Sequence[Concept]) -> bool:
     seen: set[str] = set()
     told: dict[str, int] = {}
     for line in lines:
-        if _twice(" ".join(w for w in line.split() if w.lower() not in _FRAME)):
+        if _echoes(" ".join(w for w in line.split() if w.lower() not in _FRAME)):
             return True
         for w in _weighty(line) - _FRAME:
             told[w] = told.get(w, 0) + 1
@@ -401,6 +401,12 @@ def title(things: Sequence[Concept], rng: random.Random, named: int = 0) -> str:
         makers += [f"two {a.many}, one alone", f"the last of the {a.many}"]
     sound = [m for m in makers if not _twice(m)]
     return title_case(rng.choice(sound))
+
+
+def _echoes(line: str) -> bool:
+    """Whether a line says a word of weight twice, or one of its family: "a sweeping monk sweeps"."""
+    heads = [w[:5] if len(w) > 4 else w for w in re.findall(r"[a-z'-]+", line.lower()) if w not in _SMALL]
+    return len(heads) != len(set(heads))
 
 
 def _twice(text: str) -> bool:
