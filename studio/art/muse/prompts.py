@@ -110,7 +110,8 @@ def _carried(brief: Brief, scene: Stage, rng: random.Random) -> tuple[str, Phras
     named = brief.things[: brief.named]
     seen = [c for c in named if c.kind not in ("idea", "hour", "season", "sky")]
     felt = "mood" in scene.spoken or any(c.kind == "idea" for c in named)
-    if (seen or brief.unknown) and not (felt and rng.random() < 0.6):
+    outside = any(c.kind in ("hour", "season", "sky") for c in named)
+    if (seen or outside or brief.unknown) and not (felt and rng.random() < 0.6):
         settings = _settings(seen, scene)
         taken = words(brief.line)
         open_ = [s for s in settings if not words(s[1]) & taken and not clash(stage(s[1]).says, scene.says)]

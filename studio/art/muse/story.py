@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from studio.art.muse.english import plural_verb, sentence
 from studio.art.muse.lore import Concept, concepts
+from studio.art.muse.stage import stage
 from studio.core import paths
 
 _SHE = {"child", "grandmother", "dancer", "reader", "mother", "cat", "cow", "hen", "goat"}
@@ -370,7 +371,11 @@ def story(things: Sequence[Concept], rng: random.Random, named: int | None = Non
 def scenes(things: Sequence[Concept], rng: random.Random, named: int | None = None) -> list[str]:
     """Four to seven scenes, each a sentence that can be painted: one hero, one place, one thing through all of them."""
     first = len(things) if named is None else named
-    plot = rng.choice(_fitting("scenes.txt", things, first))
+    fitting = _fitting("scenes.txt", things, first)
+    # Apples on a table stay in the room as a rule, they do not cross a lake.
+    inside = any(stage(c.noun, [c]).kinds == {"in"} for c in things[:first])
+    rooms = [p for p in fitting if p.id == "stilllife"]
+    plot = rooms[0] if inside and rooms and rng.random() < 0.6 else rng.choice(fitting)
     tale = _Tale(plot, things, first, rng)
     lines = tale.steps()
     while len(lines) > 4 and rng.random() < 0.3:
