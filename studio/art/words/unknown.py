@@ -48,22 +48,37 @@ COMMON = frozenset(
         "shapes form forms texture surface space mood feeling atmosphere warmth coldness quietness beauty peace soul heart "
         "something nothing everything someone nobody piece part half bit lot kind sort sense side painted drawn made set "
         "today tomorrow yesterday hour minute year month week moment beginning ending season summerhouse vast huge endless "
-        "sharp bare broken lit wooden stone stony sandy grassy leafy mossy dusty rusty shiny glass glassy paper canvas brush paint"
+        "sharp bare broken lit wooden stone stony sandy grassy leafy mossy dusty rusty shiny glass glassy paper canvas brush paint "
+        "shaft whole dwarf driving scraped facing cutting inward remembered grave known person spare frontal engines thing "
+        "winding racing"
     ).split()
 )
 
 
 def candidates(line: str, covered: set[int]) -> list[str]:
-    """Words of a line that neither the lexicon nor the common words explain, as they were written, at most eight."""
+    """Words of a line that neither the lexicon nor the common words explain, as they were written, at most eight.
+
+    What something is only like ("laid out like a cloth") is not asked for, nor is what follows "that": it is a verb.
+    """
     out: list[str] = []
-    for place, word in enumerate(words_of(line)):
+    words = words_of(line)
+    for place, word in enumerate(words):
         if place in covered or len(word) < 3 or word.isdigit():
+            continue
+        if _only_alike(words[max(0, place - 3) : place]):
             continue
         if stem(word) in COMMON and stem(word) not in _KNOWN:
             continue
         if word not in out:
             out.append(word)
     return out[:8]
+
+
+def _only_alike(before: list[str]) -> bool:
+    """Whether what follows these three words is a likeness or a verb. "I would like a dragon" is neither."""
+    if before[-1:] == ["that"] or (before[-1:] == ["like"] and "would" not in before):
+        return True
+    return before[-2:] in (["like", "a"], ["like", "an"]) and before[0] not in ("would", "i'd", "i")
 
 
 def is_known(word: str) -> bool:
