@@ -297,7 +297,9 @@ class LetteringTool(QObject):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         layer = self.framed
         if self.typing:
-            self._outline(painter, self._frame(self._typed_box()), dashed=True)
+            painter.setOpacity(0.6)
+            self._outline(painter, self._frame(self._typed_box()))
+            painter.setOpacity(1.0)
             self._paint_typing(painter)
         elif layer is not None:
             box = self.box_of(layer)

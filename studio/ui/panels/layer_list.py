@@ -33,8 +33,8 @@ from PySide6.QtWidgets import (
 from studio.bridge.binding import Bindings
 from studio.bridge.images import image_of
 from studio.core.events import Subscriptions
-from studio.document.layer import Layer
-from studio.ui.parts.badge import badge_size, paint_badge
+from studio.document.layer import Layer, Origin
+from studio.ui.parts.badge import ORIGINS, badge_size, paint_badge
 from studio.ui.parts.checks import check_brush
 from studio.ui.theme import color, font, paint_icon
 
@@ -153,7 +153,8 @@ class LayerModel(QAbstractListModel):
             return self._thumbs.get(layer.id)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             seen = "" if layer.visible else ", hidden"
-            return f"{layer.name}, {caption(layer)}, {layer.origin.title}{seen}"
+            kind = ", text" if layer.lettering is not None else ""
+            return f"{layer.name}{kind}, {caption(layer)}, {ORIGINS[origin_key(layer)][1]}{seen}"
         if role == Qt.ItemDataRole.ToolTipRole:
             return origin_text(layer)
         return None
@@ -207,8 +208,16 @@ def caption(layer: Layer) -> str:
     return f"{layer.blend.title} · {layer.opacity * 100:.0f} %"
 
 
+def origin_key(layer: Layer) -> str:
+    """Where the layer comes from, as badges know it."""
+    brought = layer.lettering is not None and layer.origin is Origin.PICTURE
+    return "elsewhere" if brought else layer.origin.value
+
+
 def origin_text(layer: Layer) -> str:
     """Where the layer comes from, in words."""
+    if layer.lettering is not None:
+        return layer.lettering.author
     by = {
         "hand": "Painted by hand",
         "generated": "Made by a generator",
@@ -256,11 +265,11 @@ class LayerDelegate(QStyledItemDelegate):
         paint_icon(painter, "eye" if layer.visible else "eye-slash", eye, ink)
         self._paint_thumb(painter, QRectF(row.x() + 32, row.y() + 2, THUMB_PX, THUMB_PX), index.data(THUMB), layer)
         compact = self.compact or row.width() < 280
-        badge = badge_size(layer.origin.value, compact)
+        badge = badge_size(origin_key(layer), compact)
         place = QRectF(
             row.right() - 7 - badge.width(), row.y() + (ROW - badge.height()) / 2, badge.width(), badge.height()
         )
-        paint_badge(painter, place, layer.origin.value, compact=compact)
+        paint_badge(painter, place, origin_key(layer), compact=compact)
         right = place.left() - 8
         if layer.locked or layer.alpha_locked:
             right -= 18
@@ -290,6 +299,14 @@ class LayerDelegate(QStyledItemDelegate):
         clip = QPainterPath()
         clip.addRoundedRect(box, 3, 3)
         painter.setClipPath(clip)
+        if layer.lettering is not None:
+            # Letters are too small to be seen here: that it is text is said by its sign.
+            painter.fillRect(box, color("field"))
+            paint_icon(
+                painter, "text-t", box.adjusted(10, 10, -10, -10), color("text" if layer.visible else "disabled")
+            )
+            painter.restore()
+            return
         painter.setBrushOrigin(box.topLeft())
         painter.fillRect(box, check_brush(5))
         if image is not None and not image.isNull():

@@ -13,6 +13,7 @@ ORIGINS: dict[str, tuple[str, str]] = {
     "generated": ("sparkle", "Generated"),
     "stylized": ("drop-half", "Stylized"),
     "picture": ("image", "Picture"),
+    "elsewhere": ("arrow-square-in", "Elsewhere"),
 }
 _WIDTH, _HEIGHT = 22, 18
 
