@@ -131,7 +131,7 @@ def gguf_file(place: Path, *, kind: str = "F32", licence: str = "apache-2.0", ch
 
 # -- a server ----------------------------------------------------------------------------------------------------
 
-_SERVER = r'''
+_SERVER = r"""
 import json, sys, time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -208,7 +208,7 @@ server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
 server.daemon_threads = True
 print(server.server_address[1], flush=True)
 server.serve_forever()
-'''
+"""
 
 
 @dataclass

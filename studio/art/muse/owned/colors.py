@@ -44,11 +44,14 @@ _NAMES = re.compile(
     re.IGNORECASE,
 )
 MOST = 12
+LONGEST = 4000
+"""Characters in which colors are looked for."""
 
 
 def found(text: str) -> tuple[tuple[str, str], ...]:
     """The colors that a text names, ("#rrggbb", what it calls it), in its order, each once. Where there are codes, words
     are only their names."""
+    text = text[:LONGEST]
     pieces = [p for p in re.split(r"(?:[,，;；、|/\n]+|\band\b)(?![^(]*\))", text) if p.strip()]
     coded = [(c, _bare(p)) for p in pieces for c in _codes(p)]
     if not coded:

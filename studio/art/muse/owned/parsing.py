@@ -18,16 +18,14 @@ from studio.core.guides import GUIDES
 from studio.core.words import Part, Variant
 
 LONGEST_RAW = 4000
-LONGEST_READ = 60_000
+LONGEST_READ = 30_000
 """Characters of an answer that are looked at."""
 MOST = 20
 _LONGEST: dict[str, int] = {"prompts": 600, "titles": 120, "palette": 300, "composition": 500, "scenes": 600, "haiku": 200,
                             "quatrain": 400, "poem": 2500}  # fmt: skip
 _LONGEST_TEXT = 4000
 
-_THINKING = re.compile(r"<(think|thinking|reasoning|reflection)>.*?</\1>", re.DOTALL | re.IGNORECASE)
-_THOUGHT = re.compile(r"^.*</(?:think|thinking|reasoning|reflection)>", re.DOTALL | re.IGNORECASE)
-_STILL_THINKING = re.compile(r"<(?:think|thinking|reasoning|reflection)>.*$", re.DOTALL | re.IGNORECASE)
+_THINKING = re.compile(r"<(/?)(?:think|thinking|reasoning|reflection)>", re.IGNORECASE)
 _CONTROL = re.compile(
     r"<\|[^|<>\n]{1,40}\|>|</?s>|<pad>|<unk>|<eos>|<bos>|<(?:start|end)_of_turn>|\[/?INST\]|<</?SYS>>"
 )
@@ -86,7 +84,7 @@ def read(text: str, *, form: str, count: int, line: str = "") -> tuple[Variant, 
     answers = _answers(bare, form, max(1, min(count, MOST)), line)
     if answers:
         return answers
-    rest = (bare or _CONTROL.sub(" ", text[:LONGEST_READ])).strip()
+    rest = (bare or _visible(_CONTROL.sub(" ", text[:LONGEST_READ]))).strip()
     return (Variant(_bounded(rest, LONGEST_RAW), raw=True),) if rest else ()
 
 
@@ -108,11 +106,26 @@ def complete(text: str, count: int) -> bool:
 def cleaned(text: str) -> str:
     """`text` without thoughts, marks of chat formats, fences of Markdown and control characters."""
     out = text[:LONGEST_READ].replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n")
-    out = _THINKING.sub("", out)
-    out = _STILL_THINKING.sub("", _THOUGHT.sub("", out))
-    out = _FENCE.sub("", _CONTROL.sub("", out))
-    out = "".join(c for c in out if c in "\n\t" or unicodedata.category(c)[0] != "C")
+    out = _FENCE.sub("", _CONTROL.sub("", _said(out)))
+    out = _visible(out)
     return "\n".join(line.rstrip() for line in out.split("\n")).strip("\n\t ")
+
+
+def _said(text: str) -> str:
+    """What was said aloud: behind the last thought, or, where nothing is there, before the first."""
+    marks = list(_THINKING.finditer(text))
+    if not marks:
+        return text
+    last = next((m for m in reversed(marks) if m.group(1)), None)
+    behind = text[last.end() :] if last is not None else ""
+    opened = _THINKING.search(behind)
+    behind = behind[: opened.start()] if opened else behind
+    return behind if behind.strip() else text[: marks[0].start()] if not marks[0].group(1) else ""
+
+
+def _visible(text: str) -> str:
+    """Without signs that are not seen, or that turn the direction of writing."""
+    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c)[0] != "C")
 
 
 def _answers(bare: str, form: str, count: int, line: str) -> tuple[Variant, ...]:

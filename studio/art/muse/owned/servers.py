@@ -97,7 +97,7 @@ def server_of(data: Mapping[str, object]) -> Server:
 
 def checked_address(text: str) -> str:
     """An address as it is kept: "http://host:port" and perhaps a path. Raises `UserError`."""
-    address = text.strip().rstrip("/")
+    address = text.strip()
     if address and "://" not in address:
         address = f"http://{address}"
     try:
@@ -110,7 +110,7 @@ def checked_address(text: str) -> str:
         raise UserError(f"“{text.strip()[:80]}” is no address of a server: it looks like {USUAL[OLLAMA]}.")
     if parts.username or parts.password or parts.query or parts.fragment:
         raise UserError("An address has no name, password or question in it; a key has a field of its own.")
-    return address.removesuffix("/v1").rstrip("/")
+    return address.rstrip("/").removesuffix("/v1").rstrip("/")
 
 
 def host_of(address: str) -> str:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from studio.art.muse.catalog import OF_PICTURE
 from studio.art.muse.owned import parsing
-from studio.art.muse.owned.prompting import STOPS, Ask
+from studio.art.muse.owned.prompting import LONGEST_LINE, STOPS, Ask
 from studio.core.errors import UserError
 from studio.core.picture import Pixels
 from studio.core.progress import Context
@@ -59,6 +59,8 @@ def answers(
         raise UserError("Write a line first: a place, a light, a thing.")
     if not 1 <= count <= parsing.MOST:
         raise UserError(f"The muse writes 1 to {parsing.MOST} answers, not {count}.")
+    # The artist's own words are never struck out by wishes that are older than the line.
+    wishes = replace(wishes, struck=tuple(s for s in wishes.struck if not _has(text[:LONGEST_LINE], s.casefold())))
     ask = Ask(text, form, tongue, count, instructions, wishes, known)
     watch = _Watch(ctx, ask)
     texts = writer.write(ask, ask.rows, seed, watch.told)
@@ -91,19 +93,21 @@ class _Watch:
         self._ctx.check()
         now = time.monotonic()
         if now - self._shown.get(number, float("-inf")) >= SHOWN_SECONDS:
-            self._shown[number] = now
-            self._show(number, text)
+            if self._show(number, text):
+                self._shown[number] = now
         if self._ctx.finishing:
             return True
         if any(s in text for s in STOPS):
             return True
         return self._ask.listed and parsing.complete(text, self._ask.items)
 
-    def _show(self, number: int, text: str) -> None:
+    def _show(self, number: int, text: str) -> bool:
         ask = self._ask
-        for k, piece in enumerate(parsing.so_far(_ended(text), ask.form, ask.items)):
+        pieces = parsing.so_far(_ended(text), ask.form, ask.items)
+        for k, piece in enumerate(pieces):
             if piece:
                 self._ctx.say(piece, k if ask.listed else number)
+        return any(pieces)
 
 
 def wished(variant: Variant, wishes: Wishes, form: str) -> Variant | None:
