@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""Trains a built-in neural generator from nothing and writes it to resources/models.
+"""Trains a built-in model from nothing and writes it to resources/models.
 
     python packaging/train_models.py flow && python packaging/train_models.py flow --sheets
     python packaging/train_models.py skies && python packaging/train_models.py skies --sheets
     python packaging/train_models.py adain
+    python packaging/train_models.py muse-transformer && python packaging/train_models.py muse-rnn
 
 Goes on where it was stopped; on a GPU it uses that. `--steps` trains longer than the shipped weights were.
 """
@@ -18,6 +19,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+import train_muse
 from model_sheets import sheets
 from PIL import Image
 
@@ -161,22 +163,25 @@ def make_sheets(id_: str) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("model", choices=("flow", "skies", "adain"))
+    parser.add_argument("model", choices=("flow", "skies", "adain", *train_muse.PLANS))
     parser.add_argument("--steps", type=int, default=0, help="steps of the last stage")
     parser.add_argument("--folder", type=Path, help="checkpoints and grids; by default in the program's cache")
     parser.add_argument("--device", default="cuda:0" if torch.cuda.is_available() else "cpu")
     parser.add_argument(
         "--sheets", action="store_true", help="only axes and the pictures of the card, of the model that is there"
     )
-    parser.add_argument("--improve", action="store_true", help="trains the shipped weights further (flow, adain)")
+    parser.add_argument("--improve", action="store_true", help="trains the shipped weights further (not skies)")
+    parser.add_argument("--workers", type=int, default=1, help="processes that write the corpus of a muse")
     parser.add_argument("--pack", action="store_true", help="only stores the weights that are there in eight bits")
     given = parser.parse_args()
     if given.pack:
+        if given.model in train_muse.PLANS:
+            parser.error(f"{given.model} is stored in eight bits already")
         pack(given.model)
         return
     if given.sheets:
-        if given.model == "adain":
-            parser.error("adain has no axes and no sheets: lay its style on pictures and look")
+        if given.model not in ("flow", "skies"):
+            parser.error(f"{given.model} has no axes and no sheets")
         make_sheets(given.model)
         return
     folder = given.folder or cache_dir() / "training" / (f"{given.model}-further" if given.improve else given.model)
@@ -186,6 +191,8 @@ def main() -> None:
         train_flow(ctx, given.steps, given.improve)
     elif given.model == "adain":
         train_adain(ctx, given.steps, given.improve)
+    elif given.model in train_muse.PLANS:
+        train_muse.train(ctx, given.model, folder, steps=given.steps, improve=given.improve, workers=given.workers)
     elif given.improve:
         parser.error("skies cannot be trained further: it trains anew in an hour on one core")
     else:
