@@ -374,17 +374,6 @@ def test_our_own_folders_come_as_they_are(tmp_path: Path) -> None:
     assert entry.details["size"] == 16 and not entry.converted
 
 
-def test_language_models_are_known_for_later(tmp_path: Path) -> None:
-    (tmp_path / "llama.bin").write_bytes(b"GGUF" + struct.pack("<IQQ", 3, 10, 10))
-    assert recognise(tmp_path / "llama.bin").kind == "language"
-    place = tmp_path / "qwen"
-    place.mkdir()
-    (place / "config.json").write_text(json.dumps({"architectures": ["QwenForCausalLM"], "model_type": "qwen"}))
-    weights(place / "model.safetensors", {"lm_head.weight": (4, 4)})
-    entry = add(DirectContext(), path=str(place))
-    assert (entry.kind, entry.family) == ("language", "qwen")
-
-
 def test_settings_of_another_kind_are_told_or_left_out(tmp_path: Path) -> None:
     control, decoder = tmp_path / "lines", tmp_path / "decoder"
     for place in (control, decoder):

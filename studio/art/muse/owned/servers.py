@@ -57,9 +57,7 @@ class Server:
         except UserError as error:
             return str(error)
         if not self.allowed:
-            return (
-                f"{self.host} is not this computer: confirm it under Muse > Language server, or set another address."
-            )
+            return f"{self.host} is not this computer: confirm it under Muse > Language server, or set another address."
         return "" if self.model else NO_MODEL
 
     @property

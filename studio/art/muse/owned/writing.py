@@ -88,13 +88,13 @@ class _Watch:
     def __init__(self, ctx: Context, ask: Ask) -> None:
         self._ctx, self._ask = ctx, ask
         self._shown: dict[int, float] = {}
+        self._last: dict[int, str] = {}
 
     def told(self, number: int, text: str) -> bool:
         self._ctx.check()
         now = time.monotonic()
-        if now - self._shown.get(number, float("-inf")) >= SHOWN_SECONDS:
-            if self._show(number, text):
-                self._shown[number] = now
+        if now - self._shown.get(number, float("-inf")) >= SHOWN_SECONDS and self._show(number, text):
+            self._shown[number] = now
         if self._ctx.finishing:
             return True
         if any(s in text for s in STOPS):
@@ -105,8 +105,10 @@ class _Watch:
         ask = self._ask
         pieces = parsing.so_far(_ended(text), ask.form, ask.items)
         for k, piece in enumerate(pieces):
-            if piece:
-                self._ctx.say(piece, k if ask.listed else number)
+            at = k if ask.listed else number
+            if piece and self._last.get(at) != piece:
+                self._last[at] = piece
+                self._ctx.say(piece, at)
         return any(pieces)
 
 
