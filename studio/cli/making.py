@@ -1,4 +1,4 @@
-"""The verbs that make pictures and words: imagine, stylize, muse, render."""
+"""The verbs that make pictures: imagine, stylize, render."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from studio.cli.options import (
     input_file,
     numbered,
     output,
-    printed,
     size_of,
     tell,
     whole,
@@ -173,25 +172,6 @@ def masked(before: Pixels, after: Pixels, mask: Pixels | None) -> Pixels:
     share = (fitted[..., :3] @ np.array([0.299, 0.587, 0.114], np.float32) / 255 * fitted[..., 3] / 255)[..., None]
     mixed = before.astype(np.float32) * (1 - share) + after.astype(np.float32) * share
     return np.rint(mixed).astype(np.uint8)
-
-
-def muse(given: argparse.Namespace) -> int:
-    """Developments of TEXT, one a line."""
-    from studio.art.muse.catalog import MUSES
-
-    spec = MUSES.get(given.muse)
-    if not given.text.strip():
-        raise UserError("The text is empty: write a line for the muse.")
-    count = whole(given.count, "The count", 1, 20)
-    seed = whole(given.seed, "The seed", 0, SEED_LIMIT)
-    values = spec.parse(given.set or ())
-    variants = Worker().run(Request.make(spec.key, values, text=given.text, count=count, seed=seed))
-    assert isinstance(variants, tuple)
-    for number, variant in enumerate(variants):
-        if number and "\n" in variant.text:
-            printed("")  # verses are kept apart
-        printed(variant.text)
-    return 0
 
 
 def render(given: argparse.Namespace) -> int:

@@ -103,7 +103,7 @@ def input_file(text: str) -> Path:
 
 
 class Progress:
-    """A line on stderr that follows the engine; nothing where stderr is no terminal."""
+    """A line on stderr that follows the engine: how far it is, or what it writes; nothing where stderr is no terminal."""
 
     def __init__(self, title: str = "") -> None:
         self._live = sys.stderr is not None and sys.stderr.isatty()
@@ -113,15 +113,20 @@ class Progress:
     def __call__(self, message: msg.Message) -> None:
         if isinstance(message, msg.Relieved):
             tell(message.sentence)
-        if not self._live or not isinstance(message, msg.Progressed):
+        if not self._live or not isinstance(message, msg.Progressed | msg.Said):
             return
         now = time.monotonic()
         if now - self._shown > 0.1:
             self._shown = now
-            done = round(message.fraction * 24)
-            bar = f"[{'=' * done}{' ' * (24 - done)}]"
-            line = f"  {self._title}{bar} {message.fraction * 100:3.0f} % {message.note}"
-            _to_stderr("\r\033[K" + line[: shutil.get_terminal_size().columns - 1])
+            room = shutil.get_terminal_size().columns - 1
+            if isinstance(message, msg.Said):
+                # The end of the text is where it grows.
+                line = f"  {message.number + 1}. " + " ".join(message.text.split())[-max(8, room - 8) :]
+            else:
+                done = round(message.fraction * 24)
+                bar = f"[{'=' * done}{' ' * (24 - done)}]"
+                line = f"  {self._title}{bar} {message.fraction * 100:3.0f} % {message.note}"
+            _to_stderr("\r\033[K" + line[:room])
 
     def end(self) -> None:
         if self._live and self._shown:

@@ -51,7 +51,7 @@ def method_of(verb: Verb, argv: Sequence[str]) -> Spec | None:
             chosen = argv[k + 1]
         elif word.startswith(name + "="):
             chosen = word.partition("=")[2]
-    return CATALOGUES[kind].get(chosen or "")
+    return CATALOGUES[kind].default if chosen is None else CATALOGUES[kind].get(chosen)
 
 
 def parse(verb: Verb, argv: Sequence[str], spec: Spec | None) -> argparse.Namespace:

@@ -232,22 +232,63 @@ VERBS = {
         ),
         Verb(
             name="muse",
-            summary="developments of a line of words",
-            about="Prints developments of TEXT, one a line.",
-            call="studio.cli.making:muse",
-            positionals=(Positional(name="text", shown="TEXT", help="The line, in quotes."),),
+            summary="texts for a line of words or a picture",
+            about="Writes what TEXT asks for in a form: developments that can be painted, titles, verse, stories, scenes, notes on "
+            "a picture, palettes, compositions. Prompts, titles and scenes come one a line. On a terminal a muse that writes "
+            "word by word is seen writing; Ctrl+C takes what there is.",
+            call="studio.cli.muse:muse",
+            positionals=(
+                Positional(
+                    name="text",
+                    shown="TEXT",
+                    initial="",
+                    help="The line, in quotes; - reads standard input. It may be left out with --picture.",
+                ),
+            ),
             flags=(
-                Flag(names=("--count",), shown="K", initial="5", help="How many, 1 to 20."),
+                Flag(names=("--count",), shown="K", initial="5", help="How many, 1 to 20; of scenes at most so many."),
                 _SEED,
-                Flag(names=("--muse",), shown="ID", initial="concepts", help="Who answers: `list muses`."),
+                Flag(
+                    names=("--muse",), shown="ID", help="Who answers: `list muses`, whose first one it is if left out."
+                ),
+                Flag(
+                    names=("--picture",),
+                    shown="FILE",
+                    help="What notes, label, explanation, palette and composition look at.",
+                ),
+                Flag(
+                    names=("--like",),
+                    shown="TEXT",
+                    many=True,
+                    help="More like this text; may be given again and again.",
+                ),
+                Flag(
+                    names=("--dislike",),
+                    shown="TEXT",
+                    many=True,
+                    help="Less like this text; may be given again and again.",
+                ),
+                Flag(names=("--strike",), shown="WORD", many=True, help="A word or phrase that the muse must not add."),
+                Flag(names=("--lock",), shown="PHRASE", many=True, help="A phrase that each development has."),
+                Flag(
+                    names=("--axes",),
+                    shown="A,B,...",
+                    many=True,
+                    help="Along which prompts are developed: light, time, weather, "
+                    "season, medium, composition, palette, mood, viewpoint, period, subject. All if left out.",
+                ),
+                Flag(names=("--out",), shown="FILE", help="Writes the answers to a .md or .txt file."),
+                Flag(names=("--json",), help="Prints texts with their parts, tags, colors and guides as JSON."),
                 _SET,
             ),
             method=("muse", "--muse"),
             examples=(
                 'pentimento muse "my grandmother\'s garden"',
-                'pentimento muse "a harbor" --count 3 --boldness 0.9 --seed 4',
+                'pentimento muse "a harbor" --count 3 --axes light,mood --strike storm --seed 4',
+                'pentimento muse "(boats:1.6) in the harbor" --lock "by moonlight" --json',
                 'pentimento muse "an old lighthouse in the snow" --form haiku',
-                'pentimento muse "雪夜里的灯塔" --form poem --count 2',
+                'pentimento muse "雪夜里的灯塔" --form poem --count 2 --out poems.md',
+                "pentimento muse --form notes --picture lake.png",
             ),
         ),
         Verb(

@@ -8,7 +8,7 @@ import re
 import pytest
 
 from studio.art.muse import chinese, english, lore, story, verse
-from studio.art.muse.concepts import develop
+from studio.art.muse.answer import answer
 from studio.core.errors import UserError
 from studio.core.progress import DirectContext
 from studio.core.words import Variant
@@ -17,7 +17,9 @@ LINE = "an old lighthouse in the storm"
 
 
 def ask(line: str, form: str, seed: int = 1, count: int = 3, lang: str = "auto") -> tuple[Variant, ...]:
-    return develop(DirectContext(), text=line, count=count, seed=seed, form=form, boldness=0.5, lang=lang)
+    return answer(
+        DirectContext(), text=line, count=count, seed=seed, form=form, boldness=0.5, lang=lang, voice="concepts"
+    )
 
 
 def test_every_concept_is_whole_and_goes_with_others_that_there_are() -> None:

@@ -34,8 +34,6 @@ CASES: list[tuple[list[str], str]] = [
     (["imagine", "boat", "-o", "x.png", "--bogus"], "bogus"),
     (["imagin", "boat"], "imagine"),
     (["muse", ""], "empty"),
-    (["muse", "boat", "--form", "promts"], "prompts"),
-    (["muse", "boat", "--count", "0"], "1 to 20"),
     (["list", "stiles"], "styles"),
     (["list"], "generators"),
     (["stylize", "gone.png", "mosaic", "-o", "x.png"], "gone.png"),

@@ -83,15 +83,6 @@ def test_a_mask_keeps_what_is_black_and_renders_again(boat: Path, tmp_path: Path
     assert (after == pixels(tmp_path / "n.png")).all()
 
 
-def test_muse_prints_one_development_a_line(capsys: pytest.CaptureFixture[str]) -> None:
-    run("muse", "my grandmother's garden", "--count", 3, "--seed", 4)
-    out = capsys.readouterr().out
-    lines = out.splitlines()
-    assert len(lines) == 3 == len(set(lines))
-    run("muse", "my grandmother's garden", "--count", 3, "--seed", 4)
-    assert capsys.readouterr().out == out
-
-
 def test_convert_goes_from_picture_to_document_and_back(boat: Path, tmp_path: Path) -> None:
     run("convert", boat, tmp_path / "doc.ora")
     opened = read_ora(tmp_path / "doc.ora")

@@ -2,15 +2,115 @@
 
 from __future__ import annotations
 
-from studio.art.muse import concepts
+import random
+from importlib import import_module
+
+from studio.art.muse import brief as briefs
+from studio.art.muse import chinese, choose, forms
+from studio.art.muse import wishes as wished
+from studio.art.muse.catalog import FORM, OF_PICTURE
+from studio.art.muse.concepts import Concepts
+from studio.art.muse.drafting import Brief, Draft, Voice
+from studio.core.errors import UserError
 from studio.core.picture import Pixels
 from studio.core.progress import Context
 from studio.core.words import NO_WISHES, Variant, Wishes
 
+MOST = 20
+_POOL = {"prompts": 44, "titles": 30, "haiku": 30, "poem": 20, "quatrain": 20, "story": 14, "scenes": 8}
+"""Drafts of which five answers are chosen; more answers, more drafts."""
+_LEARNED = ("transformer", "rnn")
+_FEWER = 0.5
+"""A network is asked for so many of them: it takes longer, and its drafts differ more."""
+
 
 def answer(
     ctx: Context, *, text: str, count: int, seed: int, form: str, lang: str, boldness: float, voice: str,
-    wishes: Wishes = NO_WISHES, picture: Pixels | None = None, facts: str = "",
+    wishes: Wishes = NO_WISHES, picture: Pixels | None = None, facts: str = "", temperature: float = 0.8,
+    top_p: float = 0.92,
 ) -> tuple[Variant, ...]:  # fmt: skip
-    """Up to `count` answers in `form`; the same arguments give the same ones."""
-    return concepts.develop(ctx, text=text, count=count, seed=seed, form=form, boldness=boldness, lang=lang)
+    """Up to `count` answers in `form`, best first; the same arguments give the same ones. Scenes are one story, an answer
+    each, in its order.
+
+    A voice that writes word by word is heard through `ctx.say` while it drafts; what was chosen is said at the end, and the
+    result has it. Raises `UserError` for an empty line (but for forms of a picture that is given), a count out of 1..20 and a
+    form that is not written in the language.
+    """
+    if not 1 <= count <= MOST:
+        raise UserError(f"The muse writes 1 to {MOST} answers, not {count}.")
+    form = str(FORM.check(form))
+    line = briefs.plain_line(text)
+    if not line and not (form in OF_PICTURE and picture is not None):
+        raise UserError("Write a line first: a place, a light, a thing.")
+    ctx.progress(0.0, briefs.notice(text))
+    tongue = lang if lang != "auto" else "zh" if chinese.is_chinese(line) else "en"
+    if form in OF_PICTURE:
+        look = import_module("studio.art.muse.looking.answer").look
+        told = look(ctx, form=form, line=line, lang=tongue, picture=picture, facts=facts, count=count, seed=seed)
+        return tuple(told)
+    if tongue == "zh":
+        return forms.write(ctx, text=line, form=form, count=count, seed=seed, lang="zh")
+    brief = briefs.make(ctx, text, form, axes=wished.open_axes(wishes), boldness=boldness)
+    if form != "prompts":
+        brief = wished.without_struck(brief, wishes.struck)
+    ctx.progress(0.1)
+    drafts = _sound_drafts(ctx, brief, voice, count, seed, wishes, temperature, top_p)
+    if not drafts:
+        raise UserError("The muse found nothing to say within these wishes: allow more axes, or strike fewer words.")
+    ctx.progress(0.8)
+    if form == "scenes":
+        variants = _scenes(choose.choose(ctx, brief, drafts, 1, wishes)[0], count)
+    else:
+        chosen = choose.choose(ctx, brief, drafts, count, wishes)
+        written = [wished.emphasized(d, text, wishes) if form == "prompts" else d for d in chosen]
+        variants = tuple(Variant(d.text, wished.tags(d), d.parts) for d in written)
+    for number, variant in enumerate(variants):
+        ctx.say(variant.text, number)
+    ctx.progress(1.0)
+    return variants
+
+
+def _sound_drafts(
+    ctx: Context, brief: Brief, voice: str, count: int, seed: int, wishes: Wishes, temperature: float, top_p: float
+) -> list[Draft]:
+    """Drafts without faults, as the artist wishes them; the rules help out where a network has too few."""
+    wanted = 1 if brief.form == "scenes" else count
+    number = max(wanted, round(_POOL[brief.form] * max(1.0, count / 5 if brief.form != "scenes" else 1.0)))
+    dice = random.Random(f"{seed}/wishes")
+    pooled: dict[str, Draft] = {}
+
+    def heard(who: Voice, number: int, seed: int) -> list[Draft]:
+        made = who.drafts(ctx, brief, number, seed=seed, temperature=temperature, top_p=top_p)
+        if brief.form == "prompts":
+            made = [d for m in made if (d := wished.shaped(m, brief, wishes, dice)) is not None]
+        for draft in made:
+            pooled.setdefault(draft.text, draft)
+        return choose.sound(made, brief, wishes.struck)
+
+    out: list[Draft] = []
+    if voice in _LEARNED:
+        speaker: Voice = import_module("studio.art.muse.language").voice(voice)
+        out = heard(speaker, max(wanted, round(number * _FEWER)), seed)
+        number -= len(out) if len(out) < wanted else number
+    for again in range(4):
+        if number <= 0 or len(out) >= (wanted if again else number):
+            break
+        known = {d.text for d in out}
+        out += [d for d in heard(Concepts(), number, seed + 7919 * again) if d.text not in known]
+    # A line may name more than a short form can hold: then one that leaves something out is better than none.
+    return out or choose.sound(list(pooled.values()), brief, wishes.struck, lenient=True)
+
+
+def _scenes(script: Draft, count: int) -> tuple[Variant, ...]:
+    """The scenes of a script in their order; of a long one the first, the last and those evenly between."""
+    lines = [line.strip() for line in script.text.split("\n") if line.strip()]
+    if len(lines) > count:
+        kept = [round(k * (len(lines) - 1) / max(1, count - 1)) for k in range(count)]
+        lines = [lines[k] for k in kept]
+    return tuple(Variant(line, (("scene", str(k + 1)),)) for k, line in enumerate(lines))
+
+
+def warm(ctx: Context) -> None:
+    """Loads what an answer needs and writes one, as the first line would."""
+    answer(ctx, text="a boat", count=1, seed=1, form="prompts", lang="en", boldness=0.5, voice="concepts")
+    briefs.make(ctx, "something else", "prompts")
