@@ -100,6 +100,11 @@ class History:
         return [e.title for e in self._done]
 
     @property
+    def steps(self) -> tuple[Edit, ...]:
+        """The steps that are done, oldest first, for those who read what was changed."""
+        return tuple(self._done)
+
+    @property
     def at_saved(self) -> bool:
         """The document is as it was when `mark_saved` was last called (or as it was made)."""
         top = self._done[-1] if self._done else None

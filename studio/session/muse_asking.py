@@ -16,6 +16,7 @@ from studio.core.words import Variant
 from studio.engine.request import Request
 from studio.session.jobs import Job
 from studio.session.muse_cards import DONE, FAILED, STOPPED, WAITING, WRITING, Card, Turn
+from studio.session.muse_facts import facts_of_candidate, taken
 from studio.session.muse_steps import Change
 from studio.session.muse_talk import MuseTalk
 
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
 
 GROUP = "muse"
 SEED_LIMIT = 2**31
-LOOK_EDGE = 768
-"""Long side in px of the picture that a muse looks at."""
 MOST_TURNS = 100
 NO_LINE = "Write a line first: a place, a light, a thing."
 TITLES = {c.id: c.title for c in FORM.choices}
@@ -139,11 +138,11 @@ class MuseAsking(MuseTalk):
             self._post(asking, {})
             return
         # The whole stack of a large picture takes a moment: it is made small beside the window.
-        facts = ""
 
-        def seen(pixels: Pixels) -> None:
+        def seen(told: tuple[Pixels | None, str]) -> None:
+            pixels, facts = told
             if not asking.ended:
-                self._post(asking, {"picture": ImageRef.of(pixels), "facts": facts})
+                self._post(asking, {} if pixels is None else {"picture": ImageRef.of(pixels), "facts": facts})
 
         self._studio.background.run(self._look_at(), seen, lambda sentence: self._fail(asking, sentence))
 
@@ -226,13 +225,14 @@ class MuseAsking(MuseTalk):
             return True
         return document is not None and any(x.visible and not x.is_empty for x in document.layers)
 
-    def _look_at(self) -> Callable[[], Pixels]:
+    def _look_at(self) -> Callable[[], tuple[Pixels | None, str]]:
+        """What makes the picture small and tells what is known of it, for any thread."""
         candidate = self._studio.contact.current
         if candidate is not None and candidate.picture is not None:
-            pixels = candidate.picture.pixels
-            return lambda: pixels
-        snapshot = self._studio.require_document().snapshot()
-        return lambda: snapshot.thumbnail(LOOK_EDGE)
+            told = facts_of_candidate(candidate)
+            return lambda: told
+        now = taken(self._studio)
+        return now.read if now is not None else lambda: (None, "")
 
 
 def _so_far(turn: Turn) -> tuple[Variant, ...]:

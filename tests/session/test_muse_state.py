@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 import numpy as np
@@ -16,7 +17,8 @@ from studio.core.settings import Settings
 from studio.core.words import NO_WISHES, Part, Variant
 from studio.session.contact import CandidateState
 from studio.session.muse import THUMB_EDGE, MuseState
-from studio.session.muse_asking import LOOK_EDGE, MOST_TURNS
+from studio.session.muse_asking import MOST_TURNS
+from studio.session.muse_facts import EDGE
 from studio.session.muse_cards import DONE, FAILED, STOPPED, WAITING, WRITING, Card, Turn
 from studio.session.muse_choice import COUNTS, FORMS, MOST
 from studio.session.muse_steps import Change, Steps
@@ -302,7 +304,7 @@ def test_forms_of_the_picture_look_at_the_canvas(studio, talking, engine) -> Non
     studio.place_pixels(big, "big")
     turn = talking.ask("", "notes", count=1)
     engine.work()
-    assert turn.of_picture and "768 x 576" in turn.cards[0].text and LOOK_EDGE == 768
+    assert turn.of_picture and "768 x 576" in turn.cards[0].text and EDGE == 768
     talking.set_look(False)
     blind = talking.ask("sea", "notes", count=1)
     engine.work()
@@ -319,7 +321,9 @@ def test_they_look_at_the_candidate_that_is_shown(studio, muse, engine) -> None:
         muse.ask("", "palette", count=1)
         engine.work()
         picture = inputs(engine)["picture"]
+        facts = json.loads(str(inputs(engine)["facts"]))
     assert isinstance(picture, ImageRef) and picture.pixels is studio.contact.current.picture.pixels
+    assert facts["layers"][0]["recipe"]["text"] == LINE
 
 
 def test_an_empty_canvas_is_not_looked_at(studio, talking, engine) -> None:

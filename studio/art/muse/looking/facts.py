@@ -1,7 +1,8 @@
 """What is known of a picture besides its pixels: the JSON that comes with it, read tolerantly. Torch-free.
 
-{"title": "harbor", "artist": "", "year": 2026, "size": [1024, 768], "hand": 0.34, "layers": [{"name": ..., "origin":
-"hand" | "generated" | "stylized" | "picture", "share": 0.66, "touched": false, "hand": 0.1, "recipe": {...}}, ...]}
+{"title": "harbor", "artist": "", "year": 2026, "size": [1024, 768], "hand": 0.34, "hand_least": false, "layers": [{"name":
+"", "origin": "hand" | "generated" | "stylized" | "picture" | "lettering", "share": 0.66, "touched": false, "hand": 0.1,
+"recipe": {...}}, ...]}
 
 Any of it may be missing; layers are bottom first. `share`: of what can be seen; `hand` of a layer: the share of it that was
 painted over by hand since it was made, missing where no one counted. A recipe alone is read as a picture of one layer.
@@ -20,6 +21,7 @@ from studio.core.recipe import Recipe
 
 _LONGEST = 400
 _DEEPEST = 8
+_ORIGINS = ("hand", "generated", "stylized", "picture", "lettering")
 _UNTITLED = re.compile(r"^(untitled|without title|ohne titel|未命名|无题)?\s*\d*$", re.IGNORECASE)
 
 
@@ -113,7 +115,7 @@ def _layer(data: Mapping[str, Any]) -> KnownLayer:
     touched = data.get("touched") is True
     return KnownLayer(
         name=short(_text(data, "name")),
-        origin=origin if origin in ("hand", "generated", "stylized", "picture") else "picture",
+        origin=origin if origin in _ORIGINS else "picture",
         share=_share(data, "share") or 0.0,
         touched=touched,
         hand=_share(data, "hand") if touched else 0.0,

@@ -85,6 +85,8 @@ def _layer_words(layer: KnownLayer, known: Known) -> Both:
     match layer.origin:
         case "hand":
             return "layer painted by hand", "手绘图层"
+        case "lettering":
+            return "layer of lettering", "文字图层"
         case "generated":
             how = _finish(layer)
             return f"generated layer{how[0]}{after[0]}", f"生成图层{how[1]}{after[1]}"
