@@ -46,7 +46,7 @@ GUIDES_COMMANDS = (
         checked=lambda studio, _d: studio.guides.current is not None,
     ),
     Command(
-        id="view.guides.snap", title="Draw to the guides", menu="View/Guides", icon="magnet",
+        id="view.guides.snap", title="Snap to guides", menu="View/Guides", icon="magnet",
         keys=("Ctrl+Shift+;", "Ctrl+:"),
         help="What is moved near a guide moves onto it; Ctrl suspends that.",
         run=lambda studio, _d: studio.guides.set_snapping(not studio.guides.snapping),

@@ -105,7 +105,7 @@ def fitted(lettering: Lettering, width: int, height: int) -> Lettering:
     """The same words at a size that suits a picture of width x height px: lines of verse unbroken where they can be
     read so, prose wrapped at three fifths of the width."""
     room = 0.6 * width
-    size = max(8, round(min(width, height) / 9))
+    size = max(8, round(min(width, height) / 12))
     readable = max(8, round(height / 34))
     smallest = max(6, round(height / 110))
     lowest = min(readable, size)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QPainter, QPaintEvent, QPen, QShowEvent
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QPainter, QPaintEvent, QPen, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QCompleter,
@@ -33,6 +33,8 @@ WEIGHTS: tuple[tuple[int, str], ...] = (
     (700, "Bold"), (800, "Extra bold"), (900, "Black"),
 )  # fmt: skip
 ALIGN = (("left", "Align left"), ("center", "Center"), ("right", "Align right"))
+LETTERS_FROM, LINES_FROM = 760, 650
+"""Widths in px from which the fields for spacing are shown."""
 HINT = "Click on the picture to write, or drag a box for the words."
 
 
@@ -55,7 +57,8 @@ class _FontDelegate(QStyledItemDelegate):
     def initStyleOption(self, option: QStyleOptionViewItem, index: object) -> None:  # noqa: N802
         super().initStyleOption(option, index)  # type: ignore[arg-type]
         name = option.text
-        if QFontDatabase.WritingSystem.Latin in QFontDatabase.writingSystems(name):
+        spelled = QFontDatabase.writingSystems(name)
+        if QFontDatabase.WritingSystem.Latin in spelled and QFontDatabase.WritingSystem.Symbol not in spelled:
             made = QFont(name)
             made.setPixelSize(14)
             option.font = made
@@ -84,9 +87,8 @@ class ColorWell(QAbstractButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         hot = self.isEnabled() and (self.underMouse() or self.hasFocus())
-        painter.setPen(
-            QPen(color("focus" if self.hasFocus() else "edge" if hot else "line"), 2 if self.hasFocus() else 1)
-        )
+        ring = "focus" if self.hasFocus() else "text2" if hot else "edge"
+        painter.setPen(QPen(color(ring), 2 if self.hasFocus() else 1))
         painter.setBrush(QColor(*self._rgb))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(4.5, 4.5, -4.5, -4.5), 4, 4)
 
@@ -224,6 +226,12 @@ class TextOptions(QWidget):
             for weight in offered:
                 self._weight.addItem(titles[weight], weight)
         self._weight.setCurrentIndex(max(0, self._weight.findData(chosen)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        # Where there is little room, what is changed least goes first.
+        self._letter.setVisible(event.size().width() >= LETTERS_FROM)
+        self._line.setVisible(event.size().width() >= LINES_FROM)
 
     def set_compact(self, compact: bool) -> None:
         self._family.setFixedWidth(132 if compact else 176)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QWidget
 
 from studio.core.events import Subscriptions
@@ -22,6 +22,9 @@ from studio.ui.theme.icons import BUTTON
 
 SMOOTH = 0.6
 """How calm the line becomes when smoothing is switched on."""
+
+LEAST = 560
+"""Width in px that the fields of every tool can be shown in."""
 
 HINTS = {
     "eyedropper": "Click to pick a color from the picture. Alt does the same while painting.",
@@ -92,6 +95,14 @@ class BrushOptions(QWidget):
             scrub.setVisible(not (compact and name == "spacing"))
 
 
+class _Pages(QStackedWidget):
+    """Asks for no more than what is needed on small windows: while a window shrinks, fields that are still wide would
+    take the room of the panels."""
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        return QSize(LEAST, super().minimumSizeHint().height())
+
+
 class ToolOptions(QFrame):
     """Shows the brush's fields for the brushes, a sentence and a few verbs for the others."""
 
@@ -120,7 +131,7 @@ class ToolOptions(QFrame):
         self._tolerance.edited.connect(self._set_tolerance)
         self._tolerance.typing_done.connect(self.done)
         fill(QHBoxLayout(plain), self._tolerance, self._fit, self._actual, (self._hint, 1))
-        self._stack = QStackedWidget()
+        self._stack = _Pages()
         self._stack.addWidget(self._brush)
         self._stack.addWidget(plain)
         self._text = TextOptions(studio)

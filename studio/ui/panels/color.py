@@ -140,6 +140,7 @@ class ColorPanel(PanelScroll):
         if [strip.palette_ for strip in self._strips] == list(palettes):
             return
         kept = {strip.palette_: strip for strip in self._strips}
+        before = set(kept)
         for palette in [p for p in kept if p not in palettes]:
             strip = kept.pop(palette)
             self._palettes.removeWidget(strip)
@@ -148,6 +149,10 @@ class ColorPanel(PanelScroll):
         self._strips = [kept.get(p) or self._strip(p) for p in palettes]
         for place, strip in enumerate(self._strips):
             self._palettes.insertWidget(place, strip)
+        new = next((strip for strip in self._strips if strip.palette_ not in before), None)
+        if new is not None:
+            # Once it has its place: a palette that was just taken is seen.
+            QTimer.singleShot(0, new, lambda: self.ensureWidgetVisible(new, 0, 12))
 
     def _strip(self, palette: Palette) -> PaletteStrip:
         colors = self._studio.colors
