@@ -196,6 +196,8 @@ class AudienceState:
             if number == self._number:
                 self._paint(line, seed, number)
 
+        if all(name != "voice" for name, _ in self._studio.muse.spec.bound):
+            self._glimpse(line, seed, number)
         self._ask("prompts", line, seed, WORDS_SLOT, finished=developed, failed=alone)
         return True
 
@@ -230,10 +232,19 @@ class AudienceState:
         edges = (EDGE,) if "slow" in spec.traits else (FIRST_EDGE, EDGE)
         self._paint_at(spec.key, locked, text, seed, edges, number)
 
+    def _glimpse(self, line: str, seed: int, number: int) -> None:
+        """The line itself, small, while a large model of the artist's thinks about it."""
+        spec = self._studio.create.generator
+        if "slow" not in spec.traits:
+            locked = self._studio.latent.locked_values(spec)
+            self._paint_at(spec.key, locked, line, seed, (FIRST_EDGE,), number, passing=True)
+
     def _paint_at(
-        self, key: str, values: dict[str, Value], text: str, seed: int, edges: tuple[int, ...], number: int
-    ) -> None:
-        """In each of the sizes `edges` (long side in px), while line `number` is the newest."""
+        self, key: str, values: dict[str, Value], text: str, seed: int, edges: tuple[int, ...], number: int, *,
+        passing: bool = False,
+    ) -> None:  # fmt: skip
+        """In each of the sizes `edges` (long side in px), while line `number` is the newest. `passing`: another picture
+        follows."""
         size = fit_within(self._studio.document_size, edges[0])
         finer = len(edges) > 1 and fit_within(self._studio.document_size, edges[1]) != size
 
@@ -241,7 +252,7 @@ class AudienceState:
             if number != self._number:
                 return
             self._recipe = picture.recipe
-            self._show(picture.pixels, rough=finer)
+            self._show(picture.pixels, rough=finer or passing)
             if finer:
                 self._paint_at(key, values, text, seed, edges[1:], number)
             else:
@@ -253,7 +264,7 @@ class AudienceState:
                 self._show(pixels, rough=True)
 
         def ended(_sentence: str = "") -> None:
-            if number == self._number and (self.busy or self.drifting):
+            if number == self._number and (self.busy or self.drifting) and not passing:
                 self._rest(DRIFT_MS if self.drifting else IDLE_MS)
                 self.busy = self.drifting = False
                 self.changed.emit()

@@ -10,6 +10,7 @@ import random
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from studio.core import emphasis
 from studio.core.errors import UserError
 from studio.core.events import Event
 from studio.document.resample import fitted
@@ -18,7 +19,7 @@ from studio.session.muse_cards import Card, Turn
 from studio.session.muse_history import Found, MuseHistory
 from studio.session.muse_kept import NAME, packed, unpacked
 from studio.session.muse_steps import Change
-from studio.session.muse_text import card_text, export_text
+from studio.session.muse_text import export_text
 
 if TYPE_CHECKING:
     from studio.core.picture import Pixels
@@ -37,9 +38,8 @@ class MuseState(MuseAsking):
         self.history = MuseHistory(studio.background, studio.told.emit)
         self.history.changed.connect(self.history_changed.emit)
         self._document = studio.document
-        self.answered.connect(self._write_down)
+        self.answered.connect(self._take_answer)
         self.steps_changed.connect(self._keep)
-        self.turn_changed.connect(self._keep_turn)
         studio.document_changed.connect(self._follow_document)
 
     # -- words to picture ----------------------------------------------------------------------------------------
@@ -81,7 +81,7 @@ class MuseState(MuseAsking):
     def letter(self, card: Card, at: tuple[int, int] | None = None) -> None:
         """The text becomes lettering on the canvas, around `at` (px of the document)."""
         muse = card.turn.muse if card.turn is not None else self.spec.id
-        self._studio.lettering.place(card_text(card), at, source=f"muse:{muse}")
+        self._studio.lettering.place(emphasis.plain(card.text), at, source=f"muse:{muse}")
 
     # -- words elsewhere -----------------------------------------------------------------------------------------
 
@@ -104,9 +104,11 @@ class MuseState(MuseAsking):
         self._do("Reopen", Change(self, "turns", self.turns, [*self.turns, turn]))
         return turn
 
-    def _write_down(self, turn: Turn) -> None:
+    def _take_answer(self, turn: Turn) -> None:
         if self._studio.settings["muse_keep_history"]:
             self.history.add(turn)
+        if turn in self.turns:
+            self._keep()
 
     # -- the document --------------------------------------------------------------------------------------------
 
@@ -131,10 +133,6 @@ class MuseState(MuseAsking):
         self.turns_changed.emit()
         self.wishes_changed.emit()
         self.steps_changed.emit()
-
-    def _keep_turn(self, turn: Turn) -> None:
-        if turn in self.turns and not turn.under_way:
-            self._keep()
 
     def _keep(self) -> None:
         """Writes the talk into the document as it is now."""

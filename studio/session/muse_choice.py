@@ -40,7 +40,9 @@ class MuseChoice:
         self.form = _known(panel.get("form"), FORMS)
         self.lang = _known(panel.get("lang"), LANGS)
         self.look = panel.get("look") is not False
-        self._counts = {f: n for f, n in _table(panel.get("counts")).items() if f in FORMS and _is_count(n)}
+        self._counts: dict[str, int] = {
+            f: n for f, n in _table(panel.get("counts")).items() if f in FORMS and _is_count(n)
+        }
         self._values = {m: dict(_table(v)) for m, v in _table(panel.get("values")).items()}
         self._wanted = str(studio.settings["muse"])
         self._spec = self._find()

@@ -72,6 +72,7 @@ class MuseHistory:
         self.path = path or data_dir() / FILE
         self.changed: Event[[]] = Event()
         self._mending = Lock()
+        self._complained = False
 
     # -- verbs ---------------------------------------------------------------------------------------------------
 
@@ -133,18 +134,20 @@ class MuseHistory:
         try:
             rows = self._do(lambda db: db.execute(query, values).fetchall())
         except UserError as error:
-            self._told(str(error))
+            self._complain(str(error))
             return []
         return [f for f in map(_found, rows) if f is not None]
 
     # -- inside --------------------------------------------------------------------------------------------------
 
     def _write(self, work: Callable[[sqlite3.Connection], None], *, vacuum: bool = False) -> None:
-        self._background.run(
-            lambda: self._do(work, vacuum=vacuum),
-            lambda _none: self.changed.emit(),
-            lambda sentence: self._told(sentence),
-        )
+        self._background.run(lambda: self._do(work, vacuum=vacuum), lambda _none: self.changed.emit(), self._complain)
+
+    def _complain(self, sentence: str) -> None:
+        """Once: not after each answer of an evening."""
+        if not self._complained:
+            self._complained = True
+            self._told(sentence)
 
     def _do(self, work: Callable[[sqlite3.Connection], T], *, vacuum: bool = False) -> T:
         """Runs `work` on the file, as one transaction. Raises `UserError`."""

@@ -78,6 +78,17 @@ def test_without_a_muse_the_line_itself_is_painted(studio, audience: AudienceSta
     assert not audience.busy
 
 
+def test_a_muse_that_thinks_long_does_not_keep_the_picture_waiting(studio, audience: AudienceState, engine) -> None:
+    with talker():
+        studio.muse.choose(TALKER)
+        audience.say(LINE)
+        engine.work(1)
+        assert audience.picture.shape == (240, FIRST_EDGE, 4) and audience.rough and audience.busy
+        engine.work()
+    assert audience.picture.shape == (480, 640, 4) and not audience.rough and not audience.busy
+    assert audience.answers[0].painted.startswith(f"{LINE} ")
+
+
 def test_the_reply_comes_word_by_word(studio, audience: AudienceState, engine) -> None:
     replies: list[str] = []
     audience.reply_changed.connect(lambda: replies.append(audience.reply))

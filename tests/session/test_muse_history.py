@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -144,6 +145,31 @@ def test_two_windows_use_the_same_file(filled: MuseHistory, told: list[str]) -> 
     other = MuseHistory(Background(), told.append)
     other.add(turn_of("from there", "Text"))
     assert lines(filled, "there") == ["from there"] and told == []
+
+
+def test_it_is_written_beside_the_window(told: list[str], tmp_path: Path) -> None:
+    due: list[Callable[[], None]] = []
+    background = Background(due.append)
+    history = MuseHistory(background, told.append, tmp_path / "h.sqlite")
+    changed: list[int] = []
+    history.changed.connect(lambda: changed.append(1))
+    for number in range(30):
+        history.add(turn_of(f"line {number}", "text"))
+        history.search("line")
+    assert not changed, "told on the session's thread only"
+    background.close()
+    for call in due:
+        call()
+    assert len(history.search("line")) == len(changed) == 30 and told == []
+
+
+def test_a_trouble_with_the_disk_is_told_once(told: list[str], tmp_path: Path) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("x")
+    history = MuseHistory(Background(), told.append, blocked / "h.sqlite")
+    for _ in range(5):
+        history.add(turn_of("sea", "Text"))
+    assert len(told) == 1
 
 
 # -- in a session ------------------------------------------------------------------------------------------------------

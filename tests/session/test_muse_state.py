@@ -18,9 +18,9 @@ from studio.core.words import NO_WISHES, Part, Variant
 from studio.session.contact import CandidateState
 from studio.session.muse import THUMB_EDGE, MuseState
 from studio.session.muse_asking import MOST_TURNS
-from studio.session.muse_facts import EDGE
 from studio.session.muse_cards import DONE, FAILED, STOPPED, WAITING, WRITING, Card, Turn
 from studio.session.muse_choice import COUNTS, FORMS, MOST
+from studio.session.muse_facts import EDGE
 from studio.session.muse_steps import Change, Steps
 from studio.session.studio import Studio
 
@@ -539,7 +539,7 @@ def test_what_a_card_lacks_cannot_be_applied(studio, muse, asked) -> None:
             verb(asked.cards[0])
 
 
-def test_a_palette_a_composition_and_lettering(studio, muse) -> None:
+def test_a_palette_a_composition_and_lettering(qapp, studio, muse) -> None:
     turn = Turn("sea", "palette", muse="concepts", state=DONE)
     colors = Card(Variant("Deep water", colors=("#102030", "#a0b0c0")), "Deep water", "palette", turn)
     lines = Card(Variant("Low", guides="low-horizon"), "Low", "composition", turn)
@@ -549,7 +549,8 @@ def test_a_palette_a_composition_and_lettering(studio, muse) -> None:
     muse.apply_guides(lines)
     assert studio.guides.current.id == "low-horizon"
     muse.letter(colors)
-    assert studio.lettering.current is studio.document.active
+    lettering = studio.document.active.props.lettering
+    assert (lettering.text, lettering.source) == ("Deep water", "muse:concepts")
 
 
 def test_commands_move_the_conversation(studio, muse, asked, engine) -> None:
