@@ -110,7 +110,7 @@ class TestCreate:
         cards = panel(developed, CreatePanel).findChildren(MuseCard)
         assert [c.card for c in cards] == create.cards and len(cards) == 5
         card = cards[1]
-        QTest.mouseClick(card.lock, LEFT)
+        QTest.mouseClick(card.buttons["lock"], LEFT)
         assert card.card.locked and card.property("sel") is True
         QTest.mouseDClick(card.words, LEFT)
         assert card.field.hasFocus()
@@ -121,7 +121,7 @@ class TestCreate:
         QTest.keyClicks(card.field, "nonsense")
         QTest.keyClick(card.field, Qt.Key.Key_Escape)
         assert card.card.text == "a red house in snow"
-        QTest.mouseClick(card.paint, LEFT)
+        QTest.mouseClick(card.buttons["paint"], LEFT)
         developed.work()
         painted = developed.studio.contact.current
         assert painted is not None and painted.text == "a red house in snow" and len(developed.studio.contact) == 7

@@ -6,15 +6,14 @@ from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from studio.core import emphasis
 from studio.core.guides import BY_ID
-from studio.core.words import Wishes
+from studio.core.words import Part, Wishes
 from studio.session.muse_cards import Card
 from studio.ui.muse.phrases import runs_of
 from studio.ui.muse.sheets import GuidesSketch, SwatchStrip
-from studio.ui.muse.words import WordFlow
+from studio.ui.muse.words import Run, WordFlow
 from studio.ui.parts.labels import label
-from studio.ui.theme.fonts import BODY, LINE, MEDIUM
+from studio.ui.theme.fonts import BODY, LINE, MEDIUM, SEMIBOLD
 
 VERSE = ("poem", "haiku", "quatrain")
 PROSE = ("story", "label", "explanation", "notes")
@@ -73,38 +72,81 @@ class NumberedBody(Body):
         ]
 
 
-class NotesBody(Body):
-    """What is measured first, what is thought of it after, each under its heading.
+class TwoBody(Body):
+    """What is known of a picture, and under it what is thought of it. Where an answer has not both, it is prose."""
 
-    An answer without parts of the axes "facts" and "comment" is shown as prose.
-    """
+    gap = 10
 
     def __init__(self) -> None:
         super().__init__(WordFlow(BODY, leading=1.2))
-        self._comment = WordFlow(BODY, leading=1.2)
-        self._heads = (label("Facts", "section"), label("Comment", "section"))
-        for part in (*self._heads, self._comment):
-            part.setParent(self)
-        self._comment.menu_wanted.connect(self.words.menu_wanted)
-        self._comment.edit_wanted.connect(self.words.edit_wanted)
+        self.comment = WordFlow(BODY, leading=1.2)
+        self.comment.setParent(self)
+        self.comment.menu_wanted.connect(self.words.menu_wanted)
+        self.comment.edit_wanted.connect(self.words.edit_wanted)
 
     def show_card(self, card: Card, wishes: Wishes) -> None:
-        facts, comment = halves(card)
-        self.words.set_text(facts)
-        self._comment.set_text(comment)
-        for part in (*self._heads, self._comment):
-            part.setVisible(bool(comment))
+        facts = [p for p in card.parts if p.axis == "facts" and p.text.strip()]
+        comment = "".join(p.text for p in card.parts if p.axis == "comment").strip()
+        both = bool(facts and comment)
+        self.comment.set_text(comment)
+        self.comment.setVisible(both)
+        if both:
+            self.words.set_runs(self.runs(facts))
+        else:
+            super().show_card(card, wishes)
+
+    def runs(self, facts: list[Part]) -> list[Run]:
+        raise NotImplementedError
 
     def places(self, width: int) -> list[tuple[QWidget, QRect]]:
-        if self._comment.isHidden():
+        places = super().places(width)
+        if not self.comment.isHidden():
+            top = places[0][1].bottom() + 1 + self.gap
+            places.append((self.comment, QRect(0, top, width, self.comment.heightForWidth(width))))
+        return places
+
+
+class NotesBody(TwoBody):
+    """Facts first, a comment after, each under its heading; what a fact is of stands out."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._heads = (label("Facts", "section"), label("Comment", "section"))
+        for head in self._heads:
+            head.setParent(self)
+
+    def show_card(self, card: Card, wishes: Wishes) -> None:
+        super().show_card(card, wishes)
+        for head in self._heads:
+            head.setVisible(not self.comment.isHidden())
+
+    def runs(self, facts: list[Part]) -> list[Run]:
+        out: list[Run] = []
+        for number, part in enumerate(facts):
+            text = part.text.strip()
+            of = part.title if part.title and text.startswith(part.title) else ""
+            out.append(Run("\n" * bool(number) + of, weight=MEDIUM))
+            out.append(Run(text[len(of) :], token="text2"))
+        return out
+
+    def places(self, width: int) -> list[tuple[QWidget, QRect]]:
+        if self.comment.isHidden():
             return super().places(width)
         places: list[tuple[QWidget, QRect]] = []
         y = 0
-        for head, words in zip(self._heads, (self.words, self._comment), strict=True):
+        for head, words in zip(self._heads, (self.words, self.comment), strict=True):
             height = words.heightForWidth(width)
             places += [(head, QRect(0, y, width, 16)), (words, QRect(0, y + 18, width, height))]
-            y += 18 + height + 10
+            y += 18 + height + self.gap
         return places
+
+
+class LabelBody(TwoBody):
+    """As beside a picture on a wall: the title, how it was made, then some sentences."""
+
+    def runs(self, facts: list[Part]) -> list[Run]:
+        title, _line, rest = "".join(p.text for p in facts).strip().partition("\n")
+        return [Run(title, weight=SEMIBOLD), Run(f"\n{rest}" if rest else "", token="text2")]
 
 
 class PaletteBody(Body):
@@ -161,6 +203,8 @@ def body_for(card: Card) -> Body:
         return NumberedBody()
     if card.form == "notes":
         return NotesBody()
+    if card.form == "label":
+        return LabelBody()
     if card.form == "palette" and card.variant.colors:
         return PaletteBody()
     if card.form == "composition" and card.variant.guides:
@@ -172,11 +216,3 @@ def body_for(card: Card) -> Body:
     if card.form == "titles":
         return Body(WordFlow(LINE, leading=1.1, weight=MEDIUM))
     return Body(WordFlow(BODY, leading=1.07))
-
-
-def halves(card: Card) -> tuple[str, str]:
-    """Facts and comment of a note; all of it and "" where it has no such parts."""
-    parts = card.parts
-    facts = "".join(p.text for p in parts if p.axis != "comment").strip()
-    comment = "".join(p.text for p in parts if p.axis == "comment").strip()
-    return (facts, comment) if facts and comment else (emphasis.plain(card.text), "")

@@ -12,13 +12,16 @@ from studio.art.muse.catalog import PAINTABLE
 from studio.bridge.images import image_of
 from studio.core import emphasis
 from studio.core.guides import BY_ID
+from studio.session.lettering import MIME, packed
+from studio.session.muse_text import card_text
 from studio.ui.muse.bodies import Body, body_for
+from studio.ui.muse.card_buttons import PAINTED, READ, SIDE, CardButtons
 from studio.ui.muse.card_menu import open_card_menu, open_phrase_menu
 from studio.ui.muse.chips import PhraseChip
 from studio.ui.muse.field import CardField
 from studio.ui.muse.flow import flow
 from studio.ui.muse.phrases import phrase_of, phrases_of, wished
-from studio.ui.parts.buttons import Button, IconButton
+from studio.ui.parts.buttons import Button
 from studio.ui.parts.labels import label, repolish
 from studio.ui.parts.thumb import Thumb
 
@@ -27,8 +30,7 @@ if TYPE_CHECKING:
     from studio.session.muse_cards import Card
     from studio.session.studio import Studio
 
-SIDE, THUMB, PAD, GAP, FOOT = 22, 64, 8, 8, 22
-_QUIET, _AWAKE = "edge", "text2"
+THUMB, PAD, FOOT = 64, 8, 22
 
 
 class MuseCard(QFrame):
@@ -40,13 +42,12 @@ class MuseCard(QFrame):
     """The artist goes to the card after (+1) or before (-1)."""
     focused = Signal()
 
-    def __init__(self, studio: Studio, card: Card, *, slot: bool = True) -> None:
+    def __init__(self, studio: Studio, card: Card, parent: QWidget | None = None, *, slot: bool = True) -> None:
         """`slot`: a place for its picture is kept free before there is one."""
-        super().__init__()
+        super().__init__(parent)
         self.card = card
         self._slot = slot or card.form == "scenes"
         self._studio = studio
-        self._editing = False
         self._drag_from: QPoint | None = None
         self.setObjectName("card")
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -55,90 +56,62 @@ class MuseCard(QFrame):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.paintable = card.form in PAINTABLE and not card.variant.raw
+        self.field: CardField | None = None
+        """While the words are edited."""
         self.body: Body = body_for(card)
         self.words = self.body.words
-        self.field = CardField()
+        self.words.edit_wanted.connect(self.start_editing)
+        self.words.menu_wanted.connect(self._words_menu)
+        self.buttons = CardButtons(self, studio, PAINTED if self.paintable else READ)
         self.chips: list[PhraseChip] = []
-        self._thumb: Thumb | None = None
-        self._make_buttons()
-        self._raw = label("As it came", "caption")
-        self._adopt(self.body, self.field, self._raw)
-        self._raw.setVisible(card.variant.raw)
-        self.field.hide()
-        self._wire()
+        self._thumb = self._make_thumb() if self.paintable else None
+        self.action = self._make_action()
+        self._raw = label("As it came", "caption") if card.variant.raw else None
+        for part in (self.body, self._thumb, self.action, self._raw):
+            if part is not None:
+                part.setParent(self)
+        for phrase in phrases_of(card):
+            self._add_chip(phrase)
         self.refresh()
 
     # -- making --------------------------------------------------------------------------------------------------
 
-    def _make_buttons(self) -> None:
-        make = self._button
-        if self.paintable:
-            self._thumb = Thumb(THUMB, name="Picture of this answer")
-            self._thumb.set_empty_glyph("paint-brush" if self.card.form == "scenes" else "sparkle")
-            self._thumb.setToolTip("Paint it")
-            self._thumb.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the button beside it does the same
-            self._adopt(self._thumb)
-        self.lock = make("lock-open", "Keep it when the line is developed again", "L", "lock-fill", self.paintable)
-        self.paint = make("paint-brush", "Paint it", "Return", "", self.paintable)
-        self.pin = make("push-pin", "Pin it", "P", "push-pin-fill", not self.paintable)
-        self.copy = make("copy", "Copy the words", "C", "", not self.paintable)
-        self.more = make("dots-three", "More with this answer", "", "", True)
-        self.like = make("thumbs-up", "More like this", "+", "thumbs-up-fill", True)
-        self.dislike = make("thumbs-down", "Less like this", "-", "thumbs-down-fill", True)
-        self.action: Button | None = None
-        if self.card.variant.colors and not self.card.variant.raw:
-            self.action = Button("To swatches", "palette")
-        elif self.card.variant.guides in BY_ID and not self.card.variant.raw:
-            self.action = Button("Show guides", "grid-four")
-        if self.action is not None:
-            self._adopt(self.action)
-        for part in phrases_of(self.card):
-            self._add_chip(part)
+    def _make_thumb(self) -> Thumb:
+        thumb = Thumb(THUMB, name="Picture of this answer")
+        thumb.set_empty_glyph("paint-brush" if self.card.form == "scenes" else "sparkle")
+        thumb.setToolTip("Paint it")
+        thumb.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the button beside it does the same
+        thumb.clicked.connect(self.paint_it)
+        return thumb
 
-    def _button(self, glyph: str, text: str, keys: str, checked: str, here: bool) -> IconButton:
-        button = IconButton(
-            glyph, text, shortcut=keys, size=SIDE, icon_size=14, token=_QUIET, checkable=bool(checked),
-            checked_glyph=checked,
-        )  # fmt: skip
-        self._adopt(button)
-        button.setVisible(here)
-        return button
+    def _make_action(self) -> Button | None:
+        """What an answer that is no text can be used for."""
+        variant, muse, guard = self.card.variant, self._studio.muse, self._studio.guard
+        if variant.raw or not (variant.colors or variant.guides in BY_ID):
+            return None
+        verb = muse.apply_palette if variant.colors else muse.apply_guides
+        action = Button("To swatches", "palette") if variant.colors else Button("Show guides", "grid-four")
+        action.clicked.connect(lambda: guard(lambda: verb(self.card)))
+        return action
 
     def _add_chip(self, part: Part) -> None:
         chip = PhraseChip(part)
-        self._adopt(chip)
+        chip.setParent(self)
         number = len(self.chips)
         self.chips.append(chip)
-        muse, guard = self._studio.muse, self._studio.guard
-        chip.lock_wanted.connect(lambda on: guard(lambda: muse.lock_phrase(part, on)))
-        chip.strike_wanted.connect(lambda on: guard(lambda: muse.strike(phrase_of(part), on)))
-        chip.weight_wanted.connect(lambda w: guard(lambda: muse.weigh(phrase_of(part), w)))
-        chip.menu_wanted.connect(lambda at: open_phrase_menu(self, self._studio, part, at))
+        chip.wanted.connect(lambda what, value: self._wish(part, what, value))
         chip.pointed.connect(lambda on: self.words.set_over(number if on else -1))
 
-    def _adopt(self, *widgets: QWidget) -> None:
-        for widget in widgets:
-            widget.setParent(self)
-
-    def _wire(self) -> None:
-        muse, guard, card = self._studio.muse, self._studio.guard, self.card
-        self.lock.clicked.connect(lambda on: muse.lock(card, on))
-        self.pin.clicked.connect(lambda on: muse.pin(card, on))
-        self.copy.clicked.connect(self.copy_words)
-        self.like.clicked.connect(lambda on: muse.vote(card, 1 if on else 0))
-        self.dislike.clicked.connect(lambda on: muse.vote(card, -1 if on else 0))
-        self.paint.clicked.connect(self.paint_it)
-        self.more.clicked.connect(lambda: self.open_menu(self.more.mapToGlobal(self.more.rect().bottomLeft())))
-        if self._thumb is not None:
-            self._thumb.clicked.connect(self.paint_it)
-        if self.action is not None:
-            verb = muse.apply_palette if card.variant.colors else muse.apply_guides
-            self.action.clicked.connect(lambda: guard(lambda: verb(card)))
-        self.words.edit_wanted.connect(self.start_editing)
-        self.words.menu_wanted.connect(self._words_menu)
-        self.field.submitted.connect(lambda: self._end_editing(True))
-        self.field.left.connect(self._end_editing)
-        self.field.textChanged.connect(self._grow)
+    def _wish(self, part: Part, what: str, value: object) -> None:
+        muse, guard = self._studio.muse, self._studio.guard
+        if what == "lock":
+            guard(lambda: muse.lock_phrase(part, bool(value)))
+        elif what == "strike":
+            guard(lambda: muse.strike(phrase_of(part), bool(value)))
+        elif what == "weigh" and isinstance(value, float):
+            guard(lambda: muse.weigh(phrase_of(part), value))
+        elif what == "menu" and isinstance(value, QPoint):
+            open_phrase_menu(self, self._studio, part, value)
 
     # -- following -----------------------------------------------------------------------------------------------
 
@@ -155,11 +128,9 @@ class MuseCard(QFrame):
         if self._thumb is not None:
             self._thumb.set_image(image_of(card.thumb) if card.thumb is not None else None)
             self._thumb.setVisible(self._slot or card.thumb is not None)
-        self.lock.setChecked(card.locked)
-        self.pin.setChecked(card.pinned)
-        self.pin.setVisible(not self.paintable or card.pinned)
-        self.like.setChecked(card.vote > 0)
-        self.dislike.setChecked(card.vote < 0)
+        self.buttons.follow()
+        if self.paintable and "pin" in self.buttons:
+            self.buttons["pin"].setVisible(card.pinned)
         said = [emphasis.plain(card.text)]
         said += [w for w, on in (("locked", card.locked), ("pinned", card.pinned), ("liked", card.vote > 0),
                                  ("disliked", card.vote < 0)) if on]  # fmt: skip
@@ -210,16 +181,16 @@ class MuseCard(QFrame):
             if self._upright:
                 places.append((self._thumb, QRect(pad, y, THUMB, THUMB)))
                 left, right = pad + THUMB + 10, width - SIDE - 10
-                for k, button in enumerate((self.lock, self.paint, self.more)):
-                    places.append((button, QRect(width - SIDE - 4, top - 2 + k * SIDE, SIDE, SIDE)))
+                for k, name in enumerate(("lock", "paint", "more")):
+                    places.append((self.buttons[name], QRect(width - SIDE - 4, top - 2 + k * SIDE, SIDE, SIDE)))
             else:
                 left, right = left + 2, right - 2
-        if self.card.variant.raw:
+        if self._raw is not None:
             places.append((self._raw, QRect(left, y, right - left, 16)))
             y += 20
         room = max(60, right - left)
-        height = self.field.wanted(room) if self._editing else self.body.heightForWidth(room)
-        places.append((self.field if self._editing else self.body, QRect(left, y, room, height)))
+        shown, height = self._words(room)
+        places.append((shown, QRect(left, y, room, height)))
         y += height
         y += 6
         if self._upright:
@@ -227,6 +198,12 @@ class MuseCard(QFrame):
             y = max(y, top + THUMB + 6 if any(not c.isHidden() for c in self.chips) else top + THUMB - FOOT + 2)
         foot, bottom = self._arrange_foot(width, pad, y)
         return places + foot, max(bottom + pad - 2, top + THUMB + pad if self._upright else 0)
+
+    def _words(self, width: int) -> tuple[QWidget, int]:
+        """What shows the words now, and its height."""
+        if self.field is not None:
+            return self.field, self.field.wanted(width)
+        return self.body, self.body.heightForWidth(width)
 
     @property
     def _upright(self) -> bool:
@@ -236,13 +213,12 @@ class MuseCard(QFrame):
     def _arrange_foot(self, width: int, pad: int, y: int) -> tuple[list[tuple[QWidget, QRect]], int]:
         """The chips or the action at the left, votes and the rest at the right."""
         places: list[tuple[QWidget, QRect]] = []
-        buttons: list[QWidget] = [self.like, self.dislike]
-        if not self.pin.isHidden():
-            buttons.append(self.pin)
+        names = ["like", "dislike", *(["pin"] if self.card.pinned or not self.paintable else [])]
         if not self.paintable:
-            buttons += [self.copy, self.more]
+            names += ["copy", "more"]
         elif not self._upright:
-            buttons += [self.lock, self.paint, self.more]
+            names += ["lock", "paint", "more"]
+        buttons = [self.buttons[name] for name in names]
         taken = len(buttons) * SIDE
         chips = [c for c in self.chips if not c.isHidden()]
         rects, height = flow(chips, width - 2 * pad, 4, last=taken + 4)
@@ -259,12 +235,11 @@ class MuseCard(QFrame):
 
     def _arrange_line(self, width: int) -> tuple[list[tuple[QWidget, QRect]], int]:
         """A title: one line with its buttons behind it."""
-        buttons = (self.like, self.dislike, self.pin, self.copy, self.more)
+        buttons = [self.buttons[name] for name in READ]
         x = width - 4 - SIDE * len(buttons)
         room = x - PAD - 10
-        height = self.field.wanted(room) if self._editing else self.body.heightForWidth(room)
+        shown, height = self._words(room)
         total = max(34, height + 14)
-        shown: QWidget = self.field if self._editing else self.body
         places: list[tuple[QWidget, QRect]] = [(shown, QRect(PAD + 2, (total - height) // 2, room, height))]
         for k, button in enumerate(buttons):
             places.append((button, QRect(x + k * SIDE, (total - SIDE) // 2, SIDE, SIDE)))
@@ -277,7 +252,7 @@ class MuseCard(QFrame):
             self._studio.guard(lambda: self._studio.muse.paint(self.card))
 
     def copy_words(self) -> None:
-        QApplication.clipboard().setText(emphasis.plain(self.card.text))
+        QApplication.clipboard().setText(card_text(self.card))
         self._studio.told.emit("Copied.")
 
     def vote(self, vote: int) -> None:
@@ -297,47 +272,48 @@ class MuseCard(QFrame):
     # -- editing -------------------------------------------------------------------------------------------------
 
     def start_editing(self) -> None:
-        if self._editing:
+        if self.field is not None:
             return
-        self._editing = True
-        self.field.setPlainText(self.card.text)
+        field = self.field = CardField()
+        field.setParent(self)
+        field.setPlainText(self.card.text)
+        field.submitted.connect(lambda: self._end_editing(True))
+        field.left.connect(self._end_editing)
+        field.textChanged.connect(self._grow)
         self.body.hide()
-        self.field.show()
+        field.show()
         self._place()
         self._told_height()
-        self.field.setFocus()
-        self.field.selectAll()
+        field.setFocus()
+        field.selectAll()
 
     def _grow(self) -> None:
-        if self._editing and self.field.height() != self.field.wanted(self.field.width()):
+        if self.field is not None and self.field.height() != self.field.wanted(self.field.width()):
             self._place()
             self._told_height()
 
     def _end_editing(self, take: bool) -> None:
-        if not self._editing:
+        field, self.field = self.field, None  # first: the field that goes loses the focus, which ends the editing too
+        if field is None:
             return
-        self._editing = False  # first: the field that goes loses the focus, which ends the editing too
-        back = self.field.hasFocus()
-        self.field.hide()
+        back = field.hasFocus()
+        field.hide()
+        field.deleteLater()
         self.body.show()
         if take:
-            self._studio.muse.edit(self.card, self.field.toPlainText())
+            self._studio.muse.edit(self.card, field.toPlainText())
             self._studio.muse.end_edit()
         self._place()
         self._told_height()
         if back:
             self.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    @property
-    def editing(self) -> bool:
-        return self._editing
-
     # -- input ---------------------------------------------------------------------------------------------------
 
     def set_stop(self, on: bool) -> None:
         """Whether Tab goes through what the card holds: only through one card of many."""
         policy = Qt.FocusPolicy.TabFocus if on else Qt.FocusPolicy.NoFocus
-        for widget in (*self.chips, *self.findChildren(IconButton), *([self.action] if self.action else [])):
+        for widget in (*self.chips, *self.buttons.all(), *([self.action] if self.action else [])):
             if widget.focusPolicy() != policy:
                 widget.setFocusPolicy(policy)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if on else Qt.FocusPolicy.ClickFocus)
@@ -345,25 +321,20 @@ class MuseCard(QFrame):
     def event(self, event: QEvent) -> bool:
         kind = event.type()
         if kind in (QEvent.Type.HoverEnter, QEvent.Type.HoverLeave):
-            self._wake(kind == QEvent.Type.HoverEnter or self.hasFocus())
+            self.buttons.wake(kind == QEvent.Type.HoverEnter or self.hasFocus())
         elif kind == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._verb(event) is not None:
             event.accept()  # a letter means the card here, not a tool of the canvas
             return True
         return bool(super().event(event))
 
-    def _wake(self, awake: bool) -> None:
-        """A row of glyphs in each of many cards would shout: they speak up in the card that is pointed at."""
-        for button in (self.lock, self.paint, self.pin, self.copy, self.more, self.like, self.dislike):
-            button.set_token(_AWAKE if awake else _QUIET)
-
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
         super().focusInEvent(event)
-        self._wake(True)
+        self.buttons.wake(True)
         self.focused.emit()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
         super().focusOutEvent(event)
-        self._wake(self.underMouse())
+        self.buttons.wake(self.underMouse())
 
     def _verb(self, event: QKeyEvent) -> object:
         """What a key does here, None for nothing."""
@@ -418,8 +389,6 @@ class MuseCard(QFrame):
 
     def mime(self) -> QMimeData:
         """The words, for text fields everywhere and for the canvas."""
-        from studio.session.lettering import MIME, packed
-
         data = QMimeData()
         text = emphasis.plain(self.card.text)
         data.setText(text)

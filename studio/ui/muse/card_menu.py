@@ -40,6 +40,7 @@ def open_card_menu(owner: MuseCard, studio: Studio, at: QPoint) -> QMenu:
     if card.variant.guides in BY_ID:
         add("Show guides", lambda: guard(lambda: muse.apply_guides(card)))
     add("Use as my line", lambda: guard(lambda: muse.use_as_line(card)))
+    add("Letter it on the picture", lambda: guard(lambda: muse.letter(card)))
     menu.addSeparator()
     add("Edit words", owner.start_editing, "E")
     if card.edited:

@@ -23,6 +23,7 @@ from studio.ui.theme.fonts import CAPTION, SEMIBOLD
 LEAST, MOST, STEP = 0.2, 2.0, 0.1
 HEIGHT = 20
 _PAD, _MARK, _GAP = 8, 11, 4
+_CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
 def weight_text(weight: float) -> str:
@@ -36,11 +37,8 @@ class PhraseChip(QAbstractButton):
     Keys: Space or Enter lock, Delete strikes out, Ctrl+Up and Ctrl+Down weigh, the Menu key opens the menu.
     """
 
-    lock_wanted = Signal(bool)
-    strike_wanted = Signal(bool)
-    weight_wanted = Signal(float)
-    menu_wanted = Signal(object)
-    """Global place."""
+    wanted = Signal(str, object)
+    """("lock", on), ("strike", on), ("weigh", weight), ("menu", global place)"""
     pointed = Signal(bool)
 
     def __init__(self, part: Part) -> None:
@@ -154,20 +152,20 @@ class PhraseChip(QAbstractButton):
 
     def _clicked(self) -> None:
         if self._struck:
-            self.strike_wanted.emit(False)
+            self.wanted.emit("strike", False)
         else:
-            self.lock_wanted.emit(not self._locked)
+            self.wanted.emit("lock", not self._locked)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         if event.button() == Qt.MouseButton.LeftButton and event.modifiers() & Qt.KeyboardModifier.AltModifier:
-            self.strike_wanted.emit(not self._struck)
+            self.wanted.emit("strike", not self._struck)
             event.accept()
         else:
             super().mousePressEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
         # An unfocused chip lets the conversation scroll: nothing changes by accident.
-        held = event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
+        held = event.modifiers() & (_CONTROL | Qt.KeyboardModifier.AltModifier)
         if not held and not self.hasFocus():
             event.ignore()
             return
@@ -178,22 +176,30 @@ class PhraseChip(QAbstractButton):
     def _weigh(self, steps: int) -> None:
         wanted = min(MOST, max(LEAST, round(self._weight + STEP * steps, 2)))
         if wanted != self._weight:
-            self.weight_wanted.emit(wanted)
+            self.wanted.emit("weigh", wanted)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            weighs = event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down) and event.modifiers() & _CONTROL
+            if weighs or event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+                event.accept()  # it means the phrase here, not the layer
+                return True
+        return bool(super().event(event))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         key = Qt.Key(event.key())
-        control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        control = bool(event.modifiers() & _CONTROL)
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not control:
             self.click()
         elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
-            self.strike_wanted.emit(not self._struck)
+            self.wanted.emit("strike", not self._struck)
         elif control and key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             self._weigh(1 if key == Qt.Key.Key_Up else -1)
         else:
             super().keyPressEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802
-        self.menu_wanted.emit(event.globalPos())
+        self.wanted.emit("menu", event.globalPos())
 
     def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802
         super().enterEvent(event)

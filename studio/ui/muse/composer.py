@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout
 
 from studio.art.muse.catalog import FORM
@@ -25,6 +25,8 @@ PLACEHOLDER = "A place, a light, a thing…"
 
 class Composer(QFrame):
     """One field with its controls inside, as wide as the panel."""
+
+    asked = Signal()
 
     def __init__(self, studio: Studio) -> None:
         super().__init__()
@@ -95,6 +97,7 @@ class Composer(QFrame):
         muse = self._studio.muse
         if self._studio.guard(lambda: muse.ask()):
             muse.set_draft("")
+            self.asked.emit()
 
     def toggle(self) -> None:
         if self._studio.muse.busy:

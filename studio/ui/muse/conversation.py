@@ -9,6 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QWidget
 
 from studio.bridge.binding import Bindings
+from studio.session.muse_cards import WRITING
 from studio.ui.muse.turn_view import TurnView
 
 if TYPE_CHECKING:
@@ -17,8 +18,9 @@ if TYPE_CHECKING:
     from studio.ui.muse.card import MuseCard
 
 MARGIN, TOP, GAP = 12, 12, 24
-NEAR = 500
-"""Px beyond the window within which turns are made before they are seen."""
+NEAR, AHEAD_MS = 900, 10
+"""Px beyond the window within which turns are made before they are seen, and the rest between two of them."""
+WRITING_MS = 33
 FAR = 3000
 """Px beyond which they are let go."""
 _GUESS = {"prompts": 116, "scenes": 110, "titles": 38, "story": 260, "notes": 300, "palette": 140, "composition": 116}
@@ -55,9 +57,18 @@ class Conversation(QScrollArea):
         self._soon.setSingleShot(True)
         self._soon.setInterval(0)
         self._soon.timeout.connect(self.lay)
+        self._written: set[Turn] = set()
+        self._writing = QTimer(self)
+        self._writing.setSingleShot(True)
+        self._writing.setInterval(WRITING_MS)
+        self._writing.timeout.connect(self._show_written)
+        self._ahead = QTimer(self)
+        self._ahead.setSingleShot(True)
+        self._ahead.setInterval(AHEAD_MS)
+        self._ahead.timeout.connect(self._make_ahead)
         self.verticalScrollBar().valueChanged.connect(self._scrolled)
         bindings, muse = Bindings(self), studio.muse
-        bindings.on(muse.turns_changed, self._turns_changed)
+        bindings.on(muse.turns_changed, self.lay)
         bindings.on(muse.turn_changed, self._turn_changed)
         bindings.on(muse.card_changed, self._card_changed)
         bindings.on(muse.wishes_changed, self._wishes_changed)
@@ -73,18 +84,24 @@ class Conversation(QScrollArea):
     def set_only_pinned(self, on: bool) -> None:
         if on != self._only_pinned:
             self._only_pinned = on
-            self.lay()
-            self.to_end()
-
-    def _turns_changed(self) -> None:
-        known = set(self._rects)
-        fresh = any(t not in known for t in self.turns)
-        self.lay()
-        if fresh:
             self.to_end()
 
     def _turn_changed(self, turn: Turn) -> None:
         self._heights.pop(turn, None)
+        if turn.state == WRITING and turn in self._views:
+            # Words come faster than a screen shows them.
+            self._written.add(turn)
+            if not self._writing.isActive():
+                self._writing.start()
+            return
+        self._refresh(turn)
+
+    def _show_written(self) -> None:
+        for turn in list(self._written):
+            self._refresh(turn)
+
+    def _refresh(self, turn: Turn) -> None:
+        self._written.discard(turn)
         view = self._views.get(turn)
         if view is not None:
             view.refresh()
@@ -120,13 +137,20 @@ class Conversation(QScrollArea):
         return 50 + max(1, len(turn.cards)) * (_GUESS.get(turn.form, 120) + 8)
 
     @property
+    def _end(self) -> int:
+        """Where the newest turn is read: at the end of all, or at its beginning where it is higher than the window."""
+        most = self.verticalScrollBar().maximum()
+        return min(most, next(reversed(self._rects.values())).top() - TOP) if self._rects else most
+
+    @property
     def at_end(self) -> bool:
-        bar = self.verticalScrollBar()
-        return bar.value() >= bar.maximum() - AT_END
+        return self.verticalScrollBar().value() >= self._end - AT_END
 
     def to_end(self) -> None:
-        bar = self.verticalScrollBar()
-        bar.setValue(bar.maximum())
+        """To the newest turn, as after asking."""
+        self.lay()
+        self.verticalScrollBar().setValue(self._end)
+        self.lay()
 
     def lay(self) -> None:
         """Places everything anew around what the reader looks at, makes what comes near, lets go of what is far."""
@@ -141,7 +165,7 @@ class Conversation(QScrollArea):
             for _ in range(8):
                 self._place()
                 self._restore(follow, anchor)
-                if not self._make_near():
+                if not self._make_seen():
                     break
             self._let_go()
         finally:
@@ -176,23 +200,33 @@ class Conversation(QScrollArea):
     def _restore(self, follow: bool, anchor: tuple[Turn, int] | None) -> None:
         bar = self.verticalScrollBar()
         if follow:
-            bar.setValue(bar.maximum())
+            bar.setValue(max(bar.value(), self._end))
         elif anchor is not None and anchor[0] in self._rects:
             bar.setValue(self._rects[anchor[0]].top() + anchor[1])
 
-    def _make_near(self) -> bool:
-        top = self.verticalScrollBar().value() - NEAR
-        bottom = top + self.viewport().height() + 2 * NEAR
-        missing = [
-            t for t, r in self._rects.items() if t not in self._views and r.bottom() >= top and r.top() <= bottom
-        ]
+    def _missing(self, around: int) -> list[Turn]:
+        """The turns in sight, or within `around` px of it, that are no widgets yet."""
+        top = self.verticalScrollBar().value() - around
+        bottom = top + self.viewport().height() + 2 * around
+        return [t for t, r in self._rects.items() if t not in self._views and r.bottom() >= top and r.top() <= bottom]
+
+    def _make_seen(self) -> bool:
+        """Makes what is in sight; what is near comes one by one when there is time."""
+        missing = self._missing(0)
         for turn in missing:
             self._make(turn)
+        if not missing and self._missing(NEAR):
+            self._ahead.start()
         return bool(missing)
 
+    def _make_ahead(self) -> None:
+        missing = self._missing(NEAR)
+        if missing:
+            self._make(missing[0])
+            self.lay()
+
     def _make(self, turn: Turn) -> TurnView:
-        view = TurnView(self._studio, turn)
-        view.setParent(self._page)
+        view = TurnView(self._studio, turn, self._page)
         view.height_changed.connect(self._soon.start)
         view.step_wanted.connect(self._step)
         view.card_focused.connect(self.set_current)
@@ -220,10 +254,10 @@ class Conversation(QScrollArea):
     def _scrolled(self) -> None:
         if self._laying:
             return
-        top = self.verticalScrollBar().value() - NEAR // 2
-        bottom = top + self.viewport().height() + NEAR
-        if any(t not in self._views and r.bottom() >= top and r.top() <= bottom for t, r in self._rects.items()):
+        if self._missing(0):
             self.lay()
+        elif self._missing(NEAR):
+            self._ahead.start()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)

@@ -10,8 +10,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from studio.art.muse.catalog import FORM, MUSES, PAINTABLE
-from studio.core import emphasis
 from studio.session.muse_cards import FAILED, STOPPED
+from studio.session.muse_text import card_text
 from studio.ui.muse.card import MuseCard
 from studio.ui.muse.turn_menu import open_turn_menu
 from studio.ui.muse.words import WordFlow
@@ -39,8 +39,8 @@ class TurnView(QWidget):
     """(card widget, ±1)"""
     card_focused = Signal(object)
 
-    def __init__(self, studio: Studio, turn: Turn) -> None:
-        super().__init__()
+    def __init__(self, studio: Studio, turn: Turn, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.turn = turn
         self._studio = studio
         self.cards: list[MuseCard] = []
@@ -106,12 +106,11 @@ class TurnView(QWidget):
         for card in wanted:
             widget = old.pop(card, None)
             if widget is None:
-                widget = MuseCard(self._studio, card, slot=False)
+                widget = MuseCard(self._studio, card, self, slot=False)
                 widget.set_stop(False)
                 widget.height_changed.connect(self._card_grew)
                 widget.step_wanted.connect(lambda by, w=widget: self.step_wanted.emit(w, by))
                 widget.focused.connect(lambda w=widget: self.card_focused.emit(w))
-            widget.setParent(self)
             widget.show()
             self.cards.append(widget)
         for gone in old.values():
@@ -196,7 +195,7 @@ class TurnView(QWidget):
 
     def copy_all(self) -> None:
         """All answers, an empty line between them."""
-        texts = [emphasis.plain(card.text) for card in self.turn.cards]
+        texts = [card_text(card) for card in self.turn.cards]
         QApplication.clipboard().setText("\n\n".join(texts))
         self._studio.told.emit("Copied.")
 

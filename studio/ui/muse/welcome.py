@@ -14,7 +14,7 @@ from studio.ui.theme.fonts import BODY, CAPTION
 
 SAMPLES = (
     ("a lighthouse in the rain", "prompts", "Developments that can be painted"),
-    ("the last boat comes home", "scenes", "A storyboard of five scenes"),
+    ("the last boat comes home", "scenes", "A story in scenes, to be painted one by one"),
     ("snow on an old orchard", "haiku", "Three lines for a quiet picture"),
 )
 

@@ -124,7 +124,7 @@ class WishesStrip(QWidget):
         for wish in self.wishes():
             chip = WishChip(wish)
             chip.setParent(self)
-            chip.clicked.connect(wish.let_go)
+            chip.clicked.connect(lambda _on=False, w=wish: w.let_go())
             chip.show()
             self.chips.append(chip)
         self.setVisible(bool(self.chips))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -117,6 +118,9 @@ class WordFlow(QWidget):
         layout = self._layout or self._make()
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        if runs_left(self.text):
+            option.setTextDirection(Qt.LayoutDirection.RightToLeft)
+            option.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute)
         layout.setTextOption(option)
         y, step = 0.0, self.line_height
         layout.beginLayout()
@@ -218,6 +222,12 @@ class WordFlow(QWidget):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802
         self.menu_wanted.emit(self.phrase_at(QPointF(event.pos())), event.globalPos())
+
+
+def runs_left(text: str) -> bool:
+    """Whether a text is written from right to left: by its first letter of either kind."""
+    kinds = (unicodedata.bidirectional(c) for c in text[:400])
+    return next((k in ("R", "AL") for k in kinds if k in ("L", "R", "AL")), False)
 
 
 def _units(text: str) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -94,6 +95,7 @@ class MusePanel(QWidget):
         self.history.closed.connect(self.close_history)
         self.history.reopened.connect(self._reopened)
         self.welcome.chosen.connect(self._sample)
+        self.composer.asked.connect(self.conversation.to_end)
         bindings = Bindings(self)
         bindings.on(studio.muses_changed, self._fill_muses)
         bindings.on(muse.changed, self._show_muse)
@@ -189,7 +191,7 @@ class MusePanel(QWidget):
             for k, screen in enumerate(screens, 1):
                 size = screen.size()
                 title = f"Screen {k}  {size.width()} × {size.height()}"
-                where.addAction(title, lambda s=screen: self.audience_wanted.emit(s))  # type: ignore[misc]
+                where.addAction(title, partial(self.audience_wanted.emit, screen))
         audience = self._studio.audience
         for title, on, verb in (
             ("Keep what visitors write", audience.keep, audience.set_keep),
