@@ -28,6 +28,8 @@ def muse(given: argparse.Namespace) -> int:
     """Answers to TEXT in a form, on standard output or into a file."""
     from studio.art.muse.brief import notice
     from studio.art.muse.catalog import MUSES, OF_PICTURE
+    from studio.art.muse.owned.instructions import checked
+    from studio.core.settings import Settings
 
     spec = MUSES.get(given.muse) if given.muse else MUSES.default
     text = _from_stdin() if given.text == "-" else given.text
@@ -35,6 +37,9 @@ def muse(given: argparse.Namespace) -> int:
     seed = whole(given.seed, "The seed", 0, SEED_LIMIT)
     values = spec.parse(given.set or ())
     form = str(values.get("form", "prompts"))
+    if "instructions" not in values and any(p.name == "instructions" for p in spec.params):
+        # What the artist set in the window holds here too.
+        values["instructions"] = checked(Settings()["muse_instructions"]).get(form, "")
     wishes = wishes_of(given)
     out = output(given.out, TEXTS) if given.out else None
     more: dict[str, Any] = {"wishes": wishes} if wishes != Wishes() else {}

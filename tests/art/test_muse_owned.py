@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import torch
 from language_kit import CHATML, gguf_file, language_folder
@@ -25,10 +26,10 @@ from studio.art.muse.owned import loading
 from studio.art.muse.owned.prompting import Ask
 from studio.art.muse.owned.sampling import Sampler, choose
 from studio.art.muse.owned.transformers_model import answer, conversation
-from studio.art.muse.owned.writing import Sampling
+from studio.art.muse.owned.writing import Sampling, answers
 from studio.core.errors import Cancelled, UserError
 from studio.core.progress import DirectContext
-from studio.core.words import Variant
+from studio.core.words import Variant, Wishes
 from studio.engine import messages as msg
 from studio.engine.request import Request
 from studio.engine.runner import Engine
@@ -317,6 +318,83 @@ class TestWriting:
         shutil.copytree(place / "gpt2", copy)
         with pytest.raises(UserError, match="is not what it was"):
             ask(entry)
+
+
+class Scripted:
+    """A writer that writes what the test says."""
+
+    title = "Scripted"
+
+    def __init__(self, *texts: str) -> None:
+        self._texts = list(texts)
+        self.asked: list[Ask] = []
+
+    def write(self, ask: Ask, rows: int, seed: int, told: Callable[[int, str], bool]) -> list[str]:
+        self.asked.append(ask)
+        out = [self._texts.pop(0) if self._texts else "" for _ in range(rows)]
+        for row, text in enumerate(out):
+            for end in range(1, len(text) + 1):
+                if told(row, text[:end]):
+                    out[row] = text[:end]
+                    break
+        return out
+
+
+def scripted(writer: Scripted, form: str = "prompts", count: int = 3, **more: Any) -> tuple[Variant, ...]:
+    given = {"text": "an old boat", "seed": 1, "lang": "auto", "instructions": "", **more}
+    return answers(DirectContext(), writer, form=form, count=count, **given)
+
+
+class TestAnswers:
+    def test_a_short_list_is_asked_for_once_more(self) -> None:
+        writer = Scripted(
+            "1. an old boat in fog", "1. an old boat in fog\n2. an old boat at noon\n3. an old boat in rain"
+        )
+        assert [v.text for v in scripted(writer)] == [
+            "an old boat in fog",
+            "an old boat at noon",
+            "an old boat in rain",
+        ]
+        assert len(writer.asked) == 2
+        assert len(scripted(Scripted("1. an old boat in fog"))) == 1
+
+    def test_writing_ends_when_there_is_enough(self) -> None:
+        writer = Scripted("1. the boat\n2. the sea\n3. the sky\n4. and so on for ever")
+        assert [v.text for v in scripted(writer, "titles", 2)] == ["the boat", "the sea"]
+        assert scripted(Scripted("Rain falls.\nLine: another\nPoem: x"), "poem", 1)[0].text == "Rain falls."
+
+    def test_the_language_follows_the_line(self) -> None:
+        writer = Scripted("1. 船")
+        scripted(writer, "titles", 1, text="一只旧船")
+        assert writer.asked[0].lang == "zh"
+        scripted(writer := Scripted("1. Boat"), "titles", 1, text="一只旧船", lang="en")
+        assert writer.asked[0].lang == "en"
+
+    def test_the_artists_own_words_are_never_struck(self) -> None:
+        struck = Wishes(struck=("boat", "fog"))
+        assert [v.text for v in scripted(Scripted("1. an old boat, in fog, low sun"), count=1, wishes=struck)] == [
+            "an old boat, low sun"
+        ]
+        with pytest.raises(UserError, match="struck out"):
+            scripted(Scripted("1. Fog"), "titles", 1, wishes=struck)
+
+    def test_a_picture_is_told_in_words(self) -> None:
+        picture = np.zeros((60, 80, 4), np.uint8)
+        picture[..., 3] = 255
+        picture[:30, :, 2], picture[30:, :, :2] = 200, (200, 120)
+        writer = Scripted("Blue over ochre.\n\nQuiet.")
+        (notes,) = scripted(writer, "notes", 1, text="", picture=picture)
+        assert [p.axis for p in notes.parts] == ["facts", "comment"]
+        prompt = next(writer.asked[0].prompts())
+        assert "Facts: " in prompt.user and "blue" in prompt.user.casefold()
+
+    def test_nothing_to_go_by(self) -> None:
+        with pytest.raises(UserError, match="Write a line first"):
+            scripted(Scripted("x"), text="  ")
+        with pytest.raises(UserError, match="written nothing"):
+            scripted(Scripted(""))
+        with pytest.raises(UserError, match="1 to 20"):
+            scripted(Scripted("x"), count=40)
 
 
 class TestSampling:

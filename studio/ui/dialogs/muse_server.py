@@ -160,6 +160,7 @@ class MuseServerDialog(Dialog):
 
     def _edited(self) -> None:
         self._listed_of = ""
+        self._elsewhere.setChecked(False)  # it was said of the address that stood there
         self._server.forget()
         self._follow()
 

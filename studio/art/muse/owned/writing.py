@@ -16,6 +16,8 @@ from studio.core.picture import Pixels
 from studio.core.progress import Context
 from studio.core.words import NO_WISHES, Part, Variant, Wishes
 
+ROUNDS = 2
+"""How often a model is asked for a list until it is long enough."""
 SHOWN_SECONDS = 0.04
 """Between two looks at an unfinished text: reading it anew at each token costs more than it shows."""
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -62,19 +64,25 @@ def answers(
     # The artist's own words are never struck out by wishes that are older than the line.
     wishes = replace(wishes, struck=tuple(s for s in wishes.struck if not _has(text[:LONGEST_LINE], s.casefold())))
     ask = Ask(text, form, tongue, count, instructions, wishes, known)
-    watch = _Watch(ctx, ask)
-    texts = writer.write(ask, ask.rows, seed, watch.told)
-    out = [v for t in texts for v in parsing.read(_ended(t), form=form, count=count, line=text)]
-    if any(not v.raw for v in out):
-        # Where some can be read, what could not be is of no use.
-        out = [v for v in out if not v.raw]
-    out = list({v.text: v for v in out}.values())
+    out: dict[str, Variant] = {}
+    struck = 0
+    for turn in range(ROUNDS):
+        watch = _Watch(ctx, ask, len(out))
+        texts = writer.write(ask, ask.rows, seed + turn * 7919, watch.told)
+        read = [v for t in texts for v in parsing.read(_ended(t), form=form, count=count, line=text)]
+        kept = [w for v in read if (w := wished(v, wishes, form)) is not None]
+        struck += len(read) - len(kept)
+        out |= {v.text: v for v in kept if v.text not in out}
+        sound = [v for v in out.values() if not v.raw]
+        # Lists are often shorter than was asked for; a model that talks nonsense, or a story, is not asked again.
+        if ctx.finishing or form not in ("prompts", "titles") or not sound or len(sound) >= count:
+            break
     if not out:
+        if struck:
+            raise UserError(f"Everything that “{writer.title}” wrote had words in it that you struck out: ask again.")
         raise UserError(f"“{writer.title}” has written nothing: try again, or another setting of its temperature.")
-    kept = [w for v in out if (w := wished(v, wishes, form)) is not None]
-    if not kept:
-        raise UserError(f"Everything that “{writer.title}” wrote had words in it that you struck out: ask again.")
-    return tuple(kept[:count])
+    # Where some can be read, what could not be is of no use.
+    return tuple(sound or out.values())[:count]
 
 
 def _ended(text: str) -> str:
@@ -85,8 +93,9 @@ def _ended(text: str) -> str:
 class _Watch:
     """Follows texts while they are written: shows them and tells when there is enough."""
 
-    def __init__(self, ctx: Context, ask: Ask) -> None:
-        self._ctx, self._ask = ctx, ask
+    def __init__(self, ctx: Context, ask: Ask, before: int = 0) -> None:
+        """`before`: answers that are there already."""
+        self._ctx, self._ask, self._before = ctx, ask, before
         self._shown: dict[int, float] = {}
         self._last: dict[int, str] = {}
 
@@ -105,7 +114,7 @@ class _Watch:
         ask = self._ask
         pieces = parsing.so_far(_ended(text), ask.form, ask.items)
         for k, piece in enumerate(pieces):
-            at = k if ask.listed else number
+            at = self._before + k if ask.listed else number
             if piece and self._last.get(at) != piece:
                 self._last[at] = piece
                 self._ctx.say(piece, at)
