@@ -29,22 +29,24 @@ LINE = "a red house by a lake at noon"
 
 @pytest.fixture
 def muse(studio: Studio) -> MuseState:
+    """That writes by rule."""
     studio.muse.choose("concepts")
     return studio.muse
 
 
 @pytest.fixture
-def asked(muse: MuseState, engine) -> Turn:
-    turn = muse.ask(LINE)
-    engine.work()
-    return turn
-
-
-@pytest.fixture
 def talking(studio: Studio) -> Iterator[MuseState]:
+    """That writes what it was asked, at once."""
     with talker():
         studio.muse.choose(TALKER)
         yield studio.muse
+
+
+@pytest.fixture
+def asked(talking: MuseState, engine) -> Turn:
+    turn = talking.ask(LINE)
+    engine.work()
+    return turn
 
 
 def inputs(engine, number: int = -1) -> dict[str, object]:
@@ -167,28 +169,28 @@ def test_a_pasted_book_is_asked_and_kept_short(studio, engine, talking) -> None:
     assert len(studio.document.attached["muse"]) < 100_000
 
 
-def test_again_replaces_all_but_locked_and_pinned_cards(muse, asked, engine) -> None:
+def test_again_replaces_all_but_locked_and_pinned_cards(talking, asked, engine) -> None:
     first = list(asked.cards)
-    muse.lock(first[1], True)
-    muse.pin(first[3], True)
-    muse.again(asked)
+    talking.lock(first[1], True)
+    talking.pin(first[3], True)
+    talking.again(asked)
     assert asked.cards == first, "the old ones stand until the new ones are there"
     with pytest.raises(UserError, match="still writing"):
-        muse.again(asked)
+        talking.again(asked)
     engine.work()
     assert asked.cards[:2] == [first[1], first[3]] and len(asked.cards) == 5
     assert not {c.text for c in asked.cards[2:]} & {first[0].text, first[2].text, first[4].text}
-    assert muse.turns == [asked] and muse.undo_title == "Ask again"
-    muse.undo()
+    assert talking.turns == [asked] and talking.undo_title == "Ask again"
+    talking.undo()
     assert asked.cards == first
-    muse.redo()
+    talking.redo()
     assert asked.cards[:2] == [first[1], first[3]] and asked.cards[2] not in first
 
 
-def test_again_that_is_stopped_leaves_the_answers(muse, asked, engine) -> None:
+def test_again_that_is_stopped_leaves_the_answers(talking, asked, engine) -> None:
     cards = list(asked.cards)
-    muse.again(asked)
-    muse.stop()
+    talking.again(asked)
+    talking.stop()
     assert asked.cards == cards and asked.state == DONE
 
 
@@ -336,47 +338,48 @@ def test_an_empty_canvas_is_not_looked_at(studio, talking, engine) -> None:
 # -- cards -------------------------------------------------------------------------------------------------------------
 
 
-def test_cards_are_edited_in_place_and_typing_is_one_step(muse, asked) -> None:
+def test_cards_are_edited_in_place_and_typing_is_one_step(talking, asked) -> None:
     card, before = asked.cards[0], asked.cards[0].text
     card.thumb = np.zeros((4, 4, 4), np.uint8)
     thumb = card.thumb
     assert card.parts[0].text and not card.edited
     for text in ("a", "a red", "a red boat "):
-        muse.edit(card, text)
+        talking.edit(card, text)
     assert card.text == "a red boat" and card.edited and card.thumb is None and card.parts == (Part("a red boat"),)
-    muse.end_edit()
-    muse.edit(card, "a blue boat")
-    muse.undo()
+    talking.end_edit()
+    talking.edit(card, "a blue boat")
+    talking.undo()
     assert card.text == "a red boat"
-    muse.undo()
+    talking.undo()
     assert card.text == before and card.thumb is thumb
-    muse.edit(card, "   ")
+    talking.edit(card, "   ")
     assert card.text == before
 
 
-def test_a_vote_shifts_the_next_answers(muse, asked, engine) -> None:
-    muse.vote(asked.cards[0], 1)
-    muse.vote(asked.cards[1], -1)
-    assert muse.liked == (asked.cards[0].text,) and muse.disliked == (asked.cards[1].text,)
-    muse.ask(LINE)
+def test_a_vote_shifts_the_next_answers(talking, asked, engine) -> None:
+    talking.vote(asked.cards[0], 1)
+    talking.vote(asked.cards[1], -1)
+    assert talking.liked == (asked.cards[0].text,) and talking.disliked == (asked.cards[1].text,)
+    talking.ask(LINE)
     engine.work()
     wishes = inputs(engine)["wishes"]
-    assert wishes.liked == muse.liked and wishes.disliked == muse.disliked
-    muse.vote(asked.cards[0], -1)
-    assert muse.liked == () and muse.disliked == (asked.cards[1].text, asked.cards[0].text)
-    muse.vote(asked.cards[0], 0)
-    assert muse.disliked == (asked.cards[1].text,)
-    muse.undo()
-    muse.undo()
-    assert asked.cards[0].vote == 1 and muse.liked == (asked.cards[0].text,)
+    assert wishes.liked == talking.liked and wishes.disliked == talking.disliked
+    talking.vote(asked.cards[0], -1)
+    assert talking.liked == () and talking.disliked == (asked.cards[1].text, asked.cards[0].text)
+    talking.vote(asked.cards[0], 0)
+    assert talking.disliked == (asked.cards[1].text,)
+    talking.undo()
+    talking.undo()
+    assert asked.cards[0].vote == 1 and talking.liked == (asked.cards[0].text,)
 
 
-def test_a_candidate_is_asked_back_about(studio, muse, engine) -> None:
+def test_a_candidate_is_asked_back_about(studio, talking, engine) -> None:
+    muse = talking
     studio.create.set_text(LINE)
-    studio.create.set_count(6)
+    studio.create.set_count(2)
     studio.create.develop()
     engine.work()
-    card = studio.create.cards[2]
+    card = studio.create.cards[0]
     candidate = next(c for c in studio.contact if c.text == card.text)
     changed: list[object] = []
     studio.contact.changed.connect(changed.append)
@@ -388,56 +391,56 @@ def test_a_candidate_is_asked_back_about(studio, muse, engine) -> None:
     assert candidate.vote == card.vote == 1 and muse.liked == (card.text,)
 
 
-def test_new_cards_and_candidates_know_the_vote_on_their_words(studio, muse, engine) -> None:
-    first = muse.ask(LINE, seed=5)
+def test_new_cards_and_candidates_know_the_vote_on_their_words(studio, talking, engine) -> None:
+    first = talking.ask(LINE, seed=5)
     engine.work()
-    muse.vote_text(LINE, 1)
+    talking.vote_text(LINE, 1)
     liked = first.cards[0]
-    muse.vote(liked, 1)
-    muse.paint(liked)
+    talking.vote(liked, 1)
+    talking.paint(liked)
     assert studio.contact[-1].vote == 1
-    muse.use_as_line(liked)
+    talking.use_as_line(liked)
     studio.create.settle()
     assert studio.contact[-1].text == liked.text and studio.contact[-1].vote == 1
 
 
-def test_pinned_cards_are_gathered_and_outlive_a_clearing(muse, asked, engine) -> None:
-    other = muse.ask("the sea at night", "titles")
+def test_pinned_cards_are_gathered_and_outlive_a_clearing(talking, asked, engine) -> None:
+    other = talking.ask("the sea at night", "titles")
     engine.work()
-    muse.pin(other.cards[1], True)
-    muse.pin(asked.cards[0], True)
-    assert muse.pinned == [asked.cards[0], other.cards[1]]
-    muse.pin(asked.cards[0], False)
-    muse.clear()
-    assert muse.turns == [other]
-    muse.remove(other)
-    assert muse.turns == []
-    muse.undo()
-    muse.undo()
-    assert muse.turns == [asked, other]
+    talking.pin(other.cards[1], True)
+    talking.pin(asked.cards[0], True)
+    assert talking.pinned == [asked.cards[0], other.cards[1]]
+    talking.pin(asked.cards[0], False)
+    talking.clear()
+    assert talking.turns == [other]
+    talking.remove(other)
+    assert talking.turns == []
+    talking.undo()
+    talking.undo()
+    assert talking.turns == [asked, other]
 
 
 # -- wishes ------------------------------------------------------------------------------------------------------------
 
 
-def test_phrases_are_locked_struck_and_weighed(muse, engine) -> None:
+def test_phrases_are_locked_struck_and_weighed(talking, engine) -> None:
     mist = Part("in thin mist", "weather", "Mist")
-    muse.lock_phrase(mist, True)
-    assert muse.locked == (mist,)
-    muse.weigh("in thin mist", 1.6)
-    muse.strike("In thin mist", True)
-    assert muse.locked == () and muse.struck == ("In thin mist",) and muse.weights == {}
-    muse.lock_phrase(mist, True)
-    assert muse.struck == () and muse.locked == (mist,)
-    muse.lock_phrase(mist, False)
-    assert muse.locked == ()
-    muse.strike("snow", True)
-    muse.strike("SNOW", False)
-    assert muse.struck == ()
+    talking.lock_phrase(mist, True)
+    assert talking.locked == (mist,)
+    talking.weigh("in thin mist", 1.6)
+    talking.strike("In thin mist", True)
+    assert talking.locked == () and talking.struck == ("In thin mist",) and talking.weights == {}
+    talking.lock_phrase(mist, True)
+    assert talking.struck == () and talking.locked == (mist,)
+    talking.lock_phrase(mist, False)
+    assert talking.locked == ()
+    talking.strike("snow", True)
+    talking.strike("SNOW", False)
+    assert talking.struck == ()
     with pytest.raises(UserError, match="no words"):
-        muse.strike(" , ", True)
-    muse.set_axes(("light", "mood", "light"))
-    muse.ask(LINE)
+        talking.strike(" , ", True)
+    talking.set_axes(("light", "mood", "light"))
+    talking.ask(LINE)
     engine.work()
     assert inputs(engine)["wishes"].axes == ("light", "mood")
 
@@ -469,17 +472,17 @@ def test_wishes_have_bounds(muse) -> None:
             muse.strike(f"word {i}", True)
 
 
-def test_events_say_what_changed(muse, asked) -> None:
+def test_events_say_what_changed(talking, asked) -> None:
     told: list[object] = []
-    muse.card_changed.connect(told.append)
-    muse.wishes_changed.connect(lambda: told.append("wishes"))
-    muse.steps_changed.connect(lambda: told.append("steps"))
-    muse.lock(asked.cards[0], True)
+    talking.card_changed.connect(told.append)
+    talking.wishes_changed.connect(lambda: told.append("wishes"))
+    talking.steps_changed.connect(lambda: told.append("steps"))
+    talking.lock(asked.cards[0], True)
     assert told == [asked.cards[0], "steps"]
     told.clear()
-    muse.lock(asked.cards[0], True)
+    talking.lock(asked.cards[0], True)
     assert told == [], "nothing changed"
-    muse.vote(asked.cards[0], 1)
+    talking.vote(asked.cards[0], 1)
     assert told == [asked.cards[0], "wishes", "steps"]
 
 
@@ -503,8 +506,8 @@ def test_steps_are_bounded_and_a_new_one_ends_redo() -> None:
 # -- words to picture --------------------------------------------------------------------------------------------------
 
 
-def test_a_card_is_painted_and_gets_its_picture(studio, muse, asked, engine) -> None:
-    muse.paint(asked.cards[1])
+def test_a_card_is_painted_and_gets_its_picture(studio, talking, asked, engine) -> None:
+    talking.paint(asked.cards[1])
     engine.work()
     candidate = studio.contact.current
     assert candidate.text == asked.cards[1].text and candidate.state is CandidateState.DONE
@@ -524,17 +527,17 @@ def test_a_storyboard_keeps_its_order_and_its_chance(studio, muse, engine) -> No
     assert studio.contact.current is studio.contact[0] and all(c.thumb is not None for c in turn.cards)
 
 
-def test_all_prompts_are_painted_by_chances_of_their_own(studio, muse, asked, engine) -> None:
-    muse.paint_all(asked)
+def test_all_prompts_are_painted_by_chances_of_their_own(studio, talking, asked, engine) -> None:
+    talking.paint_all(asked)
     engine.work()
     assert [c.text for c in studio.contact] == [c.text for c in asked.cards]
     assert len({c.seed for c in studio.contact}) == 5 and not any(c.label for c in studio.contact)
     with pytest.raises(UserError, match="nothing to paint"):
-        muse.paint_all(Turn("x", "prompts"))
+        talking.paint_all(Turn("x", "prompts"))
 
 
-def test_what_a_card_lacks_cannot_be_applied(studio, muse, asked) -> None:
-    for verb in (muse.apply_palette, muse.apply_guides):
+def test_what_a_card_lacks_cannot_be_applied(studio, talking, asked) -> None:
+    for verb in (talking.apply_palette, talking.apply_guides):
         with pytest.raises(UserError, match="There (is|are) no"):
             verb(asked.cards[0])
 
@@ -553,7 +556,7 @@ def test_a_palette_a_composition_and_lettering(qapp, studio, muse) -> None:
     assert (lettering.text, lettering.source) == ("Deep water", "muse:concepts")
 
 
-def test_commands_move_the_conversation(studio, muse, asked, engine) -> None:
+def test_commands_move_the_conversation(studio, talking, asked, engine) -> None:
     by = {c.id: c for c in MUSE}
     studio.muse.set_draft("the sea")
     assert by["muse.ask"].when(studio)
@@ -562,7 +565,7 @@ def test_commands_move_the_conversation(studio, muse, asked, engine) -> None:
     engine.work()
     by["muse.paint_all"].run(studio, None)
     engine.work()
-    assert [c.text for c in studio.contact] == [c.text for c in muse.turns[-1].cards]
+    assert [c.text for c in studio.contact] == [c.text for c in talking.turns[-1].cards]
     more, less = by["muse.more"], by["muse.less"]
     more.run(studio, None)
     assert studio.contact.current.vote == 1 and more.checked(studio, None) and not less.checked(studio, None)
@@ -572,7 +575,7 @@ def test_commands_move_the_conversation(studio, muse, asked, engine) -> None:
     assert studio.contact.current.vote == 0
     by["muse.again"].run(studio, None)
     engine.work()
-    assert muse.undo_title == "Ask again"
+    assert talking.undo_title == "Ask again"
     by["muse.undo"].run(studio, None)
     by["muse.clear"].run(studio, None)
-    assert not muse.turns and not by["muse.export"].when(studio)
+    assert not talking.turns and not by["muse.export"].when(studio)
