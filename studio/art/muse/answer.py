@@ -6,7 +6,7 @@ import random
 from importlib import import_module
 
 from studio.art.muse import brief as briefs
-from studio.art.muse import chinese, choose, forms
+from studio.art.muse import chinese, choose
 from studio.art.muse import wishes as wished
 from studio.art.muse.catalog import FORM, OF_PICTURE
 from studio.art.muse.concepts import Concepts
@@ -49,7 +49,7 @@ def answer(
         told = look(ctx, form=form, line=line, lang=tongue, picture=picture, facts=facts, count=count, seed=seed)
         return tuple(told)
     if tongue == "zh":
-        return forms.write(ctx, text=line, form=form, count=count, seed=seed, lang="zh")
+        return chinese.write(ctx, line=line, form=form, count=count, seed=seed, boldness=boldness, wishes=wishes)
     brief = briefs.make(ctx, text, form, axes=wished.open_axes(wishes), boldness=boldness)
     if form != "prompts":
         brief = wished.without_struck(brief, wishes.struck)

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 from studio.art.muse import lore
 from studio.art.muse.chinese import is_chinese
+from studio.art.muse.chinese_words import spoken_of
 from studio.art.muse.drafting import Brief
 from studio.art.muse.nouns import unknown_nouns
+from studio.art.words.chinese import to_english
 from studio.art.words.lexicon import words_of
 from studio.core import emphasis
 from studio.core.errors import UserError
@@ -74,24 +76,21 @@ def make(ctx: Context, text: str, form: str, *, axes: tuple[str, ...] = (), bold
     if not line:
         raise UserError("Write a line first: a place, a light, a thing.")
     named = tuple(lore.named(line)[:MOST_THINGS])
+    unknown: tuple[str, ...]
     if is_chinese(line):
-        if not named:
+        known = lore.concepts()
+        named = tuple(known[c.id] for c in spoken_of(line) if c.id in known)[:MOST_THINGS]
+        line, unknown = to_english(line).text, ()
+        if not line:
             raise UserError(
                 "The muse finds nothing it knows in this line: name a thing, a place or a feeling, such as 海, 窗 or 思念."
             )
-        line = _gloss([c.one for c in named])
-        unknown: tuple[str, ...] = ()
     else:
         unknown = unknown_nouns(line)
     vector = _vector(ctx, line)
     things = (*named, *_beside(ctx, vector, named))
     brief = Brief(line, things, len(named), unknown, form=form, axes=axes, boldness=boldness)
     return replace(brief, mood=_mood(ctx, brief, vector))
-
-
-def _gloss(nouns: list[str]) -> str:
-    """ "the sea, the moon and a boat"."""
-    return nouns[0] if len(nouns) == 1 else f"{', '.join(nouns[:-1])} and {nouns[-1]}"
 
 
 def _vector(ctx: Context, line: str) -> Tensor:

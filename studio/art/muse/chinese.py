@@ -1,4 +1,9 @@
-"""Titles and short verse in simplified Chinese, by rule from what `lore` knows. Torch-free."""
+"""Answers in simplified Chinese: developments, titles, verse, stories and storyboards, by rule from what `lore` knows.
+
+What a line is about are the things that it names, under the artist's own words, then what is near in meaning to its English.
+Developments are chosen by meaning (their English), the others by how little they repeat each other. `torch` is only
+loaded by `write`.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +11,22 @@ import random
 import re
 from collections.abc import Sequence
 
+from studio.art.muse import chinese_prompts, chinese_story, chinese_verse, lore
+from studio.art.muse.chinese_words import spoken_of
+from studio.art.muse.drafting import Draft
 from studio.art.muse.lore import Concept
+from studio.art.muse.stage import clash, stage
+from studio.art.words.chinese import has_chinese, to_english
+from studio.core.errors import UserError
+from studio.core.progress import Context
+from studio.core.words import NO_WISHES, Variant, Wishes
 
-_CLOSINGS = ("没有人说话。", "这就够了。", "再看一眼。", "一切才刚开始。", "什么也没有答应。", "我多留了一会儿。")
+FORMS = ("prompts", "titles", "poem", "haiku", "quatrain", "story", "scenes")
+MOST_THINGS = 6
+_DRAFTS = 6
+"""Drafts for each text that is kept."""
+_ANYWHERE = ("light", "window", "silence", "mist", "lamp", "river", "night", "stranger")
+"""What goes with a word of which nothing is known."""
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -17,63 +35,162 @@ def is_chinese(text: str) -> bool:
     return len(_HAN.findall(text)) > len(re.findall(r"[A-Za-z]+", text))
 
 
-def title(things: Sequence[Concept], rng: random.Random) -> str:
-    a, b = things[0].zh, things[min(1, len(things) - 1)].zh
-    return rng.choice(
-        [
-            f"{rng.choice(a.adjectives)}{a.noun}", f"{rng.choice(a.at)}", f"{a.noun}与{b.noun}" if a is not b else f"又见{a.noun}",
-            f"{rng.choice(b.at)}的{a.noun}" if a is not b else f"{a.noun}记", f"写给{a.noun}的信", f"{a.noun}{rng.choice(a.does)}",
+def write(
+    ctx: Context, *, line: str, form: str, count: int, seed: int, boldness: float = 0.5, wishes: Wishes = NO_WISHES
+) -> tuple[Variant, ...]:
+    """Up to `count` answers; the same arguments give the same ones. "scenes" is one story, an answer a scene.
+
+    Raises `UserError` for a form that is not written in Chinese, and where the wishes leave nothing to say.
+    """
+    if form not in FORMS:
+        raise UserError(f"The muse writes no {form} in Chinese yet.")
+    rng = random.Random(f"{seed}/{form}/{line}")
+    english = to_english(line).text if has_chinese(line) else line
+    own = spoken_of(line) if has_chinese(line) else lore.named(line)
+    things = [*own, *_beside(ctx, english, own)]
+    if not things:
+        raise UserError(
+            "The muse finds nothing it knows in this line: name a thing, a place or a feeling, such as 海, 窗 or 思念."
+        )
+    ctx.progress(0.3)
+    told = _told(line, english, form, things, len(own), count, rng, boldness, wishes)
+    if not told:
+        raise UserError("The muse found nothing to say within these wishes: allow more axes, or strike fewer words.")
+    ctx.progress(0.7)
+    if form == "scenes":
+        lines = told[0].text.split("\n")
+        if len(lines) > count:
+            lines = [lines[round(k * (len(lines) - 1) / max(1, count - 1))] for k in range(count)]
+        variants = tuple(Variant(text, (("scene", str(k + 1)),)) for k, text in enumerate(lines))
+    else:
+        kept = _nearest(ctx, english, told, count, wishes) if form == "prompts" else _apart(told, count)
+        variants = tuple(Variant(d.text, tuple((p.axis, p.title) for p in d.parts if p.axis), d.parts) for d in kept)
+    for number, variant in enumerate(variants):
+        ctx.say(variant.text, number)
+    ctx.progress(1.0)
+    return variants
+
+
+def compose(
+    line: str, form: str, things: Sequence[Concept], named: int, rng: random.Random, *, axes: Sequence[str] = (),
+    boldness: float = 0.5,
+) -> Draft | None:  # fmt: skip
+    """One Chinese text about `things`, the `named` first; None where this throw of the dice gave nothing fit. Torch-free."""
+    if form == "prompts":
+        return chinese_prompts.compose(line, things, named, rng, axes=axes, boldness=boldness)
+    first = rng.sample(list(things[:named]), named)
+    rest = list(things[named:])
+    rng.shuffle(rest)
+    turned = [*first, *rest][: max(MOST_THINGS, named)]
+    if form == "scenes":
+        return Draft("\n".join(chinese_story.scenes(turned, rng, named)))
+    if form == "story":
+        text = chinese_story.story(turned, rng, named)
+    elif form == "quatrain":
+        scene = stage(to_english(line).text if has_chinese(line) else line, things[:named])
+        text = chinese_verse.quatrain(turned, scene, rng, named)
+    elif form == "haiku":
+        text = chinese_verse.haiku(turned, rng, named)
+    elif form == "poem":
+        text = chinese_verse.poem(turned, rng)
+    else:
+        text = chinese_verse.title(turned, rng)
+    return Draft(text) if text else None
+
+
+def _told(
+    line: str, english: str, form: str, things: Sequence[Concept], named: int, count: int, rng: random.Random,
+    boldness: float, wishes: Wishes,
+) -> list[Draft]:  # fmt: skip
+    """Different drafts without struck words; a development has what is locked."""
+    wanted = (1 if form == "scenes" else count) * _DRAFTS
+    out: dict[str, Draft] = {}
+    for _ in range(wanted * 12):
+        draft = compose(line, form, things, named, rng, axes=wishes.axes, boldness=boldness)
+        if draft is None or any(s and s.lower() in draft.text.removeprefix(line).lower() for s in wishes.struck):
+            continue
+        if form == "prompts":
+            draft = _locked(draft, wishes)
+        out.setdefault(draft.text, draft)
+        if len(out) >= wanted:
+            break
+    return list(out.values())
+
+
+def _locked(draft: Draft, wishes: Wishes) -> Draft:
+    """With the locked phrases behind the line; a phrase of the same axis makes room."""
+    locked = [p for p in wishes.locked if p.text.strip("，, ") and p.text.strip("，, ") not in draft.parts[0].text]
+    if not locked:
+        return draft
+    axes = {p.axis for p in locked}
+    parts = [draft.parts[0]]
+    joiner = type(draft.parts[0])("，")
+    for p in locked:
+        parts += [joiner, type(p)(p.text.strip("，, "), p.axis, p.title)]
+    for p in draft.parts[1:]:
+        if p.axis and p.axis not in axes:
+            parts += [joiner, p]
+    return Draft("".join(p.text for p in parts), tuple(parts))
+
+
+def _beside(ctx: Context, english: str, own: Sequence[Concept]) -> list[Concept]:
+    """What goes with the named things, nothing that gainsays them; for a line that names none, what is near in meaning."""
+    known = lore.concepts()
+    taken = {c.id for c in own}
+    near = [known[n] for c in own for n in c.near if n in known]
+    if len(near) < 3 and english:
+        from studio.art.muse import brief
+
+        near += brief.make(ctx, english, "poem").things
+    if own and not near:
+        near = [known[i] for i in _ANYWHERE]
+    says = stage(english, own).says
+    out: dict[str, Concept] = {}
+    for c in near:
+        if c.id not in taken and c.id in known and not clash(stage(c.noun, [c]).says, says):
+            out.setdefault(c.id, c)
+    return list(out.values())[:8]
+
+
+def _nearest(ctx: Context, english: str, drafts: Sequence[Draft], count: int, wishes: Wishes) -> list[Draft]:
+    """Near to the line and unlike each other in meaning (maximal marginal relevance); toward what was liked."""
+    from studio.art.words import encoder
+
+    texts = [to_english(d.text).text for d in drafts]
+    moved = [*wishes.liked[-8:], *wishes.disliked[-8:]]
+    vectors, _ = encoder.encode(ctx, [english or drafts[0].text, *moved, *texts])
+    own = vectors[1 + len(moved) :]
+    likes, dislikes = len(wishes.liked[-8:]), len(wishes.disliked[-8:])
+    score = own @ vectors[0]
+    if likes:
+        score = score + 0.5 * own @ vectors[1 : 1 + likes].mean(0)
+    if dislikes:
+        score = score - 0.5 * own @ vectors[1 + likes : 1 + likes + dislikes].mean(0)
+    alike = own @ own.T
+    chosen: list[int] = []
+    titles: set[tuple[str, str]] = set()
+    while len(chosen) < min(count, len(drafts)):
+        ranks = []
+        for k, d in enumerate(drafts):
+            if k in chosen:
+                continue
+            other = max((float(alike[k, j]) for j in chosen), default=0.0)
+            again = sum((p.axis, p.title) in titles for p in d.parts if p.axis)
+            ranks.append((0.5 * float(score[k]) - 0.5 * other - 0.25 * again, -k))
+        k = -max(ranks)[1]
+        chosen.append(k)
+        titles |= {(p.axis, p.title) for p in drafts[k].parts if p.axis}
+    return [drafts[k] for k in chosen]
+
+
+def _apart(drafts: Sequence[Draft], count: int) -> list[Draft]:
+    """Those that share the fewest pairs of characters."""
+    pairs = [{d.text[k : k + 2] for k in range(len(d.text) - 1)} for d in drafts]
+    chosen = [0]
+    while len(chosen) < min(count, len(drafts)):
+        scores = [
+            -9.0 if k in chosen else -max(len(p & pairs[j]) / max(1, len(p | pairs[j])) for j in chosen)
+            for k, p in enumerate(pairs)
         ]
-    )  # fmt: skip
-
-
-def poem(things: Sequence[Concept], rng: random.Random) -> str:
-    """Four or five lines of free verse."""
-    ring = [t.zh for t in (*things, *things, *things)]
-    does = {t.zh.noun: rng.sample(t.zh.does, len(t.zh.does)) for t in things}
-
-    def act(k: int) -> str:
-        z = ring[k]
-        left = does[z.noun]
-        return left.pop() if left else z.does[0]
-
-    a, b = ring[0], ring[1]
-    lines = rng.choice(
-        [
-            [f"{rng.choice(a.at)}，", f"{rng.choice(b.adjectives)}{b.noun}{act(1)}。", f"{a.noun}{act(0)}，", f"{b.noun}{act(1)}。"],
-            [f"{rng.choice(a.adjectives)}{a.noun}{act(0)}，", f"{rng.choice(b.adjectives)}{b.noun}{act(1)}。", rng.choice(_CLOSINGS), f"{a.noun}{act(0)}。"],
-            [f"先是{a.noun}{act(0)}，", f"然后{b.noun}{act(1)}。", f"{rng.choice(ring[2].at)}，", rng.choice(_CLOSINGS)],
-        ]
-    )  # fmt: skip
-    return "\n".join(lines)
-
-
-def haiku(things: Sequence[Concept], rng: random.Random) -> str:
-    """Three lines of five, seven and five characters. "" where none was found."""
-    five: list[tuple[str, str]] = []
-    seven: list[tuple[str, str]] = []
-    for t in things:
-        z = t.zh
-        for text in (
-            *(f"{a}{z.noun}" for a in z.adjectives),
-            *(f"{z.noun}{d}" for d in z.does),
-            *(f"{o.zh.at[0]}{z.noun}" for o in things if o is not t),
-        ):
-            if len(text) == 5:
-                five.append((t.id, text))
-        for text in (
-            *(f"{a}{z.noun}{d}" for a in z.adjectives for d in z.does),
-            *(f"{z.noun}{d}" for d in z.does),
-            *(f"{w}{z.noun}{d}" for o in things if o is not t for w in o.zh.at for d in z.does),
-        ):
-            if len(text) == 7:
-                seven.append((t.id, text))
-    rng.shuffle(five)
-    rng.shuffle(seven)
-    for what, middle in seven:
-        outer = [(i, t) for i, t in five if t not in middle and (i != what or len(things) < 2)]
-        for first in outer:
-            last = next((t for i, t in outer if t != first[1] and (i != first[0] or len(things) < 3)), "")
-            if last:
-                return f"{first[1]}，\n{middle}，\n{last}。"
-    return ""
+        chosen.append(scores.index(max(scores)))
+    return [drafts[k] for k in chosen]

@@ -14,7 +14,19 @@ AXES = (
     "light", "time", "weather", "season", "medium", "composition", "palette", "mood", "viewpoint", "period", "subject",
 )  # fmt: skip
 """Along which a line is developed. Phrases of light that tell an hour answer for "time" too."""
-ORDER = ("subject", "season", "light", "time", "weather", "viewpoint", "composition", "mood", "palette", "period", "medium")
+ORDER = (
+    "subject",
+    "season",
+    "light",
+    "time",
+    "weather",
+    "viewpoint",
+    "composition",
+    "mood",
+    "palette",
+    "period",
+    "medium",
+)
 """In which phrases are said best."""
 
 

@@ -75,6 +75,9 @@ def _axes(brief: Brief, scene: Stage, rng: random.Random, allowed: set[str], *, 
     """A row of axes to try: what the artist said stays as it is, one statement of style and one of view at most."""
     turn = _TURNABLE if brief.boldness > 0.5 and rng.random() < 0.25 else set()
     open_ = [a for a in AXES if a in allowed and (a not in scene.spoken or a in turn)]
+    for group in (_STYLE, _VIEW):
+        if scene.spoken & group and not turn:
+            open_ = [a for a in open_ if a not in group]
     if scene.spoken & {"light"}:
         open_ = [a for a in open_ if a != "time"]
     weight = {"subject": 1.3, "light": 1.5, "medium": 1.2, "period": 0.6, "time": 0.8, "viewpoint": 0.9}

@@ -19,17 +19,17 @@ from studio.core import paths
 
 _SHE = {"child", "grandmother", "dancer", "reader", "mother", "cat", "cow", "hen", "goat"}
 _BIRDS = {"bird", "swallow", "crane", "gull", "heron", "lark"}
-_BEASTS = _BIRDS | {
+BEASTS = _BIRDS | {
     "crow", "owl", "horse", "cat", "dog", "fox", "deer", "hare", "wolf", "goat", "elephant", "sparrow", "pigeon", "mouse", "sheep", "cow",
     "hen", "camel",
 }  # fmt: skip
-_SMALL = {
+SMALL = {
     "letter", "key", "umbrella", "mirror", "lamp", "suitcase", "shell", "bell", "violin", "book", "cup", "bowl", "clock", "candle",
     "photograph", "toy", "basket", "kite", "chair", "apple", "orange", "lemon", "pear", "vase", "jug", "rope", "acorn", "nest", "leaf",
     "stone", "brush", "glass", "petal", "knife", "kettle", "ladder", "cloth", "bread", "rose", "flower", "mushroom", "drawer",
 }  # fmt: skip
 """Things that a hand can carry. The others are as large as houses, or nobody knows how large."""
-_KEPT = {
+KEPT = {
     "letter",
     "key",
     "shell",
@@ -50,7 +50,24 @@ _BIG = {
     "barn", "tram", "train", "swing", "scarecrow", "waterfall", "willow", "birch", "pine", "poplar", "cherry tree", "maple", "yew", "gate",
     "wall", "factory", "sail", "path", "road", "cliff", "inn", "island", "bench", "hedge", "fence", "dune",
 }  # fmt: skip
-_OF_SIZE = {"small": _SMALL, "keep": _KEPT, "big": _BIG}
+LARGE_ONLY = ("journey", "storm", "seasons")
+"""Plots in which the thing is a landmark."""
+TABLE = SMALL - {
+    "ladder",
+    "chair",
+    "mirror",
+    "umbrella",
+    "suitcase",
+    "rope",
+    "kite",
+    "basket",
+    "nest",
+    "leaf",
+    "drawer",
+    "lamp",
+}
+"""Small things that stand on a table."""
+_OF_SIZE = {"small": SMALL, "table": TABLE, "keep": KEPT, "big": _BIG}
 _GROUPS = {
     "@town": "town village city street square market harbor station farm canal lane",
     "@land": "hill valley field meadow forest orchard garden vineyard marsh mountain snowfield desert lane island farm",
@@ -177,7 +194,7 @@ def _role(c: Concept) -> str:
         return "pair"
     if (c.kind == "person" and c.id != "crowd") or (c.id not in concepts() and _AGENT.search(c.id)):
         return "person"
-    if c.id in _BEASTS:
+    if c.id in BEASTS:
         return "beast"
     if c.kind in ("thing", "plant"):
         counted = c.one.startswith(("a ", "an ", "the ")) or c.id not in concepts()
@@ -205,13 +222,13 @@ class _Tale:
             "bird": lambda c: c.id in _BIRDS, "any": lambda c: _role(c) in ("person", "beast"),
         }[plot.hero]  # fmt: skip
         people = [c.id for c in concepts().values() if _role(c) == "person" and c.id != "reader"]
-        spare = {"pair": ["lovers"], "beast": sorted(_BEASTS), "bird": sorted(_BIRDS)}.get(plot.hero, people)
+        spare = {"pair": ["lovers"], "beast": sorted(BEASTS), "bird": sorted(_BIRDS)}.get(plot.hero, people)
         self._who = _who(take(hero_of, spare))
         self._place = take(lambda c: c.kind == "place" and c.id in (plot.places or (c.id,)), plot.places or _PLACES)
         size = _OF_SIZE.get(plot.thing)
         small = sorted(size or ())
         self._thing = take(
-            lambda c: _role(c) == "thing" and (size is None or c.id in size) and _solid(c), small or _THINGS
+            lambda c: _role(c) == "thing" and (size is None or c.id in size) and solid(c), small or _THINGS
         )
         skies = _SKIES if plot.snow else _WET_ONLY
         self._sky = take(lambda c: c.id in skies, skies)
@@ -303,7 +320,7 @@ class _Tale:
         return [self.filled(self._rng.choice(s)) for s in self._plot.steps]
 
 
-def _solid(c: Concept) -> bool:
+def solid(c: Concept) -> bool:
     """Whether it can be come upon: no light, no line, not the one horizon."""
     return c.id not in (
         "line",

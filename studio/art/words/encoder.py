@@ -18,6 +18,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from studio.art.words.chinese import has_chinese, to_english
 from studio.core import emphasis
 from studio.core.errors import UserError
 from studio.core.progress import Context
@@ -130,7 +131,8 @@ def load(device: str, place: Path | None = None, *, verify: bool | None = None) 
 
 
 def encode(ctx: Context, lines: Sequence[str]) -> tuple[Tensor, dict[str, str]]:
-    """Vectors of `lines` and the model's id and digest for a recipe."""
+    """Vectors of `lines` and the model's id and digest for a recipe. Chinese is read by its English: the model knows no other."""
+    lines = [(to_english(line).text or line) if has_chinese(line) else line for line in lines]
     with ctx.lease(KEY, partial(load), MEGABYTES) as encoder:
         return encoder.encode(lines), {"all-MiniLM-L6-v2": encoder.digest}
 

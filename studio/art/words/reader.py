@@ -11,6 +11,7 @@ import torch
 
 from studio.art.generators.scenes.factors import BY_NAME
 from studio.art.words import encoder
+from studio.art.words.chinese import has_chinese, to_english
 from studio.art.words.lexicon import Hit, find, words_of
 from studio.art.words.net import WordsNet, decode
 from studio.art.words.unknown import (
@@ -68,8 +69,11 @@ def load_net(device: str) -> tuple[WordsNet, str]:
 
 
 def read(ctx: Context, text: str) -> Reading:
-    """What `text` says; emphasis such as `(boats:1.8)` makes more or less of a thing. Raises `UserError` for an empty line."""
+    """What `text`, English or Chinese, says; emphasis such as `(boats:1.8)` makes more or less of a thing. Raises `UserError` for an empty line."""
     marked = " ".join(text[: 2 * LONGEST].split())[:LONGEST]
+    foreign: tuple[str, ...] = ()
+    if has_chinese(marked):
+        marked, foreign = _in_english(marked)
     line = emphasis.plain(marked).strip()
     if not line:
         raise UserError("Write a line first: a place, a light, a thing.")
@@ -92,7 +96,16 @@ def read(ctx: Context, text: str) -> Reading:
     values.update(said)
     mentioned |= set(said) | {"scene"}
     notes = _notes(ctx, line, open_words, vectors[1:], hits)
+    if foreign:
+        notes = (*notes, f"Not understood: {'、'.join(foreign)}.")
     return Reading(values, frozenset(mentioned), notes, {**models, "words": digest}, tuple(hits))
+
+
+def _in_english(marked: str) -> tuple[str, tuple[str, ...]]:
+    """A Chinese line with its emphasis in English, and the words that were not understood."""
+    told = [(to_english(run.text), run.weight) for run in emphasis.runs(marked)]
+    english = ", ".join(emphasis.written(t.text, w) if w != 1.0 else t.text for t, w in told if t.text)
+    return english or "a picture", tuple(dict.fromkeys(u for t, _ in told for u in t.unknown))
 
 
 def _by_lexicon(hits: list[Hit], weights: Sequence[float]) -> dict[str, Value]:

@@ -1,0 +1,209 @@
+"""Small Chinese grammar for the muse: measure words, forms of a noun, what a Chinese line speaks of. Torch-free."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+from studio.art.muse import lore
+from studio.art.muse.lore import Chinese, Concept
+from studio.art.words import chinese as words
+from studio.art.words.lexicon import find, words_of
+
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_MEASURES = """
+只: 鸟 小鸟 燕子 乌鸦 苍鹭 海鸥 猫头鹰 鹤 猫 狐狸 鹿 野兔 羊 蜜蜂 蝴蝶 飞蛾 青蛙 蜘蛛 蜗牛 狼 麻雀 鸽子 云雀 蜻蜓 蜥蜴 蝉 老鼠 山羊 母鸡 黄蜂
+只: 碗 杯子 玻璃杯 钟表 水罐 手 贝壳 花瓶 行李箱 篮子 风筝 鸟巢 水壶 抽屉 老虎 天鹅 鸭子 猴子 小船 箱子 熊猫 梨 苹果 橙子 柠檬 橡果
+匹: 马 骏马
+头: 大象 牛 骆驼 狮子 熊 黄牛 水牛
+条: 狗 鱼 小路 大路 河流 小溪 小巷 运河 街道 绳子 长椅 江 河 路 龙 巷子 电线 地平线 金鱼 鲤鱼 胡同
+头狼: 鲸
+棵: 树 橡树 白桦 松树 柳树 白杨 樱树 紫杉 枫 大树 草 蕨 孤树 竹
+朵: 玫瑰 罂粟 向日葵 鸢尾 睡莲 花 花朵 云 蘑菇 荷花 莲花 菊花 牡丹 郁金香 野花
+片: 叶子 花瓣 麦子 青苔 森林 田野 草地 沙漠 沼泽 雪原 薰衣草 芦苇 大海 湖 沙滩 天空 落叶 竹林 树林 海 草原 桦林 麦田 稻田 湖面 影子 荷塘
+座: 山 小山 山谷 花园 果园 葡萄园 沙丘 农舍 谷仓 塔 墓 小教堂 教堂 寺 桥 磨坊 灯塔 小岛 房子 小镇 村庄 城市 车站 工厂 喷泉 火炉 钟 悬崖 旋转木马 城堡 宫殿 阁楼 石桥 雪山 火山 风车 岛 古镇 小屋 宝塔 秋千
+艘: 船 帆船 渔船 飞船
+叶: 白帆 扁舟 小舟 舟
+轮: 太阳 月亮 明月 夕阳 落日 满月
+颗: 星 石头 星星 露珠
+盏: 灯 路灯 灯笼 油灯
+支: 蜡烛 画笔
+把: 椅子 刀 钥匙 雨伞 小提琴 梯子 吉他 干草 稻草 扶手椅 伞
+张: 桌子 床 照片 脸 书桌 画布 桌布
+本: 书
+封: 信
+面: 镜子 湖水 墙
+架: 钢琴 飞机
+扇: 窗 门 大门 窗子
+列: 火车 列车
+辆: 电车 单车 自行车 汽车
+间: 房间 厨房 客栈 咖啡馆 屋子 茶馆
+堵: 老墙
+道: 栅栏 树篱 光 彩虹 闪电 瀑布 楼梯 阳台 波浪 山脊
+口: 井 古井
+眼: 泉水
+场: 雨 雪 风暴 梦 告别 霜
+阵: 风 脚步
+层: 薄雾 浓雾 冰
+缕: 炊烟 烟
+团: 火
+幅: 窗帘
+块: 面包
+杯: 茶 酒 牛奶
+串: 葡萄
+群: 人群
+位: 渔夫 祖母 舞者 乐手 画家 行人 牧羊人 水手 母亲 陌生人 僧人 朋友 工人 猎人 老人 读书的女人 溜冰人 外婆 奶奶 妈妈 父亲 姑娘 旅人 渔翁
+对: 恋人
+个: 孩子 广场 市集 港口 池塘 玩具 稻草人 蜂巢 机器人 宇航员 女孩 男孩 草帽 码头 市场 园子 庭院 院子
+"""
+_MEASURE: dict[str, str] = {}
+for _row in _MEASURES.strip().splitlines():
+    _m, _, _nouns = _row.partition(": ")
+    for _noun in _nouns.split():
+        _MEASURE.setdefault(_noun, _m[:1])
+_COUNTLESS = {
+    "时间",
+    "爱",
+    "思念",
+    "孤独",
+    "寂静",
+    "自由",
+    "家",
+    "音乐",
+    "童年",
+    "色彩",
+    "秩序",
+    "混沌",
+    "常春藤",
+    "露水",
+    "尘埃",
+    "潮水",
+}
+_SHE = {"祖母", "舞者", "读书的女人", "母亲", "外婆", "奶奶", "妈妈", "姑娘", "女孩", "少女", "女人", "孩子"}
+_AGENT = re.compile(r"(人|者|士|亲|客|兵|友|家|师|员|手|夫|翁|孩|爷|奶|婆|公|妈|爸|女|姑娘|王|兵|哥|姐|弟|妹|童)$")
+_STOOD_FOR = {
+    "sunset": "sun", "sunrise": "sun", "golden hour": "sun", "moonlight": "moon", "crescent moon": "moon", "starry night": "star", "stars": "star",
+    "milky way": "star", "snowy peaks": "mountain", "golden leaves": "leaf", "cherry blossom": "blossom", "sailing boat": "sail",
+    "snow night": "snow", "rainy night": "rain", "downpour": "rain", "after rain": "rain", "snowfall": "snow", "blizzard": "snow", "haze": "mist",
+    "lit windows": "window", "street lamps": "lamp", "lanterns": "lamp", "cottage": "house", "houses": "house", "skyscrapers": "city",
+    "pine forest": "forest", "wheat field": "wheat", "roofs": "roof", "stillness": "silence", "reflections": "lake", "blue sky": "sky",
+    "overcast": "cloud", "geese": "bird", "armchair": "chair", "bouquet": "vase", "people": "crowd", "a couple": "lovers",
+}  # fmt: skip
+_LIGHTS = frozenset("light weather season color mood medium composition".split())
+
+
+def han(text: str) -> int:
+    """How many Chinese characters `text` has."""
+    return len(_HAN.findall(text))
+
+
+def measure(noun: str) -> str:
+    """The measure word of a noun: 只 for 鸟, 座 for 桥, 个 where none is known."""
+    if noun in _MEASURE:
+        return _MEASURE[noun]
+    return next((_MEASURE[noun[-n:]] for n in (3, 2, 1) if len(noun) > n and noun[-n:] in _MEASURE), "个")
+
+
+def counted(c: Concept, adjective: str = "") -> str:
+    """ "一座孤独的灯塔"; ideas and what is not counted stay without number."""
+    noun = f"{adjective}{c.zh.noun}"
+    if c.zh.noun in _COUNTLESS or c.kind in ("idea", "hour", "season") or c.id == "lovers":
+        return noun
+    return f"一{measure(c.zh.noun)}{noun}"
+
+
+def pronoun(c: Concept) -> str:
+    if c.kind == "person" or (c.id not in lore.concepts() and _AGENT.search(c.zh.noun)):
+        return "她" if c.zh.noun in _SHE else "他"
+    return "它"
+
+
+def is_agent(c: Concept) -> bool:
+    """Whether somebody is meant: a person of lore, or an own word such as 宇航员."""
+    if c.id in lore.concepts():
+        return c.kind == "person"
+    return _AGENT.search(c.zh.noun) is not None or c.zh.noun in ("机器人", "天使", "鬼", "娃娃")
+
+
+def made(word: str) -> Concept:
+    """A concept for a Chinese noun that lore does not know."""
+    zh = Chinese(
+        word, ("安静的", "小小的", "孤单的", "旧旧的"), ("静静地等着", "接住了光", "留着自己的时间", "什么也没说", "投下长长的影子"),
+        (f"{word}旁", f"{word}前"),
+    )  # fmt: skip
+    plain = lore.made(words.to_english(word).text or word)
+    return replace(plain, id=f"zh:{word}", zh=zh)
+
+
+def spoken_of(line: str) -> list[Concept]:
+    """What a Chinese line names, in its order: things of lore under the artist's own word for them, and own words that lore does
+    not know. Words of light, hour or medium alone are not things."""
+    out: dict[str, Concept] = {}
+    known = lore.concepts()
+    by_noun = _by_noun()
+    for token in words.tokens(line):
+        if token.kind == "?":
+            if len(token.own) >= 2:
+                out.setdefault(f"zh:{token.own}", made(token.own))
+            continue
+        if token.kind != "n":
+            continue
+        if token.own in by_noun:
+            c = known[by_noun[token.own]]
+            out.setdefault(c.id, c)
+            continue
+        if not _HAN.search(token.own):
+            for c in lore.named(token.own):
+                out.setdefault(c.id, c)
+            continue
+        named = lore.named(token.text)
+        meant = known[_STOOD_FOR[token.text]] if token.text in _STOOD_FOR else named[0] if len(named) == 1 else None
+        if meant is not None:
+            # 桌 is told as 桌子, but 江 stays 江.
+            own = meant.zh.noun if len(token.own) == 1 and token.own in meant.zh.noun else token.own
+            fitting = replace(meant, zh=replace(meant.zh, noun=own))
+            out.setdefault(meant.id, fitting)
+        elif not any(h.concept.axis in _LIGHTS for h in find(words_of(token.text))):
+            out.setdefault(f"zh:{token.own}", made(token.own))
+    return list(out.values())
+
+
+@lru_cache(maxsize=1)
+def _by_noun() -> dict[str, str]:
+    return {c.zh.noun: c.id for c in lore.concepts().values()}
+
+
+class Voice:
+    """Chooses phrases without saying the same twice."""
+
+    def __init__(self, rng: random.Random) -> None:
+        self._rng = rng
+        self._used: set[str] = set()
+
+    def fresh(self, phrases: Sequence[str]) -> str:
+        left = [p for p in phrases if p not in self._used] or list(phrases)
+        phrase = self._rng.choice(left)
+        self._used.add(phrase)
+        return phrase
+
+    def adjective(self, c: Concept) -> str:
+        return self.fresh(c.zh.adjectives)
+
+    def does(self, c: Concept) -> str:
+        return self.fresh(c.zh.does)
+
+    def lasting(self, c: Concept) -> str:
+        """What it does for as long as one looks."""
+        hours = re.compile("[夜早晚晨昏]|正午|午后|周|年|月|已经|不见")
+        return self.fresh([d for d in c.zh.does if not hours.search(d)] or c.zh.does)
+
+    def at(self, c: Concept) -> str:
+        return self.fresh(c.zh.at)
+
+
+def inside(place: str) -> str:
+    """ "在湖边"; a place that has its word already stays."""
+    return place if place.startswith("在") else f"在{place}"

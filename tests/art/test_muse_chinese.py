@@ -1,0 +1,218 @@
+"""Chinese: lines are understood and painted, answers are in the language, counted, rhymed, with the right measure words."""
+
+from __future__ import annotations
+
+import random
+import re
+from functools import lru_cache
+
+import pytest
+
+from studio.art.muse import chinese, chinese_prompts, chinese_verse, chinese_words, lore, stage, story
+from studio.art.muse.answer import answer
+from studio.art.muse.drafting import Draft
+from studio.art.words import chinese as words
+from studio.art.words.lexicon import find, words_of
+from studio.art.words.reader import read
+from studio.core.progress import DirectContext
+from studio.core.words import NO_WISHES, Variant, Wishes
+
+LINES = (
+    "雪夜里的灯塔", "外婆的花园", "平静湖面上的一艘帆船", "一只猫在窗边", "大海与月亮", "桌上的三个苹果", "孤独", "城堡与骑士", "两个恋人在桥上",
+    "一匹马在草原上奔跑", "沙漠正午", "机器人在雨中", "古寺钟声", "渔夫和小船",
+)  # fmt: skip
+
+
+def concepts_of(line: str) -> dict[str, bool]:
+    """Concept -> whether it is denied."""
+    return {h.concept.id: h.denied for h in find(words_of(words.to_english(line).text))}
+
+
+@lru_cache(maxsize=16)
+def written(form: str, number: int = 140) -> tuple[tuple[str, tuple[lore.Concept, ...], Draft], ...]:
+    known = lore.concepts()
+    out = []
+    for seed in range(number):
+        line = LINES[seed % len(LINES)]
+        own = chinese_words.spoken_of(line)
+        near = {n: known[n] for c in own for n in c.near if n in known and n not in {o.id for o in own}}
+        draft = chinese.compose(line, form, [*own, *near.values()][:8], len(own), random.Random(seed))
+        if draft is not None:
+            out.append((line, tuple(own), draft))
+    return tuple(out)
+
+
+def ask(
+    line: str, form: str, seed: int = 1, count: int = 4, lang: str = "auto", wishes: Wishes = NO_WISHES
+) -> tuple[Variant, ...]:
+    return answer(
+        DirectContext(),
+        text=line,
+        count=count,
+        seed=seed,
+        form=form,
+        lang=lang,
+        boldness=0.5,
+        voice="concepts",
+        wishes=wishes,
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "named", "denied"),
+    [("平静湖面上的一艘帆船", {"boat", "lake"}, set()), ("湖上没有船", {"lake"}, {"boat"}), ("没有人的沙滩", {"beach"}, {"people"}),
+     ("不下雨的早晨", {"morning"}, {"rain"}), ("雪山下的小村，油画", {"snowy peaks", "village", "oil"}, set()),
+     ("月光下的荷塘，水墨", {"moonlight", "ink"}, set()), ("三个红苹果在白布上，水彩", {"apples", "cloth", "watercolor"}, set()),
+     ("城市的雨夜，霓虹灯", {"city", "rain", "night"}, set()), ("盛夏的麦田，黄昏", {"summer", "fields", "dusk"}, set()),
+     ("忧郁的秋天", {"melancholy", "autumn"}, set())],
+)  # fmt: skip
+def test_what_a_chinese_line_says_is_understood(line: str, named: set[str], denied: set[str]) -> None:
+    found = concepts_of(line)
+    assert named <= {i for i, no in found.items() if not no}, found
+    assert denied <= {i for i, no in found.items() if no}, found
+
+
+def test_order_and_counts_become_english() -> None:
+    assert words.to_english("湖上的小船").text == "boat on lake"
+    assert words.to_english("一只猫在窗边").text == "one cat beside window"
+    assert words.to_english("两只鸟").text == "two birds"
+    assert words.to_english("很多白云").text == "many clouds"
+    assert words.to_english("robot 在花园里").text == "robot in garden"
+
+
+def test_what_is_not_understood_is_told() -> None:
+    told = words.to_english("量子纠缠与大海")
+    assert told.unknown == ("量子纠缠",) and told.text == "and sea"
+    assert any("量子纠缠" in n for n in read(DirectContext(), "量子纠缠与大海").notes)
+    assert not any("Not understood" in n for n in read(DirectContext(), "大海与月亮").notes)
+
+
+def test_every_word_of_lore_has_english_and_is_found_again() -> None:
+    for c in lore.concepts().values():
+        assert words.to_english(c.zh.noun).text, c.id
+        assert [x.id for x in chinese_words.spoken_of(c.zh.noun)] == [c.id], c.zh.noun
+
+
+def test_a_picture_obeys_a_chinese_line() -> None:
+    snow = read(DirectContext(), "冬天雪中的村庄")
+    assert snow.values["scene"] == "village" and float(snow.values["snow"]) > 0.5
+    night = read(DirectContext(), "月光下的大海")
+    assert night.values["scene"] == "seascape" and float(night.values["moon"]) > 0.5
+    empty = read(DirectContext(), "湖上没有船")
+    assert float(empty.values["boats"]) == 0.0 and "boats" in empty.mentioned
+
+
+def test_emphasis_in_a_chinese_line_counts() -> None:
+    more = float(read(DirectContext(), "湖边有(树木:1.6)").values["trees"])
+    less = float(read(DirectContext(), "湖边有(树木:0.4)").values["trees"])
+    assert more > less
+
+
+@pytest.mark.parametrize("form", chinese.FORMS)
+def test_texts_are_chinese_whole_and_differ(form: str) -> None:
+    made = written(form)
+    assert len(made) >= 110
+    assert len({d.text for _, _, d in made}) >= (0.7 if form == "titles" else 0.9) * len(made)
+    for _, _, d in made:
+        assert not re.search(r"[{}|=;A-Za-z\[\]]|，，|。。|，。|的的|在在|一一", d.text), d.text
+        assert chinese.is_chinese(d.text)
+
+
+def test_haiku_have_five_seven_five_characters() -> None:
+    for _, _, d in written("haiku"):
+        assert [chinese_words.han(line) for line in d.text.split("\n")] == [5, 7, 5], d.text
+
+
+def test_quatrains_have_equal_lines_and_rhyme() -> None:
+    for _, _, d in written("quatrain"):
+        assert chinese_verse.holds_rhyme(d.text), d.text
+    assert not chinese_verse.holds_rhyme("白日依山尽\n黄河入海流\n欲穷千里目\n更上一层山")
+    assert not chinese_verse.holds_rhyme("白日依山尽\n黄河入海流\n欲穷千里目\n更上楼")
+
+
+def test_families_of_rhyme_are_apart() -> None:
+    families = [finals for finals, _ in chinese_verse.rhyme_book() if finals]
+    assert len(families) >= 9
+    for k, finals in enumerate(families):
+        assert all(not finals & other for other in families[k + 1 :])
+    for finals, roles in chinese_verse.rhyme_book():
+        for role, lines in roles.items():
+            for line in lines:
+                size = {"n7": 5, "n5": 3}.get(role, int(role[1]))
+                assert chinese_words.han(line.text) == len(line.text) == size, line.text
+                assert not finals or line.text[-1] in finals, line.text
+
+
+@pytest.mark.parametrize(
+    ("noun", "measure"),
+    [("小船", "只"), ("帆船", "艘"), ("灯塔", "座"), ("猫", "只"), ("马", "匹"), ("信", "封"), ("书", "本"), ("钥匙", "把"), ("树", "棵"), ("玫瑰", "朵"),
+     ("月亮", "轮"), ("桥", "座"), ("火车", "列"), ("照片", "张"), ("窗", "扇"), ("渔夫", "位"), ("量子", "个"), ("老石桥", "座")],
+)  # fmt: skip
+def test_measure_words(noun: str, measure: str) -> None:
+    assert chinese_words.measure(noun) == measure
+
+
+def test_every_counted_word_of_the_stories_has_its_measure() -> None:
+    for c in lore.concepts().values():
+        if c.id in story.SMALL | story.BEASTS:
+            assert chinese_words.counted(c).startswith(f"一{chinese_words.measure(c.zh.noun)}"), c.id
+            assert chinese_words.measure(c.zh.noun) != "个" or c.id == "toy", c.zh.noun
+
+
+@pytest.mark.parametrize("form", ["poem", "story", "scenes"])
+def test_the_artists_words_are_said(form: str) -> None:
+    for _, own, d in written(form):
+        said = sum(c.zh.noun in d.text for c in own)
+        assert said >= (len(own) if form != "poem" else min(1, len(own))), (d.text, [c.zh.noun for c in own])
+
+
+def test_own_words_stay_the_artists_own() -> None:
+    assert [c.zh.noun for c in chinese_words.spoken_of("外婆的花园")] == ["外婆", "花园"]
+    assert [c.id for c in chinese_words.spoken_of("外婆的花园")] == ["grandmother", "garden"]
+    castle = chinese_words.spoken_of("城堡与骑士")
+    assert [c.zh.noun for c in castle] == ["城堡", "骑士"] and castle[0].noun == "castle"
+    assert chinese_words.pronoun(castle[1]) == "他"
+
+
+def test_developments_keep_the_line_and_gainsay_nothing() -> None:
+    by_text = {s.phrase.text: s for s in chinese_prompts.spoken()}
+    for line, own, d in written("prompts"):
+        assert d.parts[0].text == line and "".join(p.text for p in d.parts) == d.text
+        told = [by_text[p.text] for p in d.parts if p.axis]
+        assert 2 <= len(told) <= 5 and all(p.title for p in d.parts if p.axis)
+        says = stage.stage(words.to_english(line).text, own).says
+        for i, s in enumerate(told):
+            assert not stage.clash(s.phrase.says, says), d.text
+            assert not any(stage.clash(s.phrase.says, o.phrase.says) for o in told[i + 1 :]), d.text
+
+
+def test_every_chinese_phrase_reaches_the_painter() -> None:
+    phrases = chinese_prompts.spoken()
+    assert len(phrases) >= 240 and len({s.phrase.text for s in phrases}) == len(phrases)
+    for s in phrases:
+        assert words.to_english(f"大海，{s.phrase.text}").text == f"sea, {s.english}", s.phrase.text
+        assert words.to_english(s.phrase.text).unknown == ()
+
+
+@pytest.mark.parametrize("form", chinese.FORMS)
+def test_answers_differ_and_are_the_same_again(form: str) -> None:
+    made = ask("雪夜里的灯塔", form)
+    assert len({v.text for v in made}) == len(made) >= 3
+    assert made == ask("雪夜里的灯塔", form)
+    assert made != ask("雪夜里的灯塔", form, seed=2)
+
+
+def test_the_language_asked_is_answered() -> None:
+    assert all(chinese.is_chinese(v.text) for v in ask("an old lighthouse", "story", lang="zh"))
+    assert not any(words.has_chinese(v.text) for v in ask("大海与月亮", "prompts", lang="en"))
+
+
+def test_wishes_hold_in_chinese() -> None:
+    axes = ask("外婆的花园", "prompts", wishes=Wishes(axes=("palette", "mood")))
+    assert axes and {a for v in axes for a, _ in v.tags} <= {"palette", "mood"}
+    free = ask("外婆的花园", "prompts")
+    part = next(p for p in free[0].parts if p.axis)
+    locked = ask("外婆的花园", "prompts", seed=9, wishes=Wishes(locked=(part,)))
+    assert locked and all(part.text in v.text for v in locked)
+    struck = ask("外婆的花园", "prompts", wishes=Wishes(struck=(part.text,)))
+    assert struck and not any(part.text in v.text for v in struck)
