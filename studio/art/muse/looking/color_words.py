@@ -193,9 +193,8 @@ def _said(line: str) -> list[RGB]:
     return out
 
 
-@lru_cache(maxsize=2)
-def _vectors(model: encoder.Encoder) -> torch.Tensor:
-    return model.encode([air.about for air in AIRS])
+_VECTORS: dict[str, torch.Tensor] = {}
+"""Of all moods, unit length, by the digest of the text model."""
 
 
 def _nearest_air(ctx: Context, line: str) -> tuple[Air, bool]:
@@ -210,6 +209,8 @@ def _nearest_air(ctx: Context, line: str) -> tuple[Air, bool]:
         if words & (set(re.findall(r"[a-z]+", air.about)) - _EVERYDAY):
             return air, True
     with ctx.lease(encoder.KEY, encoder.load, encoder.MEGABYTES) as model:
-        near = _vectors(model) @ model.encode([line])[0]
+        if model.digest not in _VECTORS:
+            _VECTORS[model.digest] = model.encode([air.about for air in AIRS])
+        near = _VECTORS[model.digest] @ model.encode([line])[0]
     best = int(near.argmax())
     return AIRS[best], float(near[best]) > SURE

@@ -3,8 +3,6 @@ sides and held against the picture at hand."""
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import torch
 
 from studio.art.muse.looking import say, sentences, techniques
@@ -63,16 +61,17 @@ def chosen_for(ctx: Context, measures: Measures | None, known: Known, line: str)
     return (found or _made_in(known) or (_measured(measures) if measures is not None else []))[:3]
 
 
-@lru_cache(maxsize=2)
-def _library(encode: encoder.Encoder) -> torch.Tensor:
-    """Vectors of all techniques, unit length."""
-    return encode.encode([t.about for t in techniques.techniques().values()])
+_VECTORS: dict[str, torch.Tensor] = {}
+"""Of all techniques, unit length, by the digest of the text model."""
 
 
 def _meant(ctx: Context, line: str) -> list[Technique]:
+    library = techniques.techniques()
     with ctx.lease(encoder.KEY, encoder.load, encoder.MEGABYTES) as model:
-        near = (_library(model) @ model.encode([line])[0]).tolist()
-    ranked = sorted(zip(near, techniques.techniques().values(), strict=True), key=lambda n: -n[0])
+        if model.digest not in _VECTORS:
+            _VECTORS[model.digest] = model.encode([t.about for t in library.values()])
+        near = (_VECTORS[model.digest] @ model.encode([line])[0]).tolist()
+    ranked = sorted(zip(near, library.values(), strict=True), key=lambda n: -n[0])
     return [t for score, t in ranked if score >= NEAR and score >= ranked[0][0] - 0.08]
 
 

@@ -199,7 +199,7 @@ def _marks(m: Measures) -> list[Line]:
 def _hand(known: Known) -> list[Line]:
     if known.hand is None or not known.layers or {x.origin for x in known.layers} == {"hand"}:
         return []
-    if known.hand < 0.01 and not known.hand_least:
+    if known.hand < 0.01:
         return []
     least = ("At least ", "至少") if known.hand_least else ("", "")
     en = f"{least[0]}{percent(known.hand)} of what can be seen was painted by hand."

@@ -148,7 +148,7 @@ def _right(saliency: Floats, light: Floats) -> float:
     place = (np.arange(weight.shape[1]) + 0.5) / weight.shape[1]
     columns = weight.sum(0)
     side = np.clip((place - 0.5) * 8 + 0.5, 0, 1)
-    return float((columns * side).sum() / columns.sum()) if columns.sum() > 1e-6 else 0.5
+    return float((columns * side).sum() / columns.sum()) if weight.mean() > 1e-4 else 0.5
 
 
 # -- lines ---------------------------------------------------------------------------------------------------------
@@ -169,7 +169,8 @@ def _horizon(lab: Floats) -> float | None:
         size = float(np.linalg.norm(mean))
         # Blocks that step the same way, at least a third as far.
         along = step @ mean / max(size, 1e-6)
-        scores[row] = size * float((along > size / 3).mean()) ** 2
+        together = float((along > size / 3).mean())
+        scores[row] = size * together**2 if together >= 0.65 else 0.0
     place = int(np.argmax(scores))
     far = np.abs(np.arange(h + 1) - place) > 2 * near
     if scores[place] < 0.03 or scores[place] < 1.35 * float(scores[far].max(initial=0.0)):
@@ -236,7 +237,9 @@ class _Facts:
 
 def _fit(guides: Guides, facts: _Facts) -> float:
     """How well a picture stands on its lines and points, 0..1."""
-    lines = float(np.mean([_followed(line, facts) for line in guides.lines]))
+    # The diagonal is its long line; the short ones only help to place things on it.
+    drawn = guides.lines[:1] if guides.id == "diagonal" else guides.lines
+    lines = float(np.mean([_followed(line, facts) for line in drawn]))
     gap = min((np.hypot(x - facts.focus[0], y - facts.focus[1]) for x, y in guides.points), default=0.0)
     point = float(np.exp(-((gap / 0.11) ** 2)))
     match guides.id:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import random
 
 from studio.art.muse.looking import known_words, sentences
-from studio.art.muse.looking.critique import Remark, remarks
+from studio.art.muse.looking.critique import remarks
 from studio.art.muse.looking.facts import Known
 from studio.art.muse.looking.measure import Measures
+from studio.art.muse.looking.remark import Remark
 from studio.art.muse.looking.say import Both, pick
 from studio.core.words import Part, Variant
 

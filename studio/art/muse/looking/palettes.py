@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -44,43 +45,52 @@ class Base:
 
 
 Scheme = tuple[list[RGB], Both]
-"""Colors in their order, and the reason in words, which may speak of {first}, {accent}."""
+"""Colors in their order, and the reason in words, which may speak of {begin} or {lights}, the first ones, and of {accent}, the
+last."""
 
 
 def write(ctx: Context, measures: Measures | None, line: str, lang: str, count: int, seed: int) -> tuple[Variant, ...]:
     """Up to `count` palettes of five to seven colors, light to dark, an accent last where there is one. `tags` name each
     color: ("color", "burnt sienna")."""
-    schemes: list[Callable[[], Scheme]] = []
     words = _of_line(meant(ctx, line)) if line.strip() else None
     if measures is not None:
-        own = _of_picture(measures)
-        schemes += [lambda: _own(measures)]
-        if words is not None:
-            target = words
-            schemes += [lambda: _toward(own, target), lambda: _guest(own, target)]
-        schemes += [lambda: _kept_accent(own, 180), lambda: _kept_muted(own), lambda: _kept_temperature(own),
-                    lambda: _kept_wide(own), lambda: _kept_accent(own, 150)]  # fmt: skip
-        if words is not None:
-            schemes += [lambda: _own_of_line(target)]
-        schemes += [lambda: _triad(own), lambda: _one_hue(own)]
-    elif words is not None:
-        base = words
-        schemes += [lambda: _own_of_line(base), lambda: _accent(base), lambda: _neighbors(base), lambda: _temperature(base),
-                    lambda: _split(base), lambda: _muted(base), lambda: _triad(base), lambda: _one_hue(base),
-                    lambda: _keyed(base, "low"), lambda: _keyed(base, "high")]  # fmt: skip
-    first, rest = schemes[:1], schemes[1:]
-    turn = seed % 3 if len(rest) > 3 and count < len(schemes) else 0
-    ordered = [*first, *rest[turn:], *rest[:turn]]
-    return tuple(_variant(*scheme(), lang=lang) for scheme in ordered[:count])
+        schemes = _for_picture(measures, words)
+    else:
+        assert words is not None, "one of both is given"
+        schemes = _for_line(words)
+    # The first always come first; where not all are asked for, another seed shows other ones after them.
+    lead = 3 if measures is not None and words is not None else 1
+    first, rest = schemes[:lead], schemes[lead:]
+    turn = seed % 3 if count < len(schemes) else 0
+    return tuple(_variant(*scheme(), lang=lang) for scheme in [*first, *rest[turn:], *rest[:turn]][:count])
+
+
+def _for_line(b: Base) -> list[Callable[[], Scheme]]:
+    simple = [_own_of_line, _accent, _neighbors, _temperature, _split, _muted, _triad, _one_hue]
+    return [*(partial(s, b) for s in simple), partial(_keyed, b, "low"), partial(_keyed, b, "high")]
+
+
+def _for_picture(m: Measures, words: Base | None) -> list[Callable[[], Scheme]]:
+    b = _of_picture(m)
+    out: list[Callable[[], Scheme]] = [partial(_own, m)]
+    if words is not None:
+        out += [partial(_toward, b, words), partial(_guest, b, words)]
+    if m.colors.harmony == "none":
+        accents = [partial(_gray_accent, b, angle) for angle in (20, 240, 108, 180, 300)]
+        return [*out, *accents[:2], partial(_kept_temperature, b), *accents[2:]]
+    out += [partial(_kept_accent, b, 180), *(partial(s, b) for s in (_kept_muted, _kept_temperature, _kept_wide)),
+            partial(_kept_accent, b, 150)]  # fmt: skip
+    if words is not None:
+        out.append(partial(_own_of_line, words))
+    return [*out, partial(_triad, b), partial(_one_hue, b)]
 
 
 def _variant(colors: list[RGB], why: Both, *, lang: str) -> Variant:
     names = named(colors)
     told = [n[1] if lang == "zh" else n[0] for n in names]
-    most = max(range(len(colors)), key=lambda k: oklab.lch_of(colors[k])[1])
-    text = pick(why, lang).replace("{accent}", told[-1]).replace("{strong}", told[most])
-    list_ = listed_zh(told[:3]) if lang == "zh" else listed(told[:3])
-    text = text.replace("{lights}", list_)
+    text = pick(why, lang).replace("{accent}", told[-1])
+    text = text.replace("{lights}", listed_zh(told[:3]) if lang == "zh" else listed(told[:3]))
+    text = text.replace("{begin}", ("、" if lang == "zh" else ", ").join(told[:3]))
     return Variant(text, tuple(("color", n) for n in told), colors=tuple(oklab.hex_of(c) for c in colors))
 
 
@@ -195,8 +205,8 @@ def _mixed(a: RGB, b: RGB, share: float) -> RGB:
 def _own_of_line(b: Base) -> Scheme:
     colors = _completed(b.colors, b.hue)
     en, zh = b.from_
-    return colors, (f"As it is: {{lights}} and what belongs to {en}, from light to dark.",
-                    f"本色：{{lights}}，再加上与{zh}相关的颜色，由浅到深。")  # fmt: skip
+    return colors, (f"As it is: {{begin}} and the other colors of {en}, from light to dark.",
+                    f"本色：{{begin}}，以及{zh}的其他颜色，由浅到深。")  # fmt: skip
 
 
 def _accent(b: Base) -> Scheme:
@@ -282,8 +292,8 @@ def _own(m: Measures) -> Scheme:
     """The measured colors, light to dark; gaps are not filled, but too few get their own lights and darks."""
     found = _ordered([c.rgb for c in m.colors.main])
     colors = found if len(found) >= 5 else _completed(found, _leading(found))
-    return colors, ("Its own colors, cleaned: {lights} and what follows, from light to dark.",
-                    "画面本色，去杂之后：{lights}等，由浅到深。")  # fmt: skip
+    return colors, ("Its own colors, cleaned: {begin} and what follows, from light to dark.",
+                    "画面本色，去杂之后：{begin}等，由浅到深。")  # fmt: skip
 
 
 def _own_five(b: Base) -> list[RGB]:
@@ -304,6 +314,13 @@ def _kept_accent(b: Base, turn: float) -> Scheme:
     return [*colors, _strong(b.hue + 150, b, 0.75), _strong(b.hue + 210, b, 0.8)], (
         f"Its own colors and a split complement: the two neighbors of the opposite of {wheel.name_at(b.hue, 'en')}.",
         f"保留本色，配分裂互补：{wheel.name_at(b.hue, 'zh')}互补色两侧的邻居。")  # fmt: skip
+
+
+def _gray_accent(b: Base, angle: float) -> Scheme:
+    """For a picture without color: one hue is all it needs."""
+    return [*_own_five(b), _strong(angle, b)], (
+        "Its own grays and one accent of {accent}: nothing else needs color.",
+        "保留画面的灰，只用{accent}点睛：其余都不需要颜色。")  # fmt: skip
 
 
 def _kept_muted(b: Base) -> Scheme:
@@ -347,9 +364,9 @@ def _toward(b: Base, target: Base) -> Scheme:
     mixed = []
     for rgb in _own_five(b):
         near = min(there, key=lambda c: abs(_lch(c)[0] - _lch(rgb)[0]))
-        lab = 0.5 * oklab.lab_of(np.array(rgb) / 255) + 0.5 * oklab.lab_of(np.array(near) / 255)
-        chroma = max(float(np.hypot(lab[1], lab[2])), 0.85 * min(_lch(rgb)[1], _lch(near)[1]))
-        mixed.append(oklab.rgb_of(float(lab[0]), chroma, float(np.degrees(np.arctan2(lab[2], lab[1])) % 360)))
+        light, chroma, hue = _lch(_mixed(rgb, near, 0.5))
+        # Halves of two colors are duller than either.
+        mixed.append(oklab.rgb_of(light, max(chroma, 0.4 * (_lch(rgb)[1] + _lch(near)[1])), hue))
     strongest = max(there, key=lambda c: _lch(c)[1])
     en, zh = target.from_
     return [*_completed(mixed, b.hue)[:6], strongest], (

@@ -42,8 +42,10 @@ def percent_zh(share: float) -> str:
 
 
 def grid_place(place: tuple[str, str]) -> Both:
-    """Of ("upper", "left"): "at the upper left", "左上方"; of the middle: "in the middle", "中央"."""
+    """Of ("upper", "left"): "at the upper left", "左上方"; of the middle: "in the middle", "中央"; nothing of ("", "")."""
     row, column = place
+    if not row:
+        return NONE
     if (row, column) == ("middle", "center"):
         return "in the middle", "中央"
     if column == "center":
