@@ -28,6 +28,7 @@ GROUP = "muse"
 SEED_LIMIT = 2**31
 MOST_TURNS = 100
 NO_LINE = "Write a line first: a place, a light, a thing."
+NO_ANSWER = "The muse found no answer to this line: say a little more, or ask another muse."
 TITLES = {c.id: c.title for c in FORM.choices}
 Done = Callable[[Turn], object]
 
@@ -79,7 +80,7 @@ class MuseAsking(MuseTalk):
         line = (self.draft if line is None else line).strip()
         turn = Turn(line, form, self.lang, self.spec.id, self._seed(seed), when=time.time())
         turn.of_picture = self._will_look(form)
-        self._check(turn)
+        self._check(turn.line, form, turn.of_picture)
         self._do(f"Ask for {TITLES[form].lower()}", Change(self, "turns", self.turns, _trimmed([*self.turns, turn])))
         number = count or self.count_of(form)
         self._begin(_Asking(turn, turn.muse, turn.lang, turn.seed, number, group, urgent, done))
@@ -96,8 +97,9 @@ class MuseAsking(MuseTalk):
         """
         if turn.under_way:
             raise UserError("The muse is still writing: wait for it, or stop it first.")
-        turn.of_picture = self._will_look(turn.form)
-        self._check(turn)
+        looks = self._will_look(turn.form)
+        self._check(turn.line, turn.form, looks)
+        turn.of_picture = looks
         before, turn.state, turn.error = (turn.state, turn.error), WAITING, ""
         number = self.count_of(turn.form)
         self._begin(
@@ -121,11 +123,11 @@ class MuseAsking(MuseTalk):
 
     # -- inside --------------------------------------------------------------------------------------------------
 
-    def _check(self, turn: Turn) -> None:
+    def _check(self, line: str, form: str, looks: bool) -> None:
         if self.spec.needs:
             raise UserError(self.spec.needs)
-        if not turn.line and not turn.of_picture:
-            raise UserError(f"{NO_LINE[:-1]}, or make a picture to look at." if turn.form in OF_PICTURE else NO_LINE)
+        if not line and not looks:
+            raise UserError(f"{NO_LINE[:-1]}, or make a picture to look at." if form in OF_PICTURE else NO_LINE)
 
     def _seed(self, seed: int | None) -> int:
         return self._rng.randrange(SEED_LIMIT) if seed is None else seed
@@ -137,8 +139,8 @@ class MuseAsking(MuseTalk):
         if not asking.turn.of_picture:
             self._post(asking, {})
             return
-        # The whole stack of a large picture takes a moment: it is made small beside the window.
 
+        # The whole stack of a large picture takes a moment: it is made small beside the window.
         def seen(told: tuple[Pixels | None, str]) -> None:
             pixels, facts = told
             if not asking.ended:
@@ -147,7 +149,12 @@ class MuseAsking(MuseTalk):
         self._studio.background.run(self._look_at(), seen, lambda sentence: self._fail(asking, sentence))
 
     def _post(self, asking: _Asking, more: dict[str, Any]) -> None:
-        spec, turn = MUSES.get(asking.muse), asking.turn
+        turn = asking.turn
+        try:
+            spec = MUSES.get(asking.muse)
+        except UserError as error:  # gone while the picture was looked at
+            self._fail(asking, str(error))
+            return
         inputs: dict[str, Any] = {"text": turn.line, "count": asking.count, "seed": asking.seed, "wishes": self.wishes}
         inputs |= {name: value for name, value in more.items() if name in spec.accepts}
         # One of ours answers within a second: it may go first. A large model would keep the sliders waiting.
@@ -177,6 +184,8 @@ class MuseAsking(MuseTalk):
         self._askings.remove(asking)
         turn = asking.turn
         turn.partial = {}
+        if state == DONE and not variants:
+            state, error = FAILED, NO_ANSWER
         cards = [Card(v, v.text, turn.form, turn, vote=self.vote_of(v.text)) for v in variants]
         if asking.before is not None:
             turn.state, turn.error = asking.before

@@ -79,11 +79,12 @@ class MuseTalk(MuseChoice):
     # -- cards ---------------------------------------------------------------------------------------------------
 
     def edit(self, card: Card, text: str) -> None:
-        """Other words on a card; its picture goes. Edits of one card that follow each other are undone together."""
+        """Other words on a card; its picture goes, and a vote stays with the words that it was given to. Edits of one card
+        that follow each other are undone together."""
         text = text.strip()[:LONGEST_TEXT]
         if text and text != card.text:
-            changes = [Change(card, "text", card.text, text), Change(card, "thumb", card.thumb, None)]
-            self._do("Edit", *changes, key=("edit", card.id))
+            values = {"text": text, "thumb": None, "vote": self.vote_of(text)}
+            self._do("Edit", *(Change(card, n, getattr(card, n), v) for n, v in values.items()), key=("edit", card.id))
 
     def end_edit(self) -> None:
         """The next edit of the same card is undone for itself."""

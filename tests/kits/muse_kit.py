@@ -22,6 +22,8 @@ def talk(
     """Answer k is the line, what it was told, and the numbers up to four, word by word."""
     if text == "fail":
         raise UserError("The muse has lost its voice.")
+    if text == "nothing":
+        return ()
     told = f"{form}, {lang}, {temperature:g}"
     if picture is not None:
         told += f", {picture.shape[1]} x {picture.shape[0]}"

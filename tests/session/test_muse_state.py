@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import pytest
@@ -15,6 +15,7 @@ from studio.core.errors import UserError
 from studio.core.picture import ImageRef
 from studio.core.settings import Settings
 from studio.core.words import NO_WISHES, Part, Variant
+from studio.session.background import Background
 from studio.session.contact import CandidateState
 from studio.session.muse import THUMB_EDGE, MuseState
 from studio.session.muse_asking import MOST_TURNS
@@ -147,6 +148,37 @@ def test_an_error_stands_on_the_turn(talking, engine) -> None:
     talking.again(turn)
     engine.work()
     assert turn.state == FAILED and turn.error
+
+
+def test_a_muse_that_has_no_answer_says_so(talking, engine) -> None:
+    turn = talking.ask("nothing")
+    engine.work()
+    assert turn.state == FAILED and "no answer" in turn.error and not turn.cards
+
+
+def test_a_muse_that_goes_while_it_looks_is_told(studio, engine) -> None:
+    due: list[Callable[[], None]] = []
+    studio.place_pixels(np.full((40, 60, 4), 90, np.uint8), "gray")
+    studio.background = Background(due.append)
+    with talker():
+        studio.muse.choose(TALKER)
+        turn = studio.muse.ask("", "notes")
+    studio.background.close()
+    for call in due:
+        call()
+    assert turn.state == FAILED and "talker" in turn.error and not studio.muse.busy
+
+
+def test_stopping_while_it_looks_asks_nothing(studio, talking, engine) -> None:
+    due: list[Callable[[], None]] = []
+    studio.place_pixels(np.full((40, 60, 4), 90, np.uint8), "gray")
+    studio.background = Background(due.append)
+    turn = talking.ask("", "notes")
+    talking.stop()
+    studio.background.close()
+    for call in due:
+        call()
+    assert turn.state == STOPPED and not engine.waiting and not talking.busy
 
 
 def test_a_question_of_ours_goes_before_pictures_that_wait(muse, engine, studio) -> None:
@@ -371,6 +403,18 @@ def test_a_vote_shifts_the_next_answers(talking, asked, engine) -> None:
     talking.undo()
     talking.undo()
     assert asked.cards[0].vote == 1 and talking.liked == (asked.cards[0].text,)
+
+
+def test_a_vote_stays_with_its_words(talking, asked) -> None:
+    card, liked = asked.cards[0], asked.cards[0].text
+    talking.vote(card, 1)
+    talking.edit(card, "a blue boat")
+    assert card.vote == 0 and talking.liked == (liked,)
+    talking.undo()
+    assert card.vote == 1
+    talking.edit(card, "a blue boat")
+    talking.edit(card, liked)
+    assert card.vote == 1
 
 
 def test_a_candidate_is_asked_back_about(studio, talking, engine) -> None:
