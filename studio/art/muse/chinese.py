@@ -114,7 +114,11 @@ def _told(
         out.setdefault(draft.text, draft)
         if len(out) >= wanted:
             break
-    return list(out.values())
+    # Those first that say most of what the line names; the others only where these are too few.
+    own = [c.zh.noun for c in things[:named]]
+    said = {d.text: sum(n in d.text for n in own) for d in out.values()}
+    best = [d for d in out.values() if said[d.text] == max(said.values())]
+    return best if len(best) >= count or form == "scenes" else sorted(out.values(), key=lambda d: -said[d.text])
 
 
 def _locked(draft: Draft, wishes: Wishes) -> Draft:

@@ -132,7 +132,7 @@ def _echo(phrase: str, line: str) -> bool:
 def _placed(line: str, named: Sequence[Concept], scene: Stage, rng: random.Random) -> Spoken | None:
     """A place for the things of a line that names none, or a scene for what cannot be seen."""
     seen = [c for c in named if c.kind not in ("idea",)]
-    felt = any(c.kind == "idea" for c in named) or "mood" in scene.spoken
+    felt = any(c.kind == "idea" for c in named)
     if seen and not (felt and rng.random() < 0.6):
         order = ("sea", "town", "garden", "forest", "mountains", "in", "land")
         kinds = [k for k in order if k in scene.kinds] or (["lake"] if "water" in scene.kinds else ["out"])

@@ -35,6 +35,7 @@ _THINGS = (
 
 
 _OF_SIZE = {"small": SMALL, "keep": KEPT, "table": TABLE}
+_ROOMS = ("room", "kitchen", "attic", "café", "inn")
 _DOING = re.compile("睡|奔跑|旋转|滑行|大笑|歌|低语|起舞|远行|扫地|盘旋|归来|离别|吹哨|静止|掠过|飞")
 """Looks that tell what somebody is doing: that is the story's to tell."""
 
@@ -126,6 +127,8 @@ class _Tale:
             return f"空空的{place}，像一幅叫作{c.zh.noun}的画。"
         if c.kind == "sky":
             return f"窗外是{c.zh.noun}。" if self._plot.id == "room" else f"{c.zh.noun}在{place}上空。"
+        if c.kind == "place" and c.id in _ROOMS:
+            return f"{c.zh.noun}的一角，{self._fresh(_LIGHTS['late'])}，空无一人。"
         if c.kind == "place":
             return f"远远望去，{c.zh.noun}在淡淡的雾里。"
         return f"近景：{counted(c, self._fresh(c.zh.adjectives))}，占满画面。"

@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from studio.art.muse.chinese_words import Voice, counted, han, inside, is_agent
+from studio.art.muse.chinese_words import Voice, counted, han, inside
 from studio.art.muse.lore import Concept
 from studio.art.muse.stage import Stage, clash
+from studio.art.muse.story import SMALL
 from studio.core import paths
 
 _CLOSINGS = (
@@ -30,7 +31,7 @@ def title(things: Sequence[Concept], rng: random.Random) -> str:
     if len(a.noun) > 1:
         makers += [
             f"{a.noun}，未完成", f"{a.noun}，凭记忆", f"又见{a.noun}", f"{a.noun}小记", f"{a.noun}变奏", f"{a.noun}简史", f"{a.noun}之前",
-            f"{a.noun}以后", f"差一点就是{a.noun}", f"{a.noun}静物" if things[0].kind == "thing" and not is_agent(things[0]) else f"{a.noun}素描", f"朝着{a.noun}",
+            f"{a.noun}以后", f"差一点就是{a.noun}", f"{a.noun}静物" if things[0].id in SMALL else f"{a.noun}素描", f"朝着{a.noun}",
             f"{a.noun}夜曲", f"{a.noun}练习",
         ]  # fmt: skip
     if a is not b:
@@ -77,7 +78,7 @@ _STANZAS: tuple[Stanza, ...] = (
 
 def poem(things: Sequence[Concept], rng: random.Random) -> str:
     """Two short stanzas of free verse; the first things are spoken of first."""
-    ring = [*things, *things, *things]
+    ring = [*things] * 5
     for _ in range(12):
         voice = Voice(rng)
         first, second = rng.sample(_STANZAS, 2)

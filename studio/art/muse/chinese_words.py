@@ -65,6 +65,7 @@ for _row in _MEASURES.strip().splitlines():
     for _noun in _nouns.split():
         _MEASURE.setdefault(_noun, _m[:1])
 _COUNTLESS = {
+    "人群",
     "时间",
     "爱",
     "思念",
@@ -91,7 +92,12 @@ _STOOD_FOR = {
     "lit windows": "window", "street lamps": "lamp", "lanterns": "lamp", "cottage": "house", "houses": "house", "skyscrapers": "city",
     "pine forest": "forest", "wheat field": "wheat", "roofs": "roof", "stillness": "silence", "reflections": "lake", "blue sky": "sky",
     "overcast": "cloud", "geese": "bird", "armchair": "chair", "bouquet": "vase", "people": "crowd", "a couple": "lovers",
+    "open sea": "sea", "riverbank": "river", "lakeside": "lake", "coast": "beach", "plain": "field", "hill path": "path", "bell sound": "bell",
+    "sound of rain": "rain", "full moon": "moon", "windowsill": "window", "stone steps": "stair", "brick wall": "wall", "rain lane": "lane",
+    "paper boat": "boat", "love letter": "letter", "trees": "tree", "heat": "summer", "river, willow trees": "river",
 }  # fmt: skip
+_HAPPENS = {"下雪", "下雨", "飘雪", "落雪", "飞雪", "雨后", "海上", "水边", "河边", "江边", "湖边", "溪边", "想念"}
+"""Words that name a thing by what happens or where: told as the thing."""
 _LIGHTS = frozenset("light weather season color mood medium composition".split())
 
 
@@ -144,9 +150,12 @@ def spoken_of(line: str) -> list[Concept]:
     out: dict[str, Concept] = {}
     known = lore.concepts()
     by_noun = _by_noun()
-    for token in words.tokens(line):
+    found = words.tokens(line)
+    for k, token in enumerate(found):
         if token.kind == "?":
-            if len(token.own) >= 2:
+            # What stands before a noun or after 没有 is what the noun is like, or what somebody does.
+            after = found[k + 1].kind if k + 1 < len(found) else ""
+            if len(token.own) >= 2 and after != "n" and not (k and found[k - 1].kind == "neg"):
                 out.setdefault(f"zh:{token.own}", made(token.own))
             continue
         if token.kind != "n":
@@ -163,7 +172,8 @@ def spoken_of(line: str) -> list[Concept]:
         meant = known[_STOOD_FOR[token.text]] if token.text in _STOOD_FOR else named[0] if len(named) == 1 else None
         if meant is not None:
             # 桌 is told as 桌子, but 江 stays 江.
-            own = meant.zh.noun if len(token.own) == 1 and token.own in meant.zh.noun else token.own
+            plain = len(token.own) == 1 and token.own in meant.zh.noun
+            own = meant.zh.noun if plain or token.own in _HAPPENS else token.own
             fitting = replace(meant, zh=replace(meant.zh, noun=own))
             out.setdefault(meant.id, fitting)
         elif not any(h.concept.axis in _LIGHTS for h in find(words_of(token.text))):

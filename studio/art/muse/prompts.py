@@ -31,6 +31,11 @@ _SETTINGS: dict[str, tuple[tuple[str, str], ...]] = {
     "in": (("Room", "in a quiet room"), ("Window", "by an open window"), ("Table", "on a table with a white cloth")),
     "out": (("Hills", "under a wide sky among hills"), ("Garden", "in an old garden"), ("Village", "in a small village"), ("Sea", "by the sea")),
 }  # fmt: skip
+_FELT = frozenset(
+    "goodbye farewell loneliness sorrow sadness grief longing hope joy love dream insomnia peace fear anger memory waiting silence parting "
+    "homesickness nostalgia melancholy happiness courage doubt regret forgiveness absence exile".split()
+)
+"""Words of what cannot be seen; "lonely" in "a lonely lighthouse" is only how a thing looks."""
 _HOLDS = re.compile(r"\b(in|on|at|by|under|beneath|with|among|above|between|beside)\b")
 _DIRECT = re.compile(r"(in|at|on|by|under|beneath|against|above|among|with|between|beside|before|after) ")
 
@@ -112,7 +117,8 @@ def _carried(brief: Brief, scene: Stage, rng: random.Random) -> tuple[str, Phras
     """What a line that names no place stands in: a place for its things, or a scene for what cannot be seen."""
     named = brief.things[: brief.named]
     seen = [c for c in named if c.kind not in ("idea", "hour", "season", "sky")]
-    felt = "mood" in scene.spoken or any(c.kind == "idea" for c in named)
+    own = set(re.findall(r"[a-z]+", brief.line.lower()))
+    felt = bool(own & _FELT) or any(c.kind == "idea" for c in named)
     outside = any(c.kind in ("hour", "season", "sky") for c in named)
     if (seen or outside or brief.unknown) and not (felt and rng.random() < 0.6):
         settings = _settings(seen, scene)

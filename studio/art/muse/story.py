@@ -197,7 +197,8 @@ def _role(c: Concept) -> str:
     if c.id in BEASTS:
         return "beast"
     if c.kind in ("thing", "plant"):
-        counted = c.one.startswith(("a ", "an ", "the ")) or c.id not in concepts()
+        # Nobody comes upon snow or Lisbon in the road.
+        counted = c.one.startswith(("a ", "an ", "the ", "my ", "our ", "your ")) or "'s " in c.one
         return "thing" if counted else "other"
     return {"place": "place", "sky": "sky"}.get(c.kind, "other")
 
