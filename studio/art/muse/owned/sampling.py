@@ -15,6 +15,8 @@ from studio.art.muse.owned.writing import Sampling
 REMEMBERED = 256
 """Tokens behind which a word may come again freely."""
 
+FEW = 1024
+
 
 class Sampler:
     """A logits processor of transformers that leaves one token: the chosen one. A generator for each row."""
@@ -42,7 +44,11 @@ def choose(scores: Tensor, written: Tensor, sampling: Sampling, chance: torch.Ge
         scores[ids] = torch.where(before > 0, before / sampling.repetition, before * sampling.repetition)
     if sampling.temperature < 1e-3 or not bool(torch.isfinite(scores).any()):
         return int(scores.argmax())
-    likely, order = torch.softmax(scores / sampling.temperature, -1).sort(descending=True, stable=True)
+    shares = torch.softmax(scores / sampling.temperature, -1)
+    # The likeliest few hold the share almost always: ordering a vocabulary of 150,000 takes longer than they all do.
+    likely, order = shares.topk(min(FEW, len(shares)))
+    if float(likely.sum()) < sampling.top_p:
+        likely, order = shares.sort(descending=True, stable=True)
     reached = likely.cumsum(0) - likely
     likely = torch.where(reached < sampling.top_p, likely, 0.0)
     likely[0] = likely[0].clamp_min(1e-9)
