@@ -111,9 +111,16 @@ class _Tale:
             "sky_line": f"{self._sky.zh.noun}{self._fresh(self._sky.zh.does)}" if name == "sky_line" else "",
         }[name]  # fmt: skip
 
-    def steps(self) -> list[str]:
+    def steps(self, fewest: int = 0) -> list[str]:
+        """All steps; with `fewest` some that bring in nobody and nothing may be left out, down to so many."""
+        kept = list(self._plot.steps)
+        spare = [k for k, step in enumerate(kept[1:-1], 1) if not any("{a_" in w for w in step)]
+        while fewest and len(kept) > fewest and spare and self._rng.random() < 0.3:
+            gone = spare.pop(self._rng.randrange(len(spare)))
+            kept.pop(gone)
+            spare = [k - (k > gone) for k in spare]
         out = []
-        for step in self._plot.steps:
+        for step in kept:
             pattern = self._rng.choice([s.strip() for s in step])
             out.append(re.sub(r"\{([^}]+)\}", lambda m: self._value(m[1]), pattern))
         return out
@@ -179,9 +186,7 @@ def story(things: Sequence[Concept], rng: random.Random, named: int = 0) -> str:
 def scenes(things: Sequence[Concept], rng: random.Random, named: int = 0) -> list[str]:
     """Four to seven scenes, each a sentence that can be painted."""
     tale = _Tale(rng.choice(_fitting("scenes_zh.txt", things, named)), things, named, rng)
-    lines = tale.steps()
-    while len(lines) > 4 and rng.random() < 0.3:
-        lines.pop(1)
+    lines = tale.steps(fewest=4)
     while len(lines) > 4 and len(lines) + len(_unspoken(things[:named], "".join(lines))) > 7:
         lines.pop(1)
     for k, c in enumerate(_unspoken(things[:named], "".join(lines))[: 7 - len(lines)]):

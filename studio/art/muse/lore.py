@@ -116,7 +116,7 @@ _PLAIN = {
     "adj": ("small", "quiet", "old", "lone", "half-hidden", "silent"),
     "does": (
         "waits where it is", "catches the light", "keeps its own time", "throws a long shadow", "says nothing yet",
-        "stays when the others leave", "turns a little toward us", "holds still for once",
+        "stays when the others leave", "turns a little toward us", "pauses for once",
     ),
     "has": ("a patch of light", "an edge of shadow", "a name that few remember"),
 }  # fmt: skip

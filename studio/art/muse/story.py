@@ -67,6 +67,8 @@ TABLE = SMALL - {
     "lamp",
 }
 """Small things that stand on a table."""
+_NOT_IN_HAND = {"far", "distant", "late", "falling", "moving", "evening", "last"}
+"""Looks of what is heard or seen from away."""
 _OF_SIZE = {"small": SMALL, "table": TABLE, "keep": KEPT, "big": _BIG}
 _GROUPS = {
     "@town": "town village city street square market harbor station farm canal lane",
@@ -233,7 +235,7 @@ class _Tale:
         )
         skies = _SKIES if plot.snow else _WET_ONLY
         self._sky = take(lambda c: c.id in skies, skies)
-        self._met = False
+        self._met = self._asides = False
         self._said: set[str] = set()
         self._ats = rng.sample(self._place.at, len(self._place.at))
 
@@ -262,7 +264,8 @@ class _Tale:
             if name == "thing_does":
                 does = self._fresh([d for d in thing.does if not d.startswith("is ")] or thing.does)
                 return plural_verb(does) if thing.plural else does
-            return thing.described(self._fresh(thing.adjectives)) if name == "a_thing" else thing.definite
+            looks = [a for a in thing.adjectives if a not in _NOT_IN_HAND] or thing.adjectives
+            return thing.described(self._fresh(looks)) if name == "a_thing" else thing.definite
         if name in ("at", "at2"):
             return self._ats.pop(0) if self._ats else f"not far from {self._place.definite}"
         if name in _LIGHTS:
@@ -307,7 +310,10 @@ class _Tale:
         if c.kind in ("season", "hour"):
             return sentence(f"{place} {c.at[0]}, nobody in sight.")
         if c.kind == "idea":
-            return sentence(f"{place}, wide and empty: a picture of {c.noun}.")
+            first, self._asides = not self._asides, True
+            return sentence(
+                f"{place if first else 'the same place in another light'}, wide and empty: a picture of {c.noun}."
+            )
         if c.kind == "sky":
             inside = self._place.id in _GROUPS["@in"].split()
             return sentence(f"{c.definite} {'outside the window' if inside else f'over {place}'}.")
@@ -317,8 +323,15 @@ class _Tale:
             return sentence(f"{c.described(self._fresh(c.adjectives))} in the distance, very small.")
         return sentence(f"close up, {c.described(self._fresh(c.adjectives))}, filling the picture.")
 
-    def steps(self) -> list[str]:
-        return [self.filled(self._rng.choice(s)) for s in self._plot.steps]
+    def steps(self, fewest: int = 0) -> list[str]:
+        """All steps; with `fewest` some that bring in nobody and nothing may be left out, down to so many."""
+        kept = list(self._plot.steps)
+        spare = [k for k, step in enumerate(kept[1:-1], 1) if not any("{a_" in w for w in step)]
+        while fewest and len(kept) > fewest and spare and self._rng.random() < 0.3:
+            gone = spare.pop(self._rng.randrange(len(spare)))
+            kept.pop(gone)
+            spare = [k - (k > gone) for k in spare]
+        return [self.filled(self._rng.choice(s)) for s in kept]
 
 
 def solid(c: Concept) -> bool:
@@ -395,10 +408,7 @@ def scenes(things: Sequence[Concept], rng: random.Random, named: int | None = No
     rooms = [p for p in fitting if p.id == "stilllife"]
     plot = rooms[0] if inside and rooms and rng.random() < 0.6 else rng.choice(fitting)
     tale = _Tale(plot, things, first, rng)
-    lines = tale.steps()
-    while len(lines) > 4 and rng.random() < 0.3:
-        # A step that shows the thing for the first time stays.
-        lines.pop(rng.choice((1, 4)) if len(lines) > 5 else 1)
+    lines = tale.steps(fewest=4)
     left = _unspoken(things[:first], " ".join(lines))
     for k, c in enumerate(left[: 7 - len(lines)]):
         lines.insert(1 + k, tale.aside(c))
