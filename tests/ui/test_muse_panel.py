@@ -358,6 +358,34 @@ class TestKeys:
         QTest.keyClick(card, Qt.Key.Key_Z, CONTROL | SHIFT)
         assert turn.cards[0].pinned
 
+    def test_tab_leads_through_the_current_card_into_the_entry(self, kit: Kit, panel: MusePanel) -> None:
+        turn = answered(kit, "prompts", PROMPTS)
+        first = widget_of(kit, turn.cards[0])
+        panel.more.setFocus()
+        reached = []
+        for _ in range(12):
+            QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+            reached.append(QApplication.focusWidget())
+            if reached[-1] is panel.composer.entry:
+                break
+        assert reached[0] is first and reached[1:3] == first.chips and reached[-1] is panel.composer.entry
+        assert set(reached[3:-1]) == {b for b in first.buttons.all() if b.isVisible()}
+        first.setFocus()
+        QTest.keyClick(first, Qt.Key.Key_Escape)
+        assert panel.composer.entry.hasFocus()
+
+    def test_undo_in_an_empty_entry_is_the_conversations(self, kit: Kit, panel: MusePanel) -> None:
+        turn = answered(kit, "prompts", PROMPTS)
+        kit.studio.muse.pin(turn.cards[0], True)
+        entry = panel.composer.entry
+        entry.setFocus()
+        QTest.keyClicks(entry, "ab")
+        QTest.keyClick(entry, Qt.Key.Key_Z, CONTROL)
+        assert turn.cards[0].pinned and entry.toPlainText() != "ab"
+        entry.take("")
+        QTest.keyClick(entry, Qt.Key.Key_Z, CONTROL)
+        assert not turn.cards[0].pinned
+
     def test_delete_removes_the_turn_of_the_card(self, kit: Kit, panel: MusePanel) -> None:
         first = answered(kit, "prompts", PROMPTS, "first")
         second = answered(kit, "prompts", PROMPTS, "second")

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QPushButton, QWidg
 
 from studio.document.layer import Origin
 from studio.session.contact import CandidateState
-from studio.ui.panels.contact_sheet import CandidateThumb, ContactSheetPanel
 from studio.ui.muse.card import MuseCard
+from studio.ui.panels.contact_sheet import CandidateThumb, ContactSheetPanel
 from studio.ui.panels.create import CreatePanel
 from studio.ui.panels.latent import LatentPanel, spaced
 from studio.ui.param_rows import NumberRow

@@ -310,6 +310,12 @@ class MuseCard(QFrame):
 
     # -- input ---------------------------------------------------------------------------------------------------
 
+    @property
+    def stops(self) -> list[QWidget]:
+        """What Tab goes through, in its order."""
+        inner = [*self.chips, *([self.action] if self.action else []), *self.buttons.all()]
+        return [self, *(w for w in inner if not w.isHidden())]
+
     def set_stop(self, on: bool) -> None:
         """Whether Tab goes through what the card holds: only through one card of many."""
         policy = Qt.FocusPolicy.TabFocus if on else Qt.FocusPolicy.NoFocus

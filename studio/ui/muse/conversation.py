@@ -35,7 +35,7 @@ class Conversation(QScrollArea):
     """
 
     current_changed = Signal(object)
-    """The card widget that has the keyboard."""
+    """The one card widget that Tab goes through."""
 
     def __init__(self, studio: Studio) -> None:
         super().__init__()
@@ -168,6 +168,7 @@ class Conversation(QScrollArea):
                 if not self._make_seen():
                     break
             self._let_go()
+            self._keep_stop()
         finally:
             self._laying = False
 
@@ -244,6 +245,13 @@ class Conversation(QScrollArea):
             if rect is not None and not busy and (rect.bottom() < top - FAR or rect.top() > bottom + FAR):
                 self._drop(turn)
 
+    def _keep_stop(self) -> None:
+        """Tab must lead into the conversation: where no card is the current one, the first of the newest is."""
+        if self._current is None:
+            newest = next((t for t in reversed(self.turns) if t in self._views and self._views[t].cards), None)
+            if newest is not None:
+                self._set_stop(self._views[newest].cards[0])
+
     def _drop(self, turn: Turn) -> None:
         view = self._views.pop(turn)
         if self._current is not None and view.isAncestorOf(self._current):
@@ -278,12 +286,15 @@ class Conversation(QScrollArea):
     def set_current(self, card: MuseCard) -> None:
         """The one card that Tab goes through."""
         if card is not self._current:
-            if self._current is not None:
-                self._current.set_stop(False)
-            self._current = card
-            card.set_stop(True)
-            self.current_changed.emit(card)
+            self._set_stop(card)
         self.ensureWidgetVisible(card, 0, 16)
+
+    def _set_stop(self, card: MuseCard) -> None:
+        if self._current is not None:
+            self._current.set_stop(False)
+        self._current = card
+        card.set_stop(True)
+        self.current_changed.emit(card)
 
     def focus_last(self) -> bool:
         """Gives the keyboard to the newest card. False where there is none."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QMimeData, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent, QTextCursor
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy
 
 MOST_LINES = 4
@@ -85,6 +85,12 @@ class Entry(QPlainTextEdit):
                 self._back = 0
                 return
         elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down) and not event.modifiers() and self._recall(key):
+            return
+        if event.matches(QKeySequence.StandardKey.Undo):
+            before = self.toPlainText()
+            self.undo()
+            # Where there was nothing to take back here it is the conversation's turn.
+            event.setAccepted(self.toPlainText() != before)
             return
         super().keyPressEvent(event)
 

@@ -47,6 +47,8 @@ class TurnView(QWidget):
         self.writing: list[WritingCard] = []
         self.line = WordFlow(LINE, leading=1.08, weight=MEDIUM)
         self.line.set_text(shortened(turn.line) or "The picture")
+        if len(turn.line) > LONGEST_HEAD:
+            self.line.setToolTip(f"{len(turn.line):,} characters; all of them were asked about".replace(",", " "))
         self._caption = Elided("", "caption")
         self.again = IconButton("arrow-counter-clockwise", "Other answers", size=SIDE, icon_size=14, token="text2")
         self.paint_all = IconButton("paint-brush", "Paint all", size=SIDE, icon_size=14, token="text2")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,7 @@ from studio.ui.parts.layout import Rule, column, row
 if TYPE_CHECKING:
     from studio.session.muse_cards import Turn
     from studio.session.studio import Studio
+    from studio.ui.muse.card import MuseCard
 
 TEXTS = {".md": "Markdown (*.md)", ".txt": "Text (*.txt)"}
 
@@ -84,7 +86,6 @@ class MusePanel(QWidget):
         box.addWidget(self._stack, 1)
         box.addWidget(Rule())
         box.addWidget(self._foot)
-        self.setTabOrder(self.composer.entry, self.composer.form)
 
     def _wire(self) -> None:
         studio, muse, guard = self._studio, self._studio.muse, self._studio.guard
@@ -95,6 +96,7 @@ class MusePanel(QWidget):
         self.history.closed.connect(self.close_history)
         self.history.reopened.connect(self._reopened)
         self.welcome.chosen.connect(self._sample)
+        self.conversation.current_changed.connect(self._order)
         self.composer.asked.connect(self.conversation.to_end)
         bindings = Bindings(self)
         bindings.on(studio.muses_changed, self._fill_muses)
@@ -122,6 +124,12 @@ class MusePanel(QWidget):
         if self._stack.currentWidget() is not self.history:
             self._stack.setCurrentWidget(self.conversation if self.conversation.turns else self.welcome)
         self.welcome.set_pinned_only(bool(self._studio.muse.turns) and not self.conversation.turns)
+
+    def _order(self, card: MuseCard) -> None:
+        """Tab: head, the current card and what it holds, then the entry."""
+        stops = [self.more, *card.stops, self.composer.entry]
+        for before, after in pairwise(stops):
+            QWidget.setTabOrder(before, after)
 
     # -- doing ---------------------------------------------------------------------------------------------------
 
@@ -244,6 +252,8 @@ class MusePanel(QWidget):
             verb()
         elif event.key() == Qt.Key.Key_Escape and self._studio.muse.busy:
             self._studio.muse.stop()
+        elif event.key() == Qt.Key.Key_Escape and not self.composer.entry.hasFocus():
+            self.focus_line()
         elif event.key() == Qt.Key.Key_Delete and self.conversation.current_turn is not None:
             self.conversation.remove_current()
         else:
