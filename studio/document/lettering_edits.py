@@ -10,9 +10,9 @@ import numpy as np
 from studio.document.edits import LayerEdit, StackEdit
 from studio.document.layer import Layer, Origin, Props
 from studio.document.lettering import ELSEWHERE, Lettering
-from studio.document.lettering_layout import Layout
+from studio.document.lettering_layout import EVERYWHERE, Layout, Part
 from studio.document.raster import Rect
-from studio.document.tiles import TileMap
+from studio.document.tiles import TILE, Key, TileMap
 
 if TYPE_CHECKING:
     from studio.document.document import Document
@@ -26,24 +26,11 @@ def origin_of(lettering: Lettering) -> Origin:
     return Origin.PICTURE if lettering.source == ELSEWHERE else Origin.HAND
 
 
-def plane_of(lettering: Lettering) -> TileMap:
-    """The pixels of lettering in the layer's plane. Raises `UserError` for what is too large."""
-    tiles = Layout(lettering).tiles()
-    if (lettering.x, lettering.y) == (0, 0):
-        return tiles
-    moved = TileMap()
-    bounds = tiles.bounds
-    if bounds is not None:
-        moved.write(bounds[0] + lettering.x, bounds[1] + lettering.y, tiles.read(bounds))
-        moved.disown()
-    return moved
-
-
 def add_lettering(document: Document, lettering: Lettering, name: str, at: tuple[int, int]) -> Layer:
     """A new layer above the active one, the corner of the box at `at` (document px). Raises `UserError`."""
     lettering = lettering.but(x=0, y=0)
     props = Props(name=name, origin=origin_of(lettering), x=at[0], y=at[1], lettering=lettering)
-    layer = Layer(props, plane_of(lettering))
+    layer = Layer(props, Layout(lettering).tiles())
     stack, size = list(document.layers), (document.width, document.height)
     active = document.active
     stack.insert(stack.index(active) + 1 if active in stack else len(stack), layer)
@@ -63,9 +50,15 @@ def change_lettering(
     shift: tuple[int, int] = (0, 0),
     merge: Hashable | None = None,
     step: Edit | None = None,
+    layout: Layout | None = None,
+    was: Layout | None = None,
 ) -> None:
-    """Other lettering for a layer, drawn anew, its layer moved by `shift` px: as part of `step` while that is the last
-    one, else as a step of its own (merged by `merge`). Raises `UserError`; the layer is then as it was."""
+    """Other lettering for a layer, its layer moved by `shift` px: as part of `step` while that is the last one, else as a
+    step of its own (merged by `merge`). Raises `UserError`; the layer is then as it was.
+
+    `layout`: that of `lettering`, where the caller has it. `was`: that by which the layer was drawn, for a caller that
+    knows that nobody else has drawn it since: only lines that look different are drawn anew then.
+    """
     props = layer.props
     changed = props.but(
         lettering=lettering, origin=origin_of(lettering), name=name or props.name,
@@ -74,17 +67,34 @@ def change_lettering(
     if changed == props:
         return
     document.check_writable(layer, "write on")
-    new = plane_of(lettering)
-    for key, tile in new.items():
-        old = layer.tiles.get(key)
-        if old is not None and np.array_equal(old, tile):
-            new.put(key, old)
+    new = _drawn(
+        layer, layout or Layout(lettering), was if was is not None and was.lettering is props.lettering else None
+    )
     keys = {k for k in {*layer.tiles, *new} if layer.tiles.get(k) is not new.get(k)}
     before, after = {k: layer.tiles.get(k) for k in keys}, {k: new.get(k) for k in keys}
     layer.tiles.disown()
     edit = LayerEdit(document, layer, title, props, changed, before, after, merge)
     if not document.history.amend(edit, step):
         document.history.push(edit)
+
+
+def _drawn(layer: Layer, layout: Layout, was: Layout | None) -> TileMap:
+    """The layer's tiles with other words; those that stay the same are its own."""
+    part = layout.changed(was) if was is not None else EVERYWHERE
+    new = layout.tiles(part) if part is not None else TileMap()
+    for key, tile in new.items():
+        old = layer.tiles.get(key)
+        if old is not None and np.array_equal(old, tile):
+            new.put(key, old)
+    for key, tile in layer.tiles.items():
+        if part is None or not _touches(key, part):
+            new.put(key, tile)
+    return new
+
+
+def _touches(key: Key, part: Part) -> bool:
+    x, y = key[0] * TILE, key[1] * TILE
+    return x + TILE > part[0] and y + TILE > part[1] and x < part[2] and y < part[3]
 
 
 def forget_lettering(document: Document, layer: Layer) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import zip_longest
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import (
@@ -27,13 +28,21 @@ from studio.core.errors import UserError
 from studio.core.paths import resource
 from studio.document.lettering import SHIPPED, Lettering
 from studio.document.raster import empty, image_on
-from studio.document.tiles import TileMap
+from studio.document.tiles import TILE, TileMap
 
 MOST_PIXELS = 2**27
 """Of the box and the room around it, drawn or not."""
 _BAND = 512
 """Rows that are drawn at a time."""
 _ENDLESS = 2.0**22
+_FAR = 2.0**24
+_JOINED = 4
+"""So many letters before a change are drawn anew: pairs are moved together, and some become one sign."""
+_FIRST_COMPLEX = 0x05
+"""Upper byte of the first character that is not Latin, Greek or Cyrillic."""
+Part = tuple[float, float, float, float]
+"""left, top, right, bottom"""
+EVERYWHERE = (-math.inf, -math.inf, math.inf, math.inf)
 _ALIGN = {
     "left": Qt.AlignmentFlag.AlignLeft,
     "center": Qt.AlignmentFlag.AlignHCenter,
@@ -66,8 +75,8 @@ def font_of(lettering: Lettering) -> QFont:
 
 @dataclass(frozen=True)
 class _Line:
-    """One line on the screen. `start`: where it begins in the whole text; `top`, `baseline` in px; `last`: it ends its
-    paragraph."""
+    """One line on the screen. `start`: where it begins in the whole text, `first`: where its paragraph does; `top`,
+    `baseline` in px; `last`: it ends its paragraph; `text` in UTF-16."""
 
     line: QTextLine
     start: int
@@ -76,13 +85,20 @@ class _Line:
     baseline: float
     first: int
     last: bool
+    text: bytes
+
+    @property
+    def look(self) -> tuple[object, ...]:
+        """Lines of the same look are drawn alike."""
+        rect = self.line.naturalTextRect()
+        return self.text, self.baseline, rect.x(), rect.width()
 
 
 class Layout:
     """Lettering, laid out."""
 
     def __init__(self, lettering: Lettering) -> None:
-        self._lettering = lettering
+        self.lettering = lettering
         self._font = font_of(lettering)
         metrics = QFontMetricsF(self._font)
         self.ascent, self.descent = metrics.ascent(), metrics.descent()
@@ -93,7 +109,8 @@ class Layout:
         if width is None:
             width = max(1.0, math.ceil(self._lay(_ENDLESS, "left")))
         self.width = width
-        self._lay(width, lettering.align)
+        if lettering.width is not None or lettering.align != "left":
+            self._lay(width, lettering.align)
         self.height = self.ascent + self.descent + self.advance * (len(self._lines) - 1)
         self.length = sum(len(x.text().encode("utf-16-le")) // 2 + 1 for x in self._layouts) - 1
 
@@ -112,7 +129,7 @@ class Layout:
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self._layouts, self._lines = [], []
         start, widest, baseline = 0, 0.0, self.ascent
-        for paragraph in self._lettering.text.split("\n"):
+        for paragraph in self.lettering.text.split("\n"):
             layout = QTextLayout(paragraph, self._font)
             layout.setCacheEnabled(True)
             layout.setTextOption(option)
@@ -122,16 +139,18 @@ class Layout:
                 line.setLineWidth(width)
                 made.append(line)
             layout.endLayout()
+            units = paragraph.encode("utf-16-le")
             for line in made:
+                at, length = line.textStart(), line.textLength()
                 line.setPosition(QPointF(0, baseline - line.ascent()))
                 widest = max(widest, line.naturalTextWidth())
                 self._lines.append(
-                    _Line(line, start + line.textStart(), line.textLength(), baseline - self.ascent, baseline, start,
-                          line is made[-1])
+                    _Line(line, start + at, length, baseline - self.ascent, baseline, start, line is made[-1],
+                          units[2 * at : 2 * (at + length)])
                 )  # fmt: skip
                 baseline += self.advance
             self._layouts.append(layout)
-            start += len(paragraph.encode("utf-16-le")) // 2 + 1
+            start += len(units) // 2 + 1
         return widest
 
     # -- the caret -----------------------------------------------------------------------------------------------
@@ -182,7 +201,7 @@ class Layout:
             if a > b or (a == b and not (start <= line.start + line.length < end)):
                 continue
             x1, x2 = (_number(line.line.cursorToX(p - line.first)) for p in (a, b))
-            thin = 0.0 if b > a else self._lettering.size * 0.12  # an empty line that is selected is seen as well
+            thin = 0.0 if b > a else self.lettering.size * 0.12  # an empty line that is selected is seen as well
             out.append(QRectF(min(x1, x2), line.top, abs(x2 - x1) + thin, self.ascent + self.descent))
         return out
 
@@ -199,37 +218,90 @@ class Layout:
                         out.append(units[2 * at : 2 * at + 4].decode("utf-16-le", "ignore")[:1])
         return "".join(c for c in dict.fromkeys(out) if c.strip())
 
-    def tiles(self) -> TileMap:
-        """The letters as a plane whose origin is the corner of the box. Raises `UserError` for what is too large."""
-        # Letters may reach out of the box: tails, slanted capitals, marks above marks.
-        around = math.ceil(self._lettering.size) + 2
-        left, top = -around, -around
-        width, height = math.ceil(self.width) + 2 * around, math.ceil(self.height) + 2 * around
-        if width * height > MOST_PIXELS:
+    def tiles(self, part: Part | None = None) -> TileMap:
+        """The letters in the layer's plane; of the tiles that touch `part` where that is given. Raises `UserError` for
+        what is too large."""
+        x, y, reach = self.lettering.x, self.lettering.y, self.reach
+        left, right = _tiled(x - reach, x + self.width + reach)
+        top, bottom = _tiled(y - reach, y + self.height + reach)
+        if (right - left) * (bottom - top) > MOST_PIXELS:
             raise UserError(
                 "Lettering of this size does not fit into the memory: make it smaller or its lines shorter."
             )
+        if part is not None:
+            (x1, x2), (y1, y2) = _tiled(part[0], part[2]), _tiled(part[1], part[3])
+            left, right, top, bottom = max(left, x1), min(right, x2), max(top, y1), min(bottom, y2)
         made = TileMap()
-        for y in range(top, top + height, _BAND):
-            rows = min(_BAND, top + height - y)
-            raw = empty(width, rows)
+        for band in range(top, bottom, _BAND) if right > left else ():
+            height = min(_BAND, bottom - band)
+            raw = empty(right - left, height)
             target = image_on(raw)
             painter = QPainter(target)
             painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
-            painter.translate(-left, -y)
-            self.draw(painter, y, y + rows)
+            painter.translate(x - left, y - band)
+            self._draw(painter, band - y, band - y + height)
             painter.end()
-            made.write(left, y, raw)
+            made.write(left, band, raw)
         made.disown()
         return made
 
-    def draw(self, painter: QPainter, top: float = -math.inf, bottom: float = math.inf) -> None:
+    def _draw(self, painter: QPainter, top: float, bottom: float) -> None:
         """Draws the lines that touch the rows from `top` to `bottom`."""
-        painter.setPen(QColor(*self._lettering.color))
-        reach = self._lettering.size + 2
+        painter.setPen(QColor(*self.lettering.color))
         for line in self._lines:
-            if line.baseline + reach >= top and line.baseline - self.ascent - reach <= bottom:
+            low, high = self._rows(line)
+            if high >= top and low <= bottom:
+                # No mark reaches further than it is reckoned with: what is drawn anew line by line fits together.
+                painter.setClipRect(QRectF(-self.reach, low, self.width + 2 * self.reach, high - low))
                 line.line.draw(painter, QPointF(0, 0))
+
+    @property
+    def reach(self) -> int:
+        """How far letters may reach out of their line in px: tails, slanted capitals, marks above marks."""
+        return math.ceil(self.lettering.size / 2) + 2
+
+    def _rows(self, line: _Line) -> tuple[float, float]:
+        return line.top - self.reach, line.baseline + self.descent + self.reach
+
+    def changed(self, old: Layout) -> Part | None:
+        """Where this one looks different from `old`, which differs in its words only: left, top, right, bottom in px of
+        the plane. None where nothing does, all where they cannot be compared."""
+        new, was = self.lettering, old.lettering
+        if was.but(text=new.text, edited=new.edited, source=new.source) != new:
+            return EVERYWHERE
+        pairs = [(a, b) for a, b in zip_longest(self._lines, old._lines) if a is None or b is None or a.look != b.look]
+        if not pairs:
+            return None
+        rows = [self._rows(line) for pair in pairs for line in pair if line is not None]
+        left = min(_same_until(a, b) for a, b in pairs) - self.reach
+        return left + new.x, min(r[0] for r in rows) + new.y, math.inf, max(r[1] for r in rows) + new.y
+
+
+def _same_until(a: _Line | None, b: _Line | None) -> float:
+    """How far from the left two lines are drawn alike, in px."""
+    if a is None or b is None:
+        return -math.inf
+    if a.line.naturalTextRect().x() != b.line.naturalTextRect().x() or not (_plain(a.text) and _plain(b.text)):
+        return -math.inf
+    alike = next(
+        (n for n, (x, y) in enumerate(zip(a.text, b.text, strict=False)) if x != y), min(len(a.text), len(b.text))
+    )
+    # Letters may be drawn otherwise because of those that follow.
+    place = max(0, alike // 2 - _JOINED)
+    if place == 0:
+        return -math.inf
+    return min(_number(line.line.cursorToX(line.start - line.first + place)) for line in (a, b))
+
+
+def _plain(units: bytes) -> bool:
+    """Whether the text runs from left to right in scripts whose letters do not change far ahead of a new one."""
+    return all(high < _FIRST_COMPLEX for high in units[1::2])
+
+
+def _tiled(low: float, high: float) -> tuple[int, int]:
+    """The smallest row of tiles from `low` to `high`, in px; what is without end is as far as anything lies."""
+    low, high = max(-_FAR, low), min(_FAR, high)
+    return math.floor(low / TILE) * TILE, math.ceil(high / TILE) * TILE
 
 
 def _number(value: object) -> float:

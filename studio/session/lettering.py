@@ -80,6 +80,7 @@ class LetteringState:
         self._draft: Lettering | None = None
         self._corner = (0, 0)
         self._step: Edit | None = None
+        self._layout: Layout | None = None
         self._key: object = None
         studio.document_changed.connect(self._follow_document)
         studio.subject_changed.connect(self._follow_subject)
@@ -113,6 +114,12 @@ class LetteringState:
             return self._corner
         lettering = self._layer.lettering
         return self._layer.props.x + lettering.x, self._layer.props.y + lettering.y
+
+    def layout_of(self, lettering: Lettering) -> Layout:
+        """How lettering lies; at hand for what was changed last."""
+        if self._layout is not None and self._layout.lettering == lettering:
+            return self._layout
+        return Layout(lettering)
 
     @property
     def style(self) -> Lettering:
@@ -225,16 +232,15 @@ class LetteringState:
         assert old is not None
         # A name that the artist gave stays.
         name = name_of(new.text) if layer.name == name_of(old.text) else None
-        change_lettering(
-            document,
-            layer,
-            new,
-            title=title,
-            name=name,
-            shift=shift,
-            merge=key,
-            step=self._step if self.typing else None,
-        )
+        step, was = (self._step, self._layout) if self.typing else (None, None)
+        layout = self._layout = Layout(new)  # those who are told of the change ask for it
+        try:
+            change_lettering(
+                document, layer, new, title=title, name=name, shift=shift, merge=key, step=step, layout=layout, was=was
+            )  # fmt: skip
+        except UserError:
+            self._layout = was
+            raise
         if self.typing and self._step is not None:
             self._step = document.history.position
 
@@ -266,7 +272,7 @@ class LetteringState:
         self._begin(layer)
 
     def _begin(self, layer: Layer | None) -> None:
-        self._layer, self._step, self._key = layer, None, ("typing", next(_serial))
+        self._layer, self._step, self._layout, self._key = layer, None, None, ("typing", next(_serial))
         self.typing = True
         self.changed.emit()
 
@@ -288,7 +294,7 @@ class LetteringState:
         if not self.typing:
             return
         layer, document = self._layer, self._studio.document
-        self.typing, self._layer, self._draft, self._step = False, None, None, None
+        self.typing, self._layer, self._draft, self._step, self._layout = False, None, None, None, None
         if document is not None and layer is not None and layer in document.layers and layer.lettering is not None:
             document.history.close_step()
             if not layer.lettering.text.strip():
@@ -309,7 +315,7 @@ class LetteringState:
 
     def _follow_document(self) -> None:
         self._subscriptions.close()
-        self.typing, self._layer, self._draft, self._step = False, None, None, None
+        self.typing, self._layer, self._draft, self._step, self._layout = False, None, None, None, None
         document = self._studio.document
         if document is not None:
             self._subscriptions.add(document.layer_changed, self._layer_changed)

@@ -24,9 +24,9 @@ from studio.document.lettering_edits import (
     corner_for,
     fitted,
     forget_lettering,
-    plane_of,
 )
 from studio.document.lettering_layout import Layout
+from studio.document.tiles import TileMap
 from studio.formats.ora import read_ora, write_ora
 from studio.formats.recovery import Journal, found
 
@@ -45,6 +45,10 @@ def document() -> Document:
 
 def put(document: Document, text: str = VERSE, at: tuple[int, int] = (40, 50), **more: Any) -> Layer:
     return add_lettering(document, Lettering(text, **({"size": 32, "color": (200, 90, 33)} | more)), "Verse", at)
+
+
+def plane_of(lettering: Lettering) -> TileMap:
+    return Layout(lettering).tiles()
 
 
 def covered(layer: Layer) -> int:
@@ -197,6 +201,31 @@ class TestEdits:
         assert layer not in document.layers
         document.history.redo()
         assert layer.lettering.text == "abc" and covered(layer) == covered(put(document, "abc"))
+
+    @pytest.mark.parametrize("more", [{}, {"width": 150.0}, {"align": "right"}, {"width": 220.0, "align": "center"}])
+    def test_lines_drawn_anew_one_by_one_are_those_of_the_whole(self, document: Document, more: dict[str, Any]) -> None:
+        layer = put(document, "", size=90, **more)
+        was: Layout | None = None
+        text = "Ǻ storm at the fjord\nA wave, gy fi AVAT Ty\n\nשלום Évening\nlate"
+        for shown in [
+            *(text[: n + 1] for n in range(len(text))),
+            text[:9] + text[12:],
+            text[:30] + "W" + text[30:],
+            "x\ny",
+            "",
+            text,
+        ]:
+            assert layer.lettering is not None
+            new = layer.lettering.but(text=shown)
+            layout = Layout(new)
+            change_lettering(document, layer, new, merge="typing", layout=layout, was=was)
+            was = layout
+            whole = put(document, shown, size=90, **more)
+            assert np.array_equal(document.pixels(layer), document.pixels(whole)) or not shown.strip()
+            assert layer.extent == whole.extent
+            document.history.undo()
+            document.history.redo()
+            document.remove_layer(whole)
 
     def test_a_moved_layer_is_edited_where_it_is(self, document: Document) -> None:
         layer = put(document)

@@ -149,6 +149,10 @@ class TestTyping:
         QTest.keyClick(entry, Key.Key_Up)
         QTest.keyClick(entry, Key.Key_Up)
         assert entry.caret == 0
+        before = box(kit)
+        for key in (Key.Key_Left, Key.Key_Up, Key.Key_PageUp, Key.Key_Backspace):
+            QTest.keyClick(entry, key)
+        assert box(kit) == before and kit.studio.lettering.typing
 
     def test_undo_while_typing_takes_back_letters_and_afterwards_all_of_them(self, kit: Kit) -> None:
         kit.studio.lettering.place("Evening")

@@ -6,7 +6,8 @@ import math
 from itertools import count
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QKeyEvent
 
 from studio.core.errors import UserError
 from studio.document.brush import Brush
@@ -17,6 +18,21 @@ if TYPE_CHECKING:
     from studio.ui.canvas.view import CanvasView
 
 _serial = count(1)
+ARROWS: dict[int, tuple[int, int]] = {
+    Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1),
+}  # fmt: skip
+
+
+def nudge(studio: Studio, event: QKeyEvent) -> bool:
+    """An arrow key moves the active layer by a px, with Shift by ten; a row of such steps is one step of undo. False for
+    other keys."""
+    way = ARROWS.get(event.key())
+    document = studio.document
+    if way is None or document is None or document.active is None:
+        return False
+    layer, step = document.active, 10 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1
+    studio.guard(lambda: document.translate(layer, way[0] * step, way[1] * step, merge="nudge"))
+    return True
 
 
 class Gesture(Protocol):
@@ -185,7 +201,7 @@ class MoveGesture:
     def move(self, at: QPointF, pressure: float) -> None:
         way = self._view.viewport_.to_document(at) - self._from
         if self._box is not None:
-            way += self._view.drawn_to_guides(self._box.translated(way))
+            way += self._view.guides.pull(self._box.translated(way))
         self._put(round(way.x()), round(way.y()))
 
     def _put(self, x: int, y: int) -> None:
@@ -196,7 +212,6 @@ class MoveGesture:
 
     def end(self, at: QPointF) -> None:
         self._view.guides.let_go()
-        self._view.update()
 
     def cancel(self) -> None:
         self._put(0, 0)

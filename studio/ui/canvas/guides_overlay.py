@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 
-from studio.session.guides import Snapped
+from studio.session.guides import Box, Snapped
 
 if TYPE_CHECKING:
     from studio.session.studio import Studio
-    from studio.ui.canvas.viewport import Viewport
+    from studio.ui.canvas.view import CanvasView
 
+REACH = 6.0
+"""How near to a guide something is drawn to it, in logical px."""
 POINT = 4.0
 """Radius of a circle in logical px."""
 LIGHT, DARK = QColor(255, 255, 255, 235), QColor(0, 0, 0, 120)
@@ -22,19 +24,43 @@ NOTHING = Snapped()
 
 
 class GuidesOverlay:
-    """Follows nothing by itself. `held`: what holds the thing that is being moved is drawn stronger."""
+    """Belongs to the canvas. `suspended`: what is moved now is not drawn to the guides. `held`: what holds the thing that
+    is being moved is drawn stronger."""
 
-    def __init__(self, studio: Studio) -> None:
-        self._studio = studio
+    def __init__(self, studio: Studio, canvas: CanvasView) -> None:
+        self._studio, self._canvas = studio, canvas
+        self.suspended = False
         self.held = NOTHING
+
+    # -- what is moved -------------------------------------------------------------------------------------------
+
+    def pull(self, box: QRectF) -> QPointF:
+        """How far a box (px of the document) that is moved is drawn to the guides."""
+        self.held = NOTHING if self.suspended else self._studio.guides.snap(_tuple(box), self._reach)
+        self._canvas.update()
+        return QPointF(self.held.dx, self.held.dy)
+
+    def pull_x(self, x: float) -> float:
+        """Where an upright side (px of the document) that is moved is drawn to."""
+        x, lines = (x, ()) if self.suspended else self._studio.guides.snap_x(x, self._reach)
+        self.held = Snapped(lines=lines)
+        self._canvas.update()
+        return x
 
     def let_go(self) -> None:
         """Nothing is moved any more."""
         self.held = NOTHING
+        self._canvas.update()
 
-    def paint(self, painter: QPainter, view: Viewport, width: int, height: int) -> None:
+    @property
+    def _reach(self) -> float:
+        return REACH / self._canvas.viewport_.scale
+
+    # -- look ----------------------------------------------------------------------------------------------------
+
+    def paint(self, painter: QPainter, width: int, height: int) -> None:
         """Draws in widget coordinates, clipped to the picture of width x height px."""
-        guides = self._studio.guides
+        guides, view = self._studio.guides, self._canvas.viewport_
         if guides.current is None:
             return
         to = view.transform()
@@ -59,6 +85,10 @@ class GuidesOverlay:
                 wide = 2 if number in self.held.points else 1
                 _stroke(painter, pixel, wide, lambda x=spot: painter.drawEllipse(x, POINT, POINT))  # type: ignore[misc]
         painter.restore()
+
+
+def _tuple(box: QRectF) -> Box:
+    return box.x(), box.y(), box.width(), box.height()
 
 
 def _stroke(painter: QPainter, pixel: float, wide: int, draw: Callable[[], object]) -> None:

@@ -49,7 +49,6 @@ class _BoxGesture:
 
     def end(self, at: QPointF) -> None:
         self._view.guides.let_go()
-        self._view.update()
         lettering = self._layer.lettering
         if lettering is not None and lettering.size != self._lettering.size:
             self._studio.lettering.remember_size(lettering.size)
@@ -67,7 +66,7 @@ class WidthGesture(_BoxGesture):
         self._left = left
 
     def move(self, at: QPointF, pressure: float) -> None:
-        x = self._view.snapped_x(self._view.viewport_.to_document(at).x())
+        x = self._view.guides.pull_x(self._view.viewport_.to_document(at).x())
         width = self._box.right() - x if self._left else x - self._box.left()
         width = float(round(min(MAX_WIDTH, max(MIN_WIDTH, self._lettering.size, width))))
         corner = QPointF(self._box.right() - width if self._left else self._box.left(), self._box.top())

@@ -67,7 +67,7 @@ class LetteringTool(QObject):
     # -- what there is -------------------------------------------------------------------------------------------
 
     def layout_of(self, lettering: Lettering) -> Layout:
-        layout = self._layouts.pop(lettering, None) or Layout(lettering)
+        layout = self._layouts.pop(lettering, None) or self._studio.lettering.layout_of(lettering)
         self._layouts[lettering] = layout  # the last one used stays longest
         while len(self._layouts) > _KEPT:
             del self._layouts[next(iter(self._layouts))]

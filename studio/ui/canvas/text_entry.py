@@ -154,6 +154,8 @@ class TextEntry(QPlainTextEdit):
             self.refused.emit(too_long(LONGEST + 1))
         else:
             super().keyPressEvent(event)
+        # Keys that have nothing to do here are none of the canvas either: an arrow at the end of the words moves no layer.
+        event.accept()
 
     @property
     def _full(self) -> bool:

@@ -32,7 +32,6 @@ from studio.bridge.images import screen_image
 from studio.core.events import Subscriptions
 from studio.document.compositor import Flattened
 from studio.document.raster import Rect
-from studio.session.guides import Snapped
 from studio.session.lettering import MIME
 from studio.session.tools import BRUSH_TOOLS
 from studio.ui.canvas.beside import SketchPicture
@@ -46,6 +45,7 @@ from studio.ui.canvas.gestures import (
     PickGesture,
     TurnGesture,
     ZoomGesture,
+    nudge,
 )
 from studio.ui.canvas.guides_overlay import GuidesOverlay
 from studio.ui.canvas.lettering_tool import LetteringTool
@@ -64,15 +64,8 @@ if TYPE_CHECKING:
 
 CHECK = 8
 """Side of a square of the transparency pattern in logical px."""
-REACH = 6.0
-"""How near to a guide something is drawn to it, in logical px."""
 GRID_FROM = 8.0
 """Zoom from which the grid of pixels is drawn."""
-
-
-ARROWS = {
-    Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1),
-}  # fmt: skip
 
 
 class CanvasView(QWidget):
@@ -91,8 +84,7 @@ class CanvasView(QWidget):
         self._region = RegionOverlay(studio)
         self._styles = StyleOverlay(studio)
         self._styles_seen = self._styles.state()
-        self.guides = GuidesOverlay(studio)
-        self._held_keys = Qt.KeyboardModifier.NoModifier
+        self.guides = GuidesOverlay(studio, self)
         self._gesture: Gesture | None = None
         self._pen: QPointF | None = None
         self._space = self._turn_key = False
@@ -223,25 +215,6 @@ class CanvasView(QWidget):
         self._show_cursor()
         self.update()
 
-    def drawn_to_guides(self, box: QRectF) -> QPointF:
-        """How far a box (px of the document) that is moved is drawn to the guides; Ctrl suspends that."""
-        self.guides.let_go()
-        if not self._held_keys & Qt.KeyboardModifier.ControlModifier:
-            self.guides.held = self._studio.guides.snap(
-                (box.x(), box.y(), box.width(), box.height()), REACH / self.viewport_.scale
-            )
-        self.update()
-        return QPointF(self.guides.held.dx, self.guides.held.dy)
-
-    def snapped_x(self, x: float) -> float:
-        """Where an upright side (px of the document) that is moved is drawn to; Ctrl suspends that."""
-        self.guides.let_go()
-        if not self._held_keys & Qt.KeyboardModifier.ControlModifier:
-            x, held = self._studio.guides.snap_x(x, REACH / self.viewport_.scale)
-            self.guides.held = Snapped(lines=held)
-        self.update()
-        return x
-
     def _region_changed(self, rect: Rect) -> None:
         self._region.forget(rect)
         self._pixels_changed(rect)
@@ -316,7 +289,7 @@ class CanvasView(QWidget):
         self.comparing.paint_words(painter)
         document = self._studio.document
         if document is not None:
-            self.guides.paint(painter, self.viewport_, document.width, document.height)
+            self.guides.paint(painter, document.width, document.height)
             self.lettering.paint(painter)
         if self._dropping:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -431,7 +404,7 @@ class CanvasView(QWidget):
             )  # fmt: skip
 
     def _move(self, at: QPointF, pressure: float, mods: Qt.KeyboardModifier) -> None:
-        self._held_keys = mods
+        self.guides.suspended = bool(mods & Qt.KeyboardModifier.ControlModifier)
         self._move_outline(at)
         if self._gesture is None and self._studio.tools.tool in ("move", "text"):
             self._show_cursor()
@@ -539,10 +512,8 @@ class CanvasView(QWidget):
         if event.key() == Qt.Key.Key_Space:
             self._space = True
             self._show_cursor()
-        elif event.key() in ARROWS and self._studio.tools.tool in ("move", "text"):
-            self._nudge(
-                *ARROWS[Qt.Key(event.key())], 10 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1
-            )
+        elif self._studio.tools.tool in ("move", "text") and nudge(self._studio, event):
+            event.accept()
         elif event.key() == Qt.Key.Key_R and event.modifiers() == Qt.KeyboardModifier.NoModifier:
             self._turn_key = True
             self._show_cursor()
@@ -552,13 +523,6 @@ class CanvasView(QWidget):
                 self._studio.preview.clear()
         else:
             super().keyPressEvent(event)
-
-    def _nudge(self, dx: int, dy: int, step: int) -> None:
-        """Moves the active layer by `step` px; a row of such steps is one step of undo."""
-        document = self._studio.document
-        layer = document.active if document is not None else None
-        if document is not None and layer is not None:
-            self._studio.guard(lambda: document.translate(layer, dx * step, dy * step, merge="nudge"))
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         if event.isAutoRepeat():
