@@ -50,6 +50,8 @@ def _easier(brief: Brief) -> Iterator[Brief]:
     wide = (*brief.things, *{c.id: c for c in beside}.values())[: len(brief.things) + _WIDER]
     if brief.named and brief.unknown:
         yield replace(brief, unknown=(), things=wide)
-    if brief.named + len(brief.unknown) > 1:
-        yield replace(brief, unknown=() if brief.named else brief.unknown[:1], named=min(1, brief.named), things=wide)
+    if brief.named > 1:
+        yield replace(brief, unknown=(), named=1, things=wide)
+    if len(brief.unknown) > 1:
+        yield from (replace(brief, unknown=(u,), named=0, things=wide) for u in brief.unknown)
     yield replace(brief, unknown=(), named=0, things=wide)

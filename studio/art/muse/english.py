@@ -15,7 +15,7 @@ def with_article(phrase: str) -> str:
 
 
 _COMPOUND = re.compile(
-    "^(home|house|white|time|mile|fare|scare|vine|fire|tide|lime|side|face|space|wine|stone|fore|like|rope|smoke|wave|"
+    "^(home|house|type|white|time|mile|fare|scare|vine|fire|tide|lime|side|face|space|wine|stone|fore|like|rope|smoke|wave|"
     "rose|grave|life|shore|horse|lake|pipe|game|gate|some|where|noise|pine|love)([bcdfghjklmnpqrstvwyz][a-z]{2,})$"
 )
 _IRREGULAR = {"is": "are", "has": "have", "was": "were", "does": "do", "goes": "go"}

@@ -116,7 +116,7 @@ _PLAIN = {
     "adj": ("small", "quiet", "old", "lone", "half-hidden", "silent"),
     "does": (
         "waits where it is", "catches the light", "keeps its own time", "throws a long shadow", "says nothing yet",
-        "stays when the others leave", "turns a little toward us", "pauses for once",
+        "stays when the others leave", "turns a little toward us", "pauses for once", "waits",
     ),
     "has": ("a patch of light", "an edge of shadow", "a name that few remember"),
 }  # fmt: skip
@@ -148,7 +148,7 @@ def made(word: str) -> Concept:
     zh = Chinese(bare, ("安静的", "小小的"), ("等着", "接住了光"), (f"{bare}旁",))
     the = one if one == bare else f"the {bare}"
     return Concept(
-        bare.lower(), "thing", one, plural, looks, _PLAIN["does"], _PLAIN["has"], (f"beside {the}", f"near {the}"), (), ("quiet",),
+        bare.lower(), "thing", one, plural, looks, _PLAIN["does"], _PLAIN["has"], (f"beside {the}", f"near {the}", f"by {the}"), (), ("quiet",),
         ("gray", "pale gold"), zh,
     )  # fmt: skip
 
