@@ -17,7 +17,7 @@ ALIGNMENTS = ("left", "center", "right")
 SHIPPED = "Inter"
 """The family that comes with the program."""
 HAND, ELSEWHERE, MUSE = "hand", "elsewhere", "muse:"
-_SOURCE = re.compile(r"hand|elsewhere|muse:[\w.:/@+ -]{1,120}")
+_SOURCE = re.compile(r"hand|elsewhere|muse:[^\x00-\x1f\x7f]{1,120}")
 _FAR = 2**20
 
 RGB = tuple[int, int, int]

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 MIME = "application/x-pentimento-text"
 """Words on their way to the canvas; see `packed`."""
 TOOL = "text"
-_HEAD = re.compile(rb"source: (hand|elsewhere|muse:[^\n]{1,120})\n")
+_HEAD = re.compile(rb"source: (hand|elsewhere|muse:[^\x00-\x1f\x7f]{1,480})\n")
 _KEPT: dict[str, type] = {
     "family": str, "weight": int, "italic": bool, "align": str, "line_spacing": float, "letter_spacing": float,
 }  # fmt: skip
