@@ -217,6 +217,13 @@ class TestTyping:
         click(kit, 600, 500)
         assert kit.studio.lettering.typing
 
+    def test_a_click_beside_the_picture_writes_nothing(self, kit: Kit) -> None:
+        click(kit, -30, 200)
+        click(kit, 400, 630)
+        assert not kit.studio.lettering.typing
+        drag(kit, [widget_point(kit, *p) for p in ((-30, 100), (50, 120), (300, 300))])
+        assert kit.studio.lettering.typing
+
     def test_the_caret_is_seen_where_the_next_letter_comes(self, kit: Kit) -> None:
         kit.studio.lettering.place("Evening")
         layer = kit.studio.lettering.current

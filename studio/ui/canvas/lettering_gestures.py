@@ -148,14 +148,16 @@ class NewTextGesture:
 
     def end(self, at: QPointF) -> None:
         self._tool.rubber = None
-        box = self._box(at)
+        self._view.update()
+        box, picture = self._box(at), QRectF(*self._studio.require_document().canvas)
+        if not (picture.contains(box.topLeft()) or picture.intersects(box)):
+            return  # words beside the picture would never be seen
         if _far(at, self._from) and box.width() >= MIN_WIDTH:
             width = float(round(min(MAX_WIDTH, box.width())))
             self._studio.guard(lambda: self._tool.write(box.left(), box.top(), width))
         else:
             point = self._view.viewport_.to_document(self._from)
             self._studio.guard(lambda: self._tool.write(point.x(), point.y()))
-        self._view.update()
 
     def cancel(self) -> None:
         self._tool.rubber = None
