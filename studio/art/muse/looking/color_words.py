@@ -13,7 +13,9 @@ import torch
 from studio.art.muse import lore
 from studio.art.muse.looking import oklab, pigments
 from studio.art.muse.looking.oklab import RGB
+from studio.art.muse.lore import Concept
 from studio.art.words import encoder
+from studio.art.words.chinese import has_chinese, to_english
 from studio.core.progress import Context
 
 _WORDS = """
@@ -108,13 +110,16 @@ _EVERYDAY = frozenset(
     "a an and the of in at with first early dark deep old big far still full young fresh bright light country south future".split()
 )
 """Words of the moods' descriptions that stand for nothing by themselves."""
-SURE = 0.45
-"""Cosine from where on a line plainly means a mood."""
+_PLAIN = _air("an ordinary day", "日常", "linen, terracotta, faience blue, sage")
+"""Where no mood is meant."""
+NEAR, SURE = 0.36, 0.45
+"""Cosines from where on a line is near to a mood, and plainly means it."""
 
 
 @dataclass(frozen=True)
 class Meant:
-    """What a line looks like: `colors`, the most important first; `named`: (English, Chinese) of what they come from; `key`
+    """What a line looks like: `colors`, the most important first; `named`: (English, Chinese) of what they come from, empty where
+    the line says nothing of color; `key`
     and `chroma` as in `Air`."""
 
     colors: tuple[RGB, ...]
@@ -123,21 +128,35 @@ class Meant:
     chroma: float
 
 
+def things_of(line: str) -> list[Concept]:
+    """What a line names, in its order; a Chinese one also by what it says in English."""
+    found = {t.id: t for t in lore.named(line)}
+    if has_chinese(line):
+        found |= {t.id: t for t in lore.named(to_english(line).text) if t.id not in found}
+    return list(found.values())
+
+
 def meant(ctx: Context, line: str) -> Meant:
-    """The colors of a line: those that it names, those of its things, those of its mood, in this order."""
+    """The colors of a line: those that it names, those of its things, those of its mood, in this order; the hour and the
+    mood before the things where they are plainly meant."""
     air, sure = _nearest_air(ctx, line)
     said = _said(line)
-    things = lore.named(line)
+    things = things_of(line)
     theirs = [[rgb for rgb in (word_color(c) for c in t.colors) if rgb is not None] for t in things[:3]]
     mood = [p.rgb for p in (pigments.named(n) for n in air.pigments) if p is not None]
-    # The hour and the mood color everything; where they are plain they lead, else the things do, each with its first color.
     own = [rgb for row in zip_longest(*theirs) for rgb in row if rgb is not None]
-    wanted = _apart([*said, *mood[:2], *own[:3], *mood[2:]] if sure or not own else [*said, *own[:4], *mood])
-    named = [(t.noun, t.zh.noun) for t in things[:2]]
-    if not named:
-        first = air.about.split(",")[0]
-        named = [(first, air.zh[0])]
-    return Meant(tuple(wanted[:6]), tuple(named), air.key, air.chroma)
+    if sure:
+        wanted = [*said, *mood[:2], *own[:3], *mood[2:]]
+    elif own:
+        wanted = [*said, *own[:4], *mood]
+    else:
+        wanted = said or mood
+    named = [(t.definite, t.zh.noun) for t in things[:2]]
+    if not named and air is not _PLAIN and not said:
+        named = [(air.about.split(",")[0], air.zh[0])]
+    elif not named and said:
+        named = [("the line", "这句话")]
+    return Meant(tuple(_apart(wanted)[:6]), tuple(named), air.key, air.chroma)
 
 
 def _apart(colors: list[RGB]) -> list[RGB]:
@@ -198,12 +217,14 @@ _VECTORS: dict[str, torch.Tensor] = {}
 
 
 def _nearest_air(ctx: Context, line: str) -> tuple[Air, bool]:
-    """By words that stand for it, else (in English) by meaning; and whether it is plainly meant."""
+    """By words that stand for it, else by meaning; and whether it is plainly meant."""
     if re.search(r"[\u4e00-\u9fff]", line):
         scores = [sum(line.count(w) * len(w) for w in air.zh) for air in AIRS]
         if max(scores):
             return AIRS[scores.index(max(scores))], True
-        return next(a for a in AIRS if a.about.startswith("calm")), False
+        line = to_english(line).text
+        if not line:
+            return _PLAIN, False
     words = set(re.findall(r"[a-z]+", line.lower()))
     for air in AIRS:  # hours, seasons and weather come before places
         if words & (set(re.findall(r"[a-z]+", air.about)) - _EVERYDAY):
@@ -213,4 +234,5 @@ def _nearest_air(ctx: Context, line: str) -> tuple[Air, bool]:
             _VECTORS[model.digest] = model.encode([air.about for air in AIRS])
         near = _VECTORS[model.digest] @ model.encode([line])[0]
     best = int(near.argmax())
-    return AIRS[best], float(near[best]) > SURE
+    nearness = float(near[best])
+    return (AIRS[best] if nearness > NEAR else _PLAIN), nearness > SURE

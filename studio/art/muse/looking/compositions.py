@@ -8,12 +8,14 @@ from dataclasses import dataclass
 
 from studio.art.muse import lore
 from studio.art.muse.looking import say
+from studio.art.muse.looking.color_words import things_of
 from studio.art.muse.looking.composition_words import PLANS, plan_text
 from studio.art.muse.looking.layout import Layout
 from studio.art.muse.looking.measure import Measures
 from studio.art.muse.looking.say import NONE, Both, pick
 from studio.art.muse.lore import Concept
 from studio.art.muse.nouns import unknown_nouns
+from studio.art.words.chinese import has_chinese
 from studio.core.guides import BY_ID, GUIDES
 from studio.core.words import Variant
 
@@ -50,7 +52,7 @@ class Cast:
 def write(measures: Measures | None, line: str, lang: str, count: int, seed: int) -> tuple[Variant, ...]:
     """Up to `count` compositions, each with other guides: those that suit the line or would change the picture most first."""
     rng = random.Random(f"{seed}/{line}")
-    things = lore.named(line)
+    things = things_of(line)
     cast = _cast(line, things)
     out = []
     for id_ in _order(things, measures, rng)[:count]:
@@ -79,7 +81,9 @@ def _cast(line: str, things: list[Concept]) -> Cast:
     lead = next((t for t in seen if t.kind not in _PLACES), None)
     rest = next((t for t in seen if t is not lead), None)
     second = _told(rest, line) if rest is not None else None
-    unknown = unknown_nouns(line)
+    # A word that no one knows, beside a feeling, is a feeling too, as likely as not.
+    felt = has_chinese(line) or any(t.kind == "idea" for t in things)
+    unknown = () if felt else unknown_nouns(line)
     if lead is not None:
         main = _told(lead, line)
         if second is None and unknown:

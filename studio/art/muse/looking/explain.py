@@ -13,11 +13,12 @@ from studio.art.muse.looking.say import NONE, Both, pick
 from studio.art.muse.looking.scenery import style_pictures
 from studio.art.muse.looking.techniques import Technique
 from studio.art.words import encoder
+from studio.art.words.chinese import has_chinese, to_english
 from studio.core.errors import UserError
 from studio.core.progress import Context
 from studio.core.words import Part, Variant
 
-NEAR = 0.34
+NEAR = 0.31
 """Cosine from where on a line means a technique."""
 _MEDIA = {
     "gouache": "gouache", "oil": "oil", "watercolor": "watercolor", "pointillist": "pointillism", "ink": "hatching",
@@ -57,19 +58,23 @@ def chosen_for(ctx: Context, measures: Measures | None, known: Known, line: str)
     """Up to three techniques: those that the line names, else means, else those of the recipe, else what is measured."""
     found = techniques.named(line)
     if not found and line.strip():
-        found = techniques.like(line) if any("\u4e00" <= ch <= "\u9fff" for ch in line) else _meant(ctx, line)
+        found = techniques.like(line) if has_chinese(line) else []
+        english = to_english(line).text if has_chinese(line) else line
+        found = found or (_meant(ctx, english) if english else [])
     return (found or _made_in(known) or (_measured(measures) if measures is not None else []))[:3]
 
 
 _VECTORS: dict[str, torch.Tensor] = {}
-"""Of all techniques, unit length, by the digest of the text model."""
+"""Of all techniques, what they are more than what to look for, by the digest of the text model."""
 
 
 def _meant(ctx: Context, line: str) -> list[Technique]:
     library = techniques.techniques()
     with ctx.lease(encoder.KEY, encoder.load, encoder.MEGABYTES) as model:
         if model.digest not in _VECTORS:
-            _VECTORS[model.digest] = model.encode([t.about for t in library.values()])
+            what = model.encode([t.about for t in library.values()])
+            look = model.encode([f"{t.en.name}: {t.en.look} {t.en.exercise}" for t in library.values()])
+            _VECTORS[model.digest] = 0.7 * what + 0.3 * look
         near = (_VECTORS[model.digest] @ model.encode([line])[0]).tolist()
     ranked = sorted(zip(near, library.values(), strict=True), key=lambda n: -n[0])
     return [t for score, t in ranked if score >= NEAR and score >= ranked[0][0] - 0.08]

@@ -34,7 +34,7 @@ def write(measures: Measures, known: Known, line: str, lang: str, count: int, se
 
 
 def _head(measures: Measures, known: Known, line: str, lang: str) -> str:
-    title = known.title or _titled(line) or _titled(known.line) or pick(("Untitled", "无题"), lang)
+    title = say.capital(known.title) or _titled(line) or _titled(known.line) or pick(("Untitled", "无题"), lang)
     year = f", {known.year}" if known.year else ""
     width, height = (known.width, known.height) if known.width else (measures.width, measures.height)
     stated = pick(medium(known), lang)

@@ -38,7 +38,7 @@ def _opening(m: Measures, known: Known) -> list[Line]:
         return [(f"The subject is {what[0]}.", f"题材是{what[1]}。")]
     if m.colors.harmony == "none":
         return [
-            ("The picture keeps to black, white and the grays between.", "这幅画只用黑、白和其间的灰。"),
+            ("The picture keeps to grays, from dark to light.", "这幅画只用灰，由暗到亮。"),
             (
                 "No color is needed here: black, white and gray carry the picture.",
                 "这里不需要颜色：黑、白、灰撑起了画面。",

@@ -109,8 +109,7 @@ def named(colors: Sequence[RGB]) -> list[Both]:
 
 
 def _of_line(said: Meant) -> Base:
-    things = joined(said.named)
-    return Base(said.colors, _leading(said.colors), said.key, said.chroma, things)
+    return Base(said.colors, _leading(said.colors), said.key, said.chroma, joined(said.named))
 
 
 def _of_picture(m: Measures) -> Base:
@@ -205,6 +204,9 @@ def _mixed(a: RGB, b: RGB, share: float) -> RGB:
 def _own_of_line(b: Base) -> Scheme:
     colors = _completed(b.colors, b.hue)
     en, zh = b.from_
+    if not en:
+        return colors, ("The line names no color: a quiet beginning with {begin}, from light to dark.",
+                        "这句话没有提到颜色：先从{begin}安静地开始，由浅到深。")  # fmt: skip
     return colors, (f"As it is: {{begin}} and the other colors of {en}, from light to dark.",
                     f"本色：{{begin}}，以及{zh}的其他颜色，由浅到深。")  # fmt: skip
 
@@ -368,7 +370,7 @@ def _toward(b: Base, target: Base) -> Scheme:
         # Halves of two colors are duller than either.
         mixed.append(oklab.rgb_of(light, max(chroma, 0.4 * (_lch(rgb)[1] + _lch(near)[1])), hue))
     strongest = max(there, key=lambda c: _lch(c)[1])
-    en, zh = target.from_
+    en, zh = target.from_ if target.from_[0] else ("a quiet day", "安静的一天")
     return [*_completed(mixed, b.hue)[:6], strongest], (
         f"Half way to {en}: each of its colors mixed with one of the line, and {{accent}} as it is there.",
         f"向{zh}走近一半：每种本色与文字的颜色相调，{{accent}}保持原样。")  # fmt: skip
@@ -377,6 +379,6 @@ def _toward(b: Base, target: Base) -> Scheme:
 def _guest(b: Base, target: Base) -> Scheme:
     colors = _own_five(b)
     guest = max(target.colors, key=lambda c: _lch(c)[1] + min(oklab.distance(c, o) for o in colors))
-    en, zh = target.from_
+    en, zh = target.from_ if target.from_[0] else ("a quiet day", "安静的一天")
     return [*colors, guest], (f"Its own colors and one guest from {en}: {{accent}}.",
                               f"保留本色，请来{zh}的一位客人：{{accent}}。")  # fmt: skip

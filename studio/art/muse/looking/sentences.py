@@ -55,7 +55,7 @@ def harmony(colors: Colors) -> Both:
     first = poles(colors)[0] if poles(colors) else NONE
     match colors.harmony:
         case "none":
-            return "without color: black, white and what lies between", "没有色相，只有黑、白和其间的灰"
+            return "hardly any color, only grays from dark to light", "几乎没有颜色，只有由暗到亮的灰"
         case "gray":
             return f"mostly grays, with touches of {first[0]}", f"以灰为主，略带{first[1]}"
         case "monochrome":

@@ -107,11 +107,18 @@ def named(line: str) -> list[Technique]:
 
 
 def like(line: str) -> list[Technique]:
-    """For Chinese lines that name none: those whose texts share most pairs of characters with it, at least two."""
+    """For Chinese lines that name none: those whose texts share most pairs of characters with it; a pair counts the more,
+    the fewer texts have it."""
     pairs = {line[k : k + 2] for k in range(len(line) - 1) if _HAN.match(line[k]) and _HAN.match(line[k + 1])}
-    scored = [
-        (sum(p in t.zh.what + t.zh.look + "".join(t.zh.how) + t.zh.name for p in pairs), t)
-        for t in techniques().values()
-    ]
-    best = sorted((s for s in scored if s[0] >= 2), key=lambda s: -s[0])
-    return [t for _, t in best[:3]]
+    holding = {p: [t for t in techniques().values() if p in _chinese(t)] for p in pairs}
+    scores: dict[str, float] = {}
+    for having in holding.values():
+        for technique in having:
+            scores[technique.id] = scores.get(technique.id, 0.0) + 1 / len(having)
+    best = sorted((i for i, score in scores.items() if score >= 1.2), key=lambda i: -scores[i])
+    return [techniques()[i] for i in best[:3]]
+
+
+def _chinese(technique: Technique) -> str:
+    told = technique.zh
+    return "".join((told.name, told.what, told.look, *told.how))
