@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
@@ -33,15 +34,21 @@ WEIGHTS: tuple[tuple[int, str], ...] = (
     (700, "Bold"), (800, "Extra bold"), (900, "Black"),
 )  # fmt: skip
 ALIGN = (("left", "Align left"), ("center", "Center"), ("right", "Align right"))
+_MAKER = re.compile(r" \[[^\]]*\]$")
+_SHIPPED = {SHIPPED, f"{SHIPPED} Medium", f"{SHIPPED} SemiBold", f"{SHIPPED} Semi Bold"}
+"""The shipped font's files, as systems list them."""
 LETTERS_FROM, LINES_FROM = 760, 650
 """Widths in px from which the fields for spacing are shown."""
 HINT = "Click on the picture to write, or drag a box for the words."
 
 
 def families() -> list[str]:
-    """Fonts that text can be set in: the program's own first, then those of this computer by name."""
-    hidden = QFontDatabase.isPrivateFamily
-    names = {n for n in QFontDatabase.families() if not hidden(n) and not n.startswith((SHIPPED, ".", "@"))}
+    """Fonts that text can be set in: the program's own first, then those of this computer by name. Where several makers
+    have a family of one name, it stands once."""
+    found = (
+        n for n in QFontDatabase.families() if not QFontDatabase.isPrivateFamily(n) and not n.startswith((".", "@"))
+    )
+    names = {_MAKER.sub("", n) for n in found} - _SHIPPED
     return [SHIPPED, *sorted(names, key=str.casefold)]
 
 
