@@ -18,6 +18,7 @@ from studio.session.lettering import MIME, unpacked
 from studio.ui.muse.bodies import GuidesBody, LabelBody, NotesBody, NumberedBody, PaletteBody
 from studio.ui.muse.card_menu import open_phrase_menu
 from studio.ui.muse.phrases import phrase_of
+from studio.ui.muse.words import Run, WordFlow
 from studio.ui.parts.slider import PSlider
 
 if TYPE_CHECKING:
@@ -60,6 +61,19 @@ class TestPhrases:
         assert [(r.text, r.token) for r in runs if r.phrase >= 0] == [
             ("in low amber light", "text"), ("late autumn", "text"),
         ]  # fmt: skip
+
+    def test_each_run_is_drawn_in_its_own_ink(self, kit: Kit) -> None:
+        words = WordFlow(20)
+        words.set_runs([Run("nnnn", token=t) for t in ("text2", "text", "disabled", "text", "text2")])
+        words.setParent(kit.panels.muse)
+        words.resize(400, 30)
+        image = words.grab().toImage()
+        bright = [max(image.pixelColor(x, y).lightness() for y in range(image.height())) for x in range(image.width())]
+        step = words.runs_width() / 5
+        seen = [max(bright[round(k * step) + 3 : round((k + 1) * step) - 3]) for k in range(5)]
+        assert abs(seen[0] - seen[4]) < 6 and abs(seen[1] - seen[3]) < 6, seen
+        assert seen[2] + 20 < seen[0] and seen[0] + 20 < seen[1], "disabled, pale, full ink"
+        words.setParent(None)
 
     def test_a_chip_for_each_phrase_says_its_axis(self, cards: list[MuseCard]) -> None:
         chips = cards[0].chips

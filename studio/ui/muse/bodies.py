@@ -77,8 +77,8 @@ class TwoBody(Body):
 
     gap = 10
 
-    def __init__(self) -> None:
-        super().__init__(WordFlow(BODY, leading=1.2))
+    def __init__(self, words: WordFlow | None = None) -> None:
+        super().__init__(words or WordFlow(BODY, leading=1.2))
         self.comment = WordFlow(BODY, leading=1.2)
         self.comment.setParent(self)
         self.comment.menu_wanted.connect(self.words.menu_wanted)
@@ -110,7 +110,7 @@ class NotesBody(TwoBody):
     """Facts first, a comment after, each under its heading; what a fact is of stands out."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(WordFlow(BODY, leading=1.12, gap=5))
         self._heads = (label("Facts", "section"), label("Comment", "section"))
         for head in self._heads:
             head.setParent(self)
@@ -183,6 +183,8 @@ class GuidesBody(Body):
         known = BY_ID.get(card.variant.guides)
         self.sketch.set_guides(card.variant.guides)
         self._title.setText(known.title if known else "")
+        if known is not None and self.words.text.startswith(f"{known.title}: "):
+            self.words.set_text(self.words.text.removeprefix(f"{known.title}: "))  # it stands above
 
     def places(self, width: int) -> list[tuple[QWidget, QRect]]:
         side = self.sketch.width() + 10

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,6 +26,8 @@ from studio.ui.theme.fonts import BODY, REGULAR
 
 _TALL = 1 << 20
 _BREAK = "\u2028"
+_UNIT = re.compile(r"(?<=\d) (?=(?:%|px|×|steps)(?:\W|$))|(?<=×) (?=\d)")
+"""Spaces at which no line is broken: a number keeps its unit."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,7 @@ class Run:
 class WordFlow(QWidget):
     """Runs of text as one flow. Knows which phrase lies under the pointer; is as high as its width asks for.
 
-    `leading`: height of a line as a share of the font's own. Writing that runs from right to left starts at the right.
+    `leading`: height of a line as a share of the font's own. `gap`: px between what the text breaks into lines itself. Writing that runs from right to left starts at the right.
     """
 
     pointed = Signal(int)
@@ -49,8 +52,11 @@ class WordFlow(QWidget):
     menu_wanted = Signal(int, QPoint)
     """(phrase or -1, global place)"""
 
-    def __init__(self, px: int = BODY, *, leading: float = 1.0, weight: int = REGULAR) -> None:
+    def __init__(self, px: int = BODY, *, leading: float = 1.0, weight: int = REGULAR, gap: int = 0) -> None:
         super().__init__()
+        self._gap = gap
+        self._begins: frozenset[int] = frozenset()
+        """Where, in the units by which Qt counts, a line begins that the text itself breaks."""
         self._px, self._leading, self._weight = px, leading, weight
         self._runs: tuple[Run, ...] = ()
         self._layout: QTextLayout | None = None
@@ -87,6 +93,7 @@ class WordFlow(QWidget):
         """Underlines a phrase, as when the pointer is on its chip."""
         if phrase != self._over:
             self._over = phrase
+            self._layout = None
             self.update()
 
     # geometry
@@ -126,6 +133,7 @@ class WordFlow(QWidget):
         layout.beginLayout()
         while (line := layout.createLine()).isValid():
             line.setLineWidth(max(8, width))
+            y += self._gap if line.textStart() in self._begins else 0
             # Each line stands in the middle of its share of the height, whichever font its signs come from.
             line.setPosition(QPointF(0, y + (step - line.height()) / 2))
             y += step
@@ -134,21 +142,39 @@ class WordFlow(QWidget):
         return y
 
     def _make(self) -> QTextLayout:
-        layout = QTextLayout(self.text.replace("\r", "").replace("\n", _BREAK), self._face())
+        shown = _UNIT.sub("\u00a0", self.text.replace("\r", "").replace("\n", _BREAK))
+        self._begins = (
+            frozenset(_units(shown[: k + 1]) for k, c in enumerate(shown) if c == _BREAK) if self._gap else frozenset()
+        )
+        layout = QTextLayout(shown, self._face())
         layout.setCacheEnabled(True)
         formats, at = [], 0
         for run in self._runs:
-            length = _units(run.text)
-            if run.weight != REGULAR:
-                span = QTextLayout.FormatRange()
-                span.start, span.length = at, length
-                form = QTextCharFormat()
-                form.setFontWeight(run.weight)
-                span.format = form
-                formats.append(span)
-            at += length
+            span = QTextLayout.FormatRange()
+            span.start, span.length = at, _units(run.text)
+            span.format = self._format(run)
+            formats.append(span)
+            at += span.length
+        # Colors belong to the layout: of selections that touch each other, Qt paints every other one only.
         layout.setFormats(formats)
         return layout
+
+    def _format(self, run: Run) -> QTextCharFormat:
+        form = QTextCharFormat()
+        over = run.phrase >= 0 and run.phrase == self._over
+        form.setForeground(color("disabled" if not self.isEnabled() else "text" if over else run.token))
+        if run.weight != REGULAR:
+            form.setFontWeight(run.weight)
+        if over:
+            form.setUnderlineStyle(QTextCharFormat.UnderlineStyle.DotLine)
+            form.setUnderlineColor(color("text"))
+        return form
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.PaletteChange, QEvent.Type.EnabledChange):
+            self._layout = None  # another theme has other colors
+            self.update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)
@@ -159,26 +185,15 @@ class WordFlow(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         self._lay(self.width())
         assert self._layout is not None
-        painter = QPainter(self)
-        spans, at = [], 0
-        for run in self._runs:
-            length = _units(run.text)
-            span = QTextLayout.FormatRange()
-            span.start, span.length = at, length
-            form = QTextCharFormat()
-            token = run.token if self.isEnabled() else "disabled"
-            form.setForeground(color(token))
-            if run.phrase >= 0 and run.phrase == self._over:
-                form.setUnderlineStyle(QTextCharFormat.UnderlineStyle.DotLine)
-                form.setUnderlineColor(color("text"))
-                form.setForeground(color("text"))
-            span.format = form
-            spans.append(span)
-            at += length
-        painter.setPen(color("text"))
-        self._layout.draw(painter, QPointF(0, 0), spans)
+        self._layout.draw(QPainter(self), QPointF(0, 0))
 
     # pointing
+
+    def runs_width(self) -> float:
+        """Px that the longest line takes."""
+        self._lay(self.width())
+        assert self._layout is not None
+        return max((self._layout.lineAt(k).naturalTextWidth() for k in range(self._layout.lineCount())), default=0.0)
 
     def phrase_at(self, at: QPointF) -> int:
         """The number of the phrase at a place in the widget, -1 for none."""
