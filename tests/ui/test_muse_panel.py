@@ -159,6 +159,9 @@ class TestAsking:
         assert set(kit.studio.muse.axes) == {"light", "mood"}
         bottom = max(c.geometry().bottom() for c in popover.axes.chips.values())
         assert bottom < popover.axes.height(), "all chips are in sight"
+        assert popover.rect().contains(popover.axes.geometry())
+        top = panel.composer.mapToGlobal(panel.composer.rect().topLeft()).y()
+        assert popover.geometry().bottom() < top, "it stands above the composer"
         QTest.mouseClick(popover._reset_all, LEFT)
         assert kit.studio.muse.values["boldness"] == 0.5
         popover.close()

@@ -108,9 +108,11 @@ class Composer(QFrame):
     def open_settings(self) -> MuseSettings:
         """The popover over the button; it goes when the artist presses beside it."""
         popover = MuseSettings(self._studio, self)
-        size = popover.sizeHint()
+        popover.adjustSize()
+        size = popover.size()
         right = self.mapToGlobal(QPoint(self.width(), 0))
-        popover.move(right.x() - size.width(), right.y() - size.height() - 6)
+        top = max(self.screen().geometry().top(), right.y() - size.height() - 6)
+        popover.move(right.x() - size.width(), top)
         popover.show()
         return popover
 

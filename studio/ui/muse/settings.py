@@ -80,6 +80,10 @@ class MuseSettings(QFrame):
         self.look.clicked.connect(muse.set_look)
         self.form = ParamsForm(muse.params, label_width=88)
         self.form.set_values(muse.values)
+        if self.form.names:
+            self.form.row(
+                self.form.names[0]
+            )  # its rows are made when first asked for: the popover must know its height
         self.form.edited.connect(lambda name, value: guard(lambda: muse.set_value(name, value)))
         self.form.reset_wanted.connect(self._reset)
         self.axes = AxisChips(studio)
