@@ -36,6 +36,8 @@ _FELT = frozenset(
     "homesickness nostalgia melancholy happiness courage doubt regret forgiveness absence exile".split()
 )
 """Words of what cannot be seen; "lonely" in "a lonely lighthouse" is only how a thing looks."""
+_WIDE = frozenset("wide vast far open large endless running".split())
+"""Words of a scene that is not seen close up."""
 _HOLDS = re.compile(r"\b(in|on|at|by|under|beneath|with|among|above|between|beside)\b")
 _DIRECT = re.compile(r"(in|at|on|by|under|beneath|against|above|among|with|between|beside|before|after) ")
 
@@ -56,6 +58,8 @@ def compose(brief: Brief, rng: random.Random) -> Draft | None:
             inside = stage(phrase.text)
             kinds = set(inside.kinds) or kinds
             said |= inside.says
+            if _WIDE & set(phrase.text.split()):
+                said.add("far")
             used |= words(phrase.text)
             scene = replace(scene, spoken=scene.spoken | inside.spoken)
     axes = _axes(brief, scene, rng, allowed, carried=len(start) > 1)

@@ -20,7 +20,7 @@ _IAMBS = frozenset(
     "bamboo cascade cement guitar hotel machine mundane parade ravine routine saloon serene sublime unmade unread unseen unsaid "
     "unsent untouched unknown uncut unstrung alive aloof adrift afar ajar aslant entire extreme immense precise profound remote "
     "secure severe sincere divine direct discreet complete exact against toward towards inside outside myself itself himself herself "
-    "reply replies aside enough into farewell".split()
+    "absorbed escaped upstairs tattooed reply replies aside enough into farewell".split()
 )  # fmt: skip
 _PATTERNS = {
     "anything": "101", "anyone": "101", "everything": "101", "everywhere": "101", "understand": "101", "unaware": "101", "horizon": "010",

@@ -166,7 +166,7 @@ _OF_LORE = {
     "skater": "winter", "ice": "winter", "bee": "summerok", "butterfly": "summerok", "dragonfly": "summerok", "cicada": "summer",
     "wasp": "summerok", "swallow": "summerok birds", "star": "night stars", "sun": "sunlit", "owl": "birds", "moth": "night", "frost": "winter",
     "dew": "morning", "gull": "birds", "crow": "birds", "lark": "birds summerok", "heron": "birds", "crane": "birds", "bird": "birds",
-    "sail": "boats", "umbrella": "rain", "lovers": "people tender", "child": "people", "walker": "people", "crowd": "people",
+    "sail": "boats", "kite": "wind", "umbrella": "rain", "lovers": "people tender", "child": "people", "walker": "people", "crowd": "people",
     "fisherman": "people", "sailor": "people", "shepherd": "people", "mother": "people", "painter": "people", "dancer": "people",
     "stranger": "people", "worker": "people", "musician": "people", "monk": "people", "reader": "people", "grandmother": "people",
     "hunter": "people", "friend": "people", "poppy": "summer flowers", "rose": "flowers summerok", "wheat": "summerok", "hay": "summerok",
@@ -208,7 +208,7 @@ wild: still calm
 rough: calm still boats dayonly
 fog: clearsky vivid far rainbow haze light hills peaks sunny falling
 rainbow: clearsky overcast day mono dark winter
-mono: vivid pastel warmcolor coolcolor earth green rainbow flowers autumn sunset joy sunny fruit
+mono: leafy vivid pastel warmcolor coolcolor earth green rainbow flowers autumn sunset joy sunny fruit
 clearsky: overcast clouds
 heat: winter snow autumn spring fog rain
 wind: calm still fog

@@ -67,6 +67,10 @@ TABLE = SMALL - {
     "lamp",
 }
 """Small things that stand on a table."""
+_ELSEWHEN = re.compile(
+    r"^(is|was|has) |\b(night|midnight|morning|noon|dawn|dusk|day|days|week|year|years|winter|spring|summer|autumn)\b"
+)
+"""What a thing does at another hour than that of the story."""
 _NOT_IN_HAND = {"far", "distant", "late", "falling", "moving", "evening", "last"}
 """Looks of what is heard or seen from away."""
 _OF_SIZE = {"small": SMALL, "table": TABLE, "keep": KEPT, "big": _BIG}
@@ -262,7 +266,7 @@ class _Tale:
             if name == "thing_is":
                 return "are" if thing.plural else "is"
             if name == "thing_does":
-                does = self._fresh([d for d in thing.does if not d.startswith("is ")] or thing.does)
+                does = self._fresh([d for d in thing.does if not _ELSEWHEN.search(d)] or thing.does)
                 return plural_verb(does) if thing.plural else does
             looks = [a for a in thing.adjectives if a not in _NOT_IN_HAND] or thing.adjectives
             return thing.described(self._fresh(looks)) if name == "a_thing" else thing.definite
@@ -348,6 +352,8 @@ def solid(c: Concept) -> bool:
         "tide",
         "neon",
         "wire",
+        "roof",
+        "balcony",
         "hand",
         "face",
     )
@@ -411,7 +417,9 @@ def scenes(things: Sequence[Concept], rng: random.Random, named: int | None = No
     lines = tale.steps(fewest=4)
     left = _unspoken(things[:first], " ".join(lines))
     for k, c in enumerate(left[: 7 - len(lines)]):
-        lines.insert(1 + k, tale.aside(c))
+        # An hour stands where the day has come to it.
+        late = c.id in ("evening", "dusk", "night", "midnight")
+        lines.insert(len(lines) - 1 if late else 1 + k, tale.aside(c))
     return lines
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from studio.art.muse.english import plural_verb, sentence, syllables, title_case
-from studio.art.muse.lore import Concept
+from studio.art.muse.lore import Concept, concepts
 from studio.art.muse.story import pronoun
 
 _CLOSINGS = (
@@ -24,6 +24,7 @@ _CLOSINGS = (
 _LEADS = re.compile(
     r"(in|on|at|by|under|among|beside|behind|above|along|below|beneath|before|after|through|with|between|over|beyond|toward|where)\b"
 )
+_WHERE = ("place", "sky", "hour", "season")
 _SMALL = {"a", "an", "the", "of", "in", "on", "at", "by", "and", "to", "under", "its", "with", "from"}
 
 
@@ -95,7 +96,9 @@ def _lasting(c: Concept) -> tuple[str, ...]:
     return tuple(
         d
         for d in c.does
-        if not re.search(r"^(is|was|has)\b|\b(day|night|hour|week|years|overnight|morning|noon|evening)\b", d)
+        if not re.search(
+            r"^(is|was|has)\b|\b(day|night|hour|week|years|overnight|morning|noon|evening|bed|early|late|once)\b", d
+        )
     )
 
 
@@ -319,7 +322,7 @@ def haiku(things: Sequence[Concept], rng: random.Random, named: int = 0) -> str:
             if syllables(t) == 5
         ]
         for other in things:
-            if other.id != c.id and c.kind not in ("hour", "season", "idea", "sky"):
+            if other.id != c.id and other.kind in _WHERE and c.kind not in (*_WHERE, "idea"):
                 five += [
                     (c.id, f"{s} {at}")
                     for s in seen
@@ -345,7 +348,10 @@ def haiku(things: Sequence[Concept], rng: random.Random, named: int = 0) -> str:
         if len(outer) < 2:
             continue
         head, opening = outer[0]
-        last = next((t for i, t in outer[1:] if i != head and not _weighty(t) & _weighty(opening)), "")
+        last = next(
+            (t for i, t in outer[1:] if i != head and not _weighty(t) & _weighty(opening) and not _alike(t, opening)),
+            "",
+        )
         if last:
             if _is_clause(opening, things):
                 opening, last = last, opening
@@ -355,6 +361,11 @@ def haiku(things: Sequence[Concept], rng: random.Random, named: int = 0) -> str:
             end = "" if _LEADS.match(last) else ";" if _is_clause(last, things) else rng.choice((",", ";"))
             return f"{sentence(opening)}{dash}\n{middle}{end}\n{last}."
     return ""
+
+
+def _alike(a: str, b: str) -> bool:
+    """Whether two lines begin with the same word, "a" and "the" aside."""
+    return a.split()[0].lower() == b.split()[0].lower() not in ("a", "an", "the")
 
 
 def _weighty(text: str) -> set[str]:
@@ -385,11 +396,11 @@ def title(things: Sequence[Concept], rng: random.Random, named: int = 0) -> str:
     does_a, does_b = voice.does(a), voice.does(b)
     makers: list[str] = [
         _bare(a, an), f"what {a.definite} {'keep' if a.plural else 'keeps'}", f"study in {' and '.join(two)}, with {a.one}",
-        f"{a.definite} {does_a}", f"before {b.definite} {does_b}: {a.one}", f"letter to {a.definite}", f"{a.noun} and {b.noun}",
+        f"{a.definite} {does_a}", f"letter to {a.definite}", f"{a.noun} and {b.noun}",
         f"{a.definite}, again", f"after {a.definite}", f"variations on {a.one}", f"{a.one}, in {two[0]}", f"{a.definite}, unfinished",
         f"toward {a.definite}", f"{a.definite}, from memory", *([f"nocturne with {a.one}"] if a.kind not in ("hour", "season") else []), f"{two[0]}, and {a.definite}",
         f"small hymn to {a.definite}", f"what {b.definite} told {a.definite}", f"{a.definite} without {b.definite}",
-        f"until {b.definite} {does_b}", f"{a.noun}, late in the day", f"almost {a.one}" if a.one.startswith(("a ", "an ")) else f"almost {_bare(a, an)}",
+        *([f"until {b.definite} {does_b}"] if len(does_b.split()) <= 5 and b.id in concepts() else []), f"{a.noun}, late in the day", f"almost {a.one}" if a.one.startswith(("a ", "an ")) else f"almost {_bare(a, an)}",
         f"in praise of {a.definite}", f"three notes on {a.definite}", f"{a.definite} dreams of {b.definite}",
         f"a short history of {a.definite}", f"the weight of {a.definite}",
     ]  # fmt: skip
@@ -405,7 +416,7 @@ def title(things: Sequence[Concept], rng: random.Random, named: int = 0) -> str:
 
 def _echoes(line: str) -> bool:
     """Whether a line says a word of weight twice, or one of its family: "a sweeping monk sweeps"."""
-    heads = [w[:5] if len(w) > 4 else w for w in re.findall(r"[a-z'-]+", line.lower()) if w not in _SMALL]
+    heads = [w[:4] if len(w) > 4 else w for w in re.findall(r"[a-z']+", line.lower()) if w not in _SMALL]
     return len(heads) != len(set(heads))
 
 
