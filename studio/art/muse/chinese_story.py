@@ -36,6 +36,7 @@ _THINGS = (
 
 _OF_SIZE = {"small": SMALL, "keep": KEPT, "table": TABLE}
 _ROOMS = ("room", "kitchen", "attic", "café", "inn")
+_HOURS = re.compile("[夜早晚晨昏]|天亮|正午|午后|周|四月|五月|六月")
 _DOING = re.compile("睡|奔跑|旋转|滑行|大笑|歌|低语|起舞|远行|扫地|盘旋|归来|离别|吹哨|静止|掠过|飞")
 """Looks that tell what somebody is doing: that is the story's to tell."""
 
@@ -107,7 +108,7 @@ class _Tale:
             "a_thing": counted(thing, self._fresh(thing.zh.adjectives)) if name == "a_thing" else "",
             "thing_does": self._fresh(thing.zh.does) if name == "thing_does" else "",
             "hero_does": self._fresh(hero.zh.does) if name == "hero_does" else "",
-            "place_does": self._fresh(place.zh.does) if name == "place_does" else "",
+            "place_does": self._fresh([d for d in place.zh.does if not _HOURS.search(d)] or place.zh.does) if name == "place_does" else "",
             "sky_line": f"{self._sky.zh.noun}{self._fresh(self._sky.zh.does)}" if name == "sky_line" else "",
         }[name]  # fmt: skip
 
@@ -162,6 +163,8 @@ def _fitting(name: str, things: Sequence[Concept], named: int) -> list[Plot]:
         if plot.id in ("seasons", "storm", "tracks") and any(
             c.kind in ("season", "hour") or c.id in ("snow", "mist", "fog") for c in first
         ):
+            continue
+        if plot.id == "storm" and any(c.id in ("moon", "sun", "star", "rainbow") for c in first):
             continue
         if name == "scenes_zh.txt" and told and all(c.id in SMALL for c in told) and plot.id in LARGE_ONLY:
             continue

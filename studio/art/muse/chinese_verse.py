@@ -119,7 +119,8 @@ def haiku(things: Sequence[Concept], rng: random.Random, named: int = 0) -> str:
             if han(x) == 5 and not x.startswith("有有")
         ]
         seven += [(t.id, x) for x in (*acts, *(f"{s}{d}" for s in seen for d in z.does)) if han(x) == 7]
-        seven += [(t.id, f"{w}{x}") for x in acts for w in elsewhere if han(w) + han(x) == 7]
+        if t.kind in ("creature", "person", "plant", "sky"):
+            seven += [(t.id, f"{w}{x}") for x in acts for w in elsewhere if han(w) + han(x) == 7]
     rng.shuffle(five)
     rng.shuffle(seven)
     first = {c.id for c in things[:named]}

@@ -48,7 +48,7 @@ KEPT = {
 _BIG = {
     "lighthouse", "bridge", "tree", "boat", "mill", "well", "carousel", "tower", "fountain", "oak", "chapel", "church", "temple", "house",
     "barn", "tram", "train", "swing", "scarecrow", "waterfall", "willow", "birch", "pine", "poplar", "cherry tree", "maple", "yew", "gate",
-    "wall", "factory", "sail", "path", "road", "cliff", "inn", "island", "bench", "hedge", "fence", "dune",
+    "wall", "sail", "path", "road", "bench", "hedge", "fence", "dune",
 }  # fmt: skip
 LARGE_ONLY = ("journey", "storm", "seasons")
 """Plots in which the thing is a landmark."""
@@ -71,7 +71,7 @@ _ELSEWHEN = re.compile(
     r"^(is|was|has) |\b(night|midnight|morning|noon|dawn|dusk|day|days|week|year|years|winter|spring|summer|autumn)\b"
 )
 """What a thing does at another hour than that of the story."""
-_NOT_IN_HAND = {"far", "distant", "late", "falling", "moving", "evening", "last"}
+_NOT_IN_HAND = {"street", "far", "distant", "late", "falling", "moving", "evening", "last"}
 """Looks of what is heard or seen from away."""
 _OF_SIZE = {"small": SMALL, "table": TABLE, "keep": KEPT, "big": _BIG}
 _GROUPS = {
@@ -372,6 +372,10 @@ def _fitting(name: str, things: Sequence[Concept], named: int) -> list[Plot]:
         if plot.id in ("seasons", "storm") and any(
             c.kind in ("season", "hour") or c.id in ("snow", "mist", "fog", "frost") for c in first
         ):
+            continue
+        if plot.id == "storm" and any(c.id in ("moon", "sun", "star", "rainbow") for c in first):
+            continue
+        if plot.id == "door" and any(c.id == "door" for c in first):
             continue
         if "beast" in roles and "person" not in roles and plot.hero not in ("beast", "bird", "any"):
             continue

@@ -64,6 +64,14 @@ class Voice:
         """What it does for as long as one looks: not "is over in a week"."""
         return self.does(replace(concept, does=_lasting(concept) or concept.does))
 
+    def does_simply(self, concept: Concept) -> str:
+        """One thing that it does, not two: "runs along the ridge and does not tire without me"."""
+        return self.does(
+            replace(
+                concept, does=tuple(d for d in concept.does if " and " not in d and " not " not in d) or concept.does
+            )
+        )
+
     def at(self, concept: Concept) -> str:
         return self.fresh(concept.at)
 
@@ -254,7 +262,7 @@ def _evening(v: Voice, a: Concept, b: Concept, c: Concept) -> list[str]:
     return [
         f"{sentence(v.at(a))}",
         "I put down the brush.",
-        f"{sentence(v.known(a))} {v.does(a)} without me.",
+        f"{sentence(v.known(a))} {v.does_simply(a)} without me.",
         f"{sentence(_says(v, b))}.",
     ]
 
