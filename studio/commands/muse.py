@@ -148,6 +148,17 @@ MUSE = (
         run=lambda _s, desk: desk.show_audience(),
     ),
     Command(
+        id="muse.keep_audience", title="Keep visitors' lines", menu="Muse", icon="archive",
+        help="Off, what visitors write is forgotten when audience mode ends.",
+        checked=lambda studio, _d: studio.audience.keep,
+        run=lambda studio, _d: studio.audience.set_keep(not studio.audience.keep),
+    ),
+    Command(
+        id="muse.drift", title="Let the audience's picture drift", menu="Muse", icon="wind",
+        help="The picture moves on slowly while nobody writes.", checked=lambda studio, _d: studio.audience.drift,
+        run=lambda studio, _d: studio.audience.set_drift(not studio.audience.drift),
+    ),
+    Command(
         id="muse.export_audience", title="Export visitors' lines…", menu="Muse", icon="export",
         help="What visitors wrote while it was kept.", when=lambda studio: bool(studio.audience.answers),
         run=lambda _s, desk: desk.export_audience(),

@@ -80,13 +80,14 @@ class AudienceState:
         self.answers: list[Answer] = []
         self._recipe: Recipe | None = None
         self._number = 0
+        self._said = 0
         self._idle = Delay(studio.after)
         self._second = Delay(studio.after)
 
     @property
     def lines(self) -> list[str]:
-        """What visitors typed, the newest last."""
-        return [a.line for a in self.answers]
+        """What visitors typed since the mode began, the newest last."""
+        return [a.line for a in self.answers[len(self.answers) - self._said :]]
 
     # -- coming and going ----------------------------------------------------------------------------------------
 
@@ -94,7 +95,7 @@ class AudienceState:
         """Begins with the picture that is there: the candidate that is shown, else the canvas."""
         if self.active:
             return
-        self.active, self.leaving = True, False
+        self.active, self.leaving, self._said = True, False, 0
         studio = self._studio
         candidate = studio.contact.current
         if candidate is not None and candidate.picture is not None:
@@ -122,6 +123,7 @@ class AudienceState:
         self._second.stop()
         self.active = self.leaving = False
         self.picture, self._recipe, self.reply, self.rough = None, None, "", False
+        self._said = 0
         if not self.keep:
             self.answers = []
         self.changed.emit()
@@ -148,6 +150,7 @@ class AudienceState:
             self.keep = on
             if not on:
                 self.answers = self.answers[-SHOWN:] if self.active else []
+                self._said = min(self._said, len(self.answers))
             self.changed.emit()
 
     def set_drift(self, on: bool) -> None:
@@ -182,6 +185,7 @@ class AudienceState:
         self.leaving = False
         number, seed = self._number, self._rng.randrange(SEED_LIMIT)
         self.answers = [*self.answers, Answer(line, when=time.time())][-(MOST_KEPT if self.keep else SHOWN) :]
+        self._said = min(self._said + 1, len(self.answers))
         self.busy = True
         self._idle.stop()
         self._tell_reply("")

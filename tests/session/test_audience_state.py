@@ -142,9 +142,14 @@ def test_only_what_is_shown_is_remembered_unless_it_is_kept(audience: AudienceSt
         audience.say(f"line {number}")
     assert len(audience.lines) == 24
     audience.leave()
-    assert len(audience.lines) == 24 and audience.export_text().count("line ") == 24
+    assert len(audience.answers) == 24 and audience.export_text().count("line ") == 24
+    audience.enter()
+    assert audience.lines == [], "the next evening begins without the lines of the last one"
+    audience.say("a new line")
+    assert audience.lines == ["a new line"] and len(audience.answers) == 25
+    audience.leave()
     audience.set_keep(False)
-    assert audience.lines == [] and audience.export_text() == ""
+    assert audience.answers == [] and audience.export_text() == ""
 
 
 def test_what_was_kept_is_exported_with_its_answers(audience: AudienceState, engine) -> None:
@@ -278,13 +283,11 @@ def test_the_second_escape_has_to_come_soon(timed: Studio, clock: Clock) -> None
     assert not audience.active
 
 
-def test_large_pictures_have_a_bound(engine) -> None:
-    studio = Studio(engine, Settings())
-    engine.studio = studio
+def test_large_pictures_have_a_bound(studio, engine) -> None:
     studio.muse.choose("concepts")
     studio.files.new(4096, 2048)
     studio.audience.enter()
     studio.audience.say(LINE)
-    engine.work()
-    assert studio.audience.picture.shape == (EDGE // 2, EDGE, 4)
-    studio.close()
+    engine.work(3)
+    (request,) = engine.waiting
+    assert (dict(request.inputs)["width"], dict(request.inputs)["height"]) == (EDGE, EDGE // 2)
