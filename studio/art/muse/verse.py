@@ -105,7 +105,7 @@ def _lasting(c: Concept) -> tuple[str, ...]:
         d
         for d in c.does
         if not re.search(
-            r"^(is|was|has)\b|\b(day|night|hour|week|years|overnight|morning|noon|evening|bed|early|late|once)\b", d
+            r"^(is|was|has)\b|\b(day|night|hour|week|years|overnight|morning|noon|evening|bed|early|late|once|four)\b", d
         )
     )
 
