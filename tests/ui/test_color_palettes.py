@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -55,6 +56,21 @@ class TestStrips:
         assert [s.palette_.name for s in strips(kit)] == ["Dawn", "Dusk"]
         below = panel(kit)._swatches.mapTo(panel(kit), QPoint(0, 0)).y()
         assert all(s.mapTo(panel(kit), QPoint(0, s.height())).y() <= below for s in strips(kit))
+
+    def test_a_palette_that_was_taken_is_scrolled_into_view(self, kit: Kit) -> None:
+        panel(kit).resize(panel(kit).width(), 240)
+        panel(kit).verticalScrollBar().setValue(0)
+        kit.studio.colors.take_palette("Dusk", DUSK)
+        found = strips(kit)[0]
+        assert found.visibleRegion().boundingRect().height() == found.height()
+
+    def test_those_of_the_last_time_leave_the_panel_at_its_top(self, make: Make, tmp_path: Path) -> None:
+        kept = [{"name": "Dusk", "colors": ["#102030"]}]
+        (tmp_path / "settings.json").write_text(json.dumps({"version": 1, "palettes": kept}))
+        kit = make((1280, 700)).with_document()
+        kit.run("window.panel.color")
+        kit.settle()
+        assert len(panel(kit).findChildren(PaletteStrip)) == 1 and panel(kit).verticalScrollBar().value() == 0
 
     def test_a_click_is_the_foreground_and_a_right_click_the_background(self, kit: Kit) -> None:
         kit.studio.colors.take_palette("Dusk", DUSK)

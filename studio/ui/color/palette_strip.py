@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QMouseEvent
+from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QShowEvent
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from studio.session.palettes import Palette
@@ -31,16 +31,19 @@ class PaletteGrid(SwatchGrid):
 
 
 class PaletteStrip(QWidget):
-    """`front`, `behind`: a color was chosen. `removed`, `exported`: a verb for the whole palette."""
+    """`front`, `behind`: a color was chosen. `removed`, `exported`: a verb for the whole palette. `came`: it is on the
+    screen for the first time."""
 
     front = Signal(tuple)
     behind = Signal(tuple)
     removed = Signal()
     exported = Signal()
+    came = Signal()
 
     def __init__(self, palette: Palette, columns: int, side: int) -> None:
         super().__init__()
         self.palette_ = palette
+        self._came = False
         title = Elided(palette.name, "section")
         title.setToolTip(f"{palette.name}: {len(palette.colors)} colors")
         remove = IconButton("x", f"Remove the palette “{palette.name}”", size=20, icon_size=12, token="text2")
@@ -54,6 +57,12 @@ class PaletteStrip(QWidget):
         self.grid.chosen.connect(self.front)
         self.grid.behind.connect(self.behind)
         remove.clicked.connect(self.removed)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        super().showEvent(event)
+        if not self._came:
+            self._came = True
+            self.came.emit()
 
     def set_selected(self, rgb: RGB) -> None:
         self.grid.set_selected(rgb)

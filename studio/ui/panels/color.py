@@ -60,6 +60,7 @@ class ColorPanel(PanelScroll):
         self._none = label("Its main colors\nappear here.", "caption")
         self._swatches = SwatchGrid(COLUMNS, side=SIDE, name="Swatches", removable=True)
         self._strips: list[PaletteStrip] = []
+        self._filled = False
         self._hex = QLineEdit()
         self._hex.setAccessibleName("Color as hex number")
         self._hex.setToolTip("The color as #RRGGBB")
@@ -77,6 +78,7 @@ class ColorPanel(PanelScroll):
         self._build()
         self._wire()
         self._show_color()
+        self._filled = True
         self._show_picture_colors([])
         self._swatches.set_colors(studio.colors.swatches)
 
@@ -150,9 +152,12 @@ class ColorPanel(PanelScroll):
         for place, strip in enumerate(self._strips):
             self._palettes.insertWidget(place, strip)
         new = next((strip for strip in self._strips if strip.palette_ not in before), None)
-        if new is not None:
-            # Once it has its place: a palette that was just taken is seen.
-            QTimer.singleShot(0, new, lambda: self.ensureWidgetVisible(new, 0, 12))
+        if new is not None and self._filled:
+            new.came.connect(lambda: self._show_strip(new))
+
+    def _show_strip(self, strip: PaletteStrip) -> None:
+        """A palette that was just taken is seen, once it has its place."""
+        QTimer.singleShot(0, strip, lambda: self.ensureWidgetVisible(strip, 0, 12))
 
     def _strip(self, palette: Palette) -> PaletteStrip:
         colors = self._studio.colors
