@@ -15,7 +15,9 @@ from talk_kit import LINE, PROMPTS, answered, widget_of
 
 from studio.core.words import Part, Variant
 from studio.session.lettering import MIME, unpacked
+from studio.ui.muse import card as card_module
 from studio.ui.muse.bodies import GuidesBody, LabelBody, NotesBody, NumberedBody, PaletteBody
+from studio.ui.muse.card_drag import words_of
 from studio.ui.muse.card_menu import open_phrase_menu
 from studio.ui.muse.phrases import phrase_of
 from studio.ui.muse.words import Run, WordFlow
@@ -234,13 +236,13 @@ class TestVerbs:
         assert card.field is None and card.card.text.startswith("a line that goes on") and card.card.edited
 
     def test_a_dragged_card_carries_its_words_and_where_they_come_from(self, cards: list[MuseCard]) -> None:
-        data = cards[0].mime()
+        data = words_of(cards[0].card)
         assert data.text() == PROMPTS[0].text
         assert unpacked(bytes(data.data(MIME).data())) == (PROMPTS[0].text, f"muse:{cards[0].card.turn.muse}")  # type: ignore[union-attr]
 
     def test_dragging_begins_after_a_few_px_only(self, cards: list[MuseCard], monkeypatch: pytest.MonkeyPatch) -> None:
         begun: list[QPoint] = []
-        monkeypatch.setattr(cards[0], "_drag", begun.append)
+        monkeypatch.setattr(card_module, "drag", lambda _widget, _card, start: begun.append(start))
         QTest.mousePress(cards[0], LEFT, pos=QPoint(30, 8))
         QTest.mouseMove(cards[0], QPoint(31, 8))
         assert not begun and cards[0].hasFocus()

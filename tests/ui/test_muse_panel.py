@@ -17,6 +17,7 @@ from studio.art.muse.catalog import FORM
 from studio.core.words import Variant
 from studio.engine import messages as msg
 from studio.session.muse_cards import DONE, Card, Turn
+from studio.ui.muse.card_drag import words_of
 from studio.ui.muse.entry import LONGEST
 from studio.ui.muse.turn_view import TurnView
 from studio.ui.panels.muse import MusePanel
@@ -126,8 +127,12 @@ class TestAsking:
 
     def test_a_dropped_card_is_its_words(self, kit: Kit, panel: MusePanel) -> None:
         turn = answered(kit, "haiku", HAIKU)
-        panel.composer.entry.insertFromMimeData(widget_of(kit, turn.cards[0]).mime())
+        panel.composer.entry.insertFromMimeData(words_of(turn.cards[0]))
         assert panel.composer.entry.toPlainText() == HAIKU[0].text
+        line = kit.panels.create._line
+        line.clear()
+        line.insertFromMimeData(words_of(turn.cards[0]))
+        assert kit.studio.create.text == HAIKU[0].text
 
     def test_samples_of_the_empty_panel_ask(self, kit: Kit, panel: MusePanel) -> None:
         assert panel.welcome.isVisible() and len(panel.welcome.samples) == 3

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QMimeData, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QDrag, QFocusEvent, QKeyEvent, QMouseEvent, QPixmap, QResizeEvent
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QSizePolicy, QWidget
 
 from studio.art.muse.catalog import PAINTABLE
 from studio.bridge.images import image_of
 from studio.core import emphasis
 from studio.core.guides import BY_ID
-from studio.session.lettering import MIME, packed
 from studio.session.muse_text import card_text
 from studio.ui.muse.bodies import Body, body_for
 from studio.ui.muse.card_buttons import PAINTED, READ, SIDE, CardButtons
+from studio.ui.muse.card_drag import drag
 from studio.ui.muse.card_menu import open_card_menu, open_phrase_menu
 from studio.ui.muse.chips import PhraseChip
 from studio.ui.muse.field import CardField
@@ -226,12 +226,12 @@ class MuseCard(QFrame):
         places += [(chip, rect.translated(pad, y + 1)) for chip, rect in zip(chips, rects, strict=True)]
         if self.action is not None:
             places.append((self.action, QRect(pad, y + 4, self.action.sizeHint().width(), 28)))
-            end = y + 32
+            end = y + 29  # the glyphs stand in the middle of its height
         x = width - 4 - taken - (SIDE + 4 if self._upright and not chips else 0)
         for button in buttons:
             places.append((button, QRect(x, end - FOOT, SIDE, SIDE)))
             x += SIDE
-        return places, end
+        return places, end + (3 if self.action is not None else 0)
 
     def _arrange_line(self, width: int) -> tuple[list[tuple[QWidget, QRect]], int]:
         """A title: one line with its buttons behind it."""
@@ -387,31 +387,11 @@ class MuseCard(QFrame):
             return
         if (event.position().toPoint() - start).manhattanLength() >= QApplication.startDragDistance():
             self._drag_from = None
-            self._drag(start)
+            drag(self, self.card, start)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         self._drag_from = None
         super().mouseReleaseEvent(event)
-
-    def mime(self) -> QMimeData:
-        """The words, for text fields everywhere and for the canvas."""
-        data = QMimeData()
-        text = emphasis.plain(self.card.text)
-        data.setText(text)
-        muse = self.card.turn.muse if self.card.turn is not None else ""
-        data.setData(MIME, packed(text, f"muse:{muse}"))
-        return data
-
-    def _drag(self, start: QPoint) -> None:
-        drag = QDrag(self)
-        drag.setMimeData(self.mime())
-        picture = QPixmap(self.size() * self.devicePixelRatioF())
-        picture.setDevicePixelRatio(self.devicePixelRatioF())
-        picture.fill(Qt.GlobalColor.transparent)
-        self.render(picture, QPoint())
-        drag.setPixmap(picture)
-        drag.setHotSpot(start)
-        drag.exec(Qt.DropAction.CopyAction)
 
 
 def _control_only(event: QKeyEvent) -> bool:
