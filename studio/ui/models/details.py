@@ -120,6 +120,7 @@ class Details(PanelScroll):
         self._card.clicked.connect(self.card_wanted)
         self._told = FlatButton("Instructions…", "note-pencil")
         self._told.setToolTip("What it is told of each form of the muse")
+        self._told.setAutoDefault(False)
         self._told.clicked.connect(self.instructions_wanted)
         self._remove = FlatButton("Remove…", "trash")
         self._remove.setToolTip("Take it out of the list; your own file stays where it is  Del")

@@ -132,6 +132,7 @@ class ModelsPage(QDialog):
         self._teach = EmptyState("cube", "None of your own yet", TEACH)
         self._server = FlatButton("Language server…", "hard-drives")
         self._server.setToolTip("Lets a language model of Ollama, llama.cpp or another server on this computer write")
+        self._server.setAutoDefault(False)  # Enter in a field is no wish to set a server
         self._server.clicked.connect(self.server_wanted)
         self._left = column(
             row((self._find, 1), margins=(12, 12, 12, 4)), self._none, (self.rows, 1), self._teach,

@@ -55,12 +55,16 @@ class Loaded:
     together: bool
 
 
+_HEAVY = ("transformers", "transformers.generation.utils", "transformers.models.auto.modeling_auto")
+for _name in ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE", "HF_HUB_DISABLE_TELEMETRY", "TQDM_DISABLE"):
+    os.environ.setdefault(_name, "1")
+for _name in _HEAVY:
+    # With this module: the engine imports what it calls in a way that leaves the window its turns.
+    import_module(_name)
+
+
 def library() -> Any:
     """transformers, told that there is no network, and to keep its remarks to itself."""
-    os.environ.setdefault("HF_HUB_OFFLINE", "1")
-    os.environ.setdefault("TRANSFORMERS_OFFLINE", "1")
-    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
-    os.environ.setdefault("TQDM_DISABLE", "1")
     made = import_module("transformers")
     made.utils.logging.set_verbosity_error()
     made.utils.logging.disable_progress_bar()
