@@ -77,6 +77,7 @@ _PANELS = (
     ("contact", "Candidates", "squares-four"),
     ("walk", "Walk", "path"),
     ("sketch", "Sketch", "pencil-line"),
+    ("muse", "Muse", "sparkle"),
 )
 
 

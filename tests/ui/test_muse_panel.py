@@ -57,6 +57,10 @@ def view(kit: Kit, turn: Turn) -> TurnView:
 class TestAsking:
     def test_the_command_shows_the_panel_with_the_caret_in_its_entry(self, kit: Kit, panel: MusePanel) -> None:
         assert kit.window.docks.in_front("muse") and panel.composer.entry.hasFocus()
+        kit.run("window.panel.muse")
+        kit.settle()
+        assert not kit.window.docks.shown("muse"), "it is in front: the command of the panel hides it"
+        kit.run("window.panel.muse")
         kit.desk.show_panel("create")
         kit.run("muse.focus")
         kit.settle()
