@@ -56,6 +56,7 @@ class Kit:
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         self.settings = Settings(home / "settings.json")
+        self.settings.set("muse", "concepts")  # writes at once, by rule
         if tokens().name != "dark" or not app.styleSheet():
             apply_theme(app, "dark")
         self.engine = QuietEngine()

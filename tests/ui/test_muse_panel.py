@@ -222,6 +222,17 @@ class TestStreaming:
         finish(kit, [Variant("As far as it came.")])
         assert view(kit, turn).cards[0].words.text == "As far as it came." and panel.composer.ask.text() == "Ask"
 
+    def test_what_was_stopped_before_a_word_can_be_asked_again(self, kit: Kit) -> None:
+        turn = ask(kit, LINE, "story")
+        request = kit.engine.requests.pop()
+        kit.studio.receive(msg.Cancelled(request.id, request.slot))
+        kit.settle()
+        shown = view(kit, turn)
+        assert not shown.writing and not shown.error.isVisible() and "stopped" in shown._caption.text()
+        QTest.mouseClick(shown.again, LEFT)
+        kit.work()
+        assert len(shown.cards) == 1
+
     def test_other_answers_take_the_place_and_locked_ones_stay(self, kit: Kit) -> None:
         turn = answered(kit, "prompts", PROMPTS)
         kept = turn.cards[1]

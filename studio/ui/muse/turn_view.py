@@ -81,7 +81,7 @@ class TurnView(QWidget):
         self.error.setText(turn.error if failed else "")
         for part in (self._mark, self.error, self.retry):
             part.setVisible(failed)
-        self.again.setVisible(not turn.under_way and bool(turn.cards))
+        self.again.setVisible(not turn.under_way and (bool(turn.cards) or not failed))
         self.paint_all.setVisible(turn.form in PAINTABLE and bool(turn.cards) and not turn.under_way)
         self.setAccessibleName(f"{shortened(turn.line)}, {self._caption.text()}")
         self.arrange()
