@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import pytest
 
-from studio.art.muse import chinese, chinese_prompts, chinese_verse, chinese_words, lore, stage, story
+from studio.art.muse import cast, chinese, chinese_prompts, chinese_verse, chinese_words, lore, stage
 from studio.art.muse.answer import answer
 from studio.art.muse.drafting import Draft
 from studio.art.words import chinese as words
@@ -154,7 +154,7 @@ def test_measure_words(noun: str, measure: str) -> None:
 
 def test_every_counted_word_of_the_stories_has_its_measure() -> None:
     for c in lore.concepts().values():
-        if c.id in story.SMALL | story.BEASTS:
+        if c.id in cast.SMALL | cast.BEASTS:
             assert chinese_words.counted(c).startswith(f"一{chinese_words.measure(c.zh.noun)}"), c.id
             assert chinese_words.measure(c.zh.noun) != "个" or c.id == "toy", c.zh.noun
 

@@ -7,9 +7,10 @@ import random
 import re
 from collections.abc import Callable, Sequence
 
+from studio.art.muse.cast import BEASTS, LARGE_ONLY, OF_SIZE, SMALL, solid
 from studio.art.muse.chinese_words import counted, inside, is_agent, pronoun
 from studio.art.muse.lore import Concept, concepts
-from studio.art.muse.story import BEASTS, KEPT, LARGE_ONLY, SMALL, TABLE, Plot, plots, solid
+from studio.art.muse.story import Plot, plots
 
 _LIGHTS = {
     "dawn": ("天刚亮", "拂晓", "晨光初现", "日出时分"), "morning": ("清亮的早晨", "清晨", "早晨的凉光里", "上午"),
@@ -34,7 +35,6 @@ _THINGS = (
 )
 
 
-_OF_SIZE = {"small": SMALL, "keep": KEPT, "table": TABLE}
 _ROOMS = ("room", "kitchen", "attic", "café", "inn")
 _HOURS = re.compile("[夜早晚晨昏]|天亮|正午|午后|周|四月|五月|六月")
 _DOING = re.compile("睡|奔跑|旋转|滑行|大笑|歌|低语|起舞|远行|扫地|盘旋|归来|离别|吹哨|静止|掠过|飞")
@@ -73,7 +73,7 @@ class _Tale:
         people = [c.id for c in concepts().values() if _role(c) == "person" and c.id != "reader"]
         self._hero = take(hero_of[plot.hero], {"pair": ["lovers"], "beast": sorted(BEASTS)}.get(plot.hero, people))
         self._place = take(lambda c: c.kind == "place" and c.id in (plot.places or (c.id,)), plot.places or _PLACES)
-        size = _OF_SIZE.get(plot.thing)
+        size = OF_SIZE.get(plot.thing)
         self._thing = take(
             lambda c: _role(c) == "thing" and (size is None or c.id in size) and solid(c), sorted(size or _THINGS)
         )
@@ -153,7 +153,7 @@ def _fitting(name: str, things: Sequence[Concept], named: int) -> list[Plot]:
             continue
         if plot.hero == "beast" and "beast" not in roles:
             continue
-        size = _OF_SIZE.get(plot.thing)
+        size = OF_SIZE.get(plot.thing)
         where = [c for c in first if c.kind == "place"]
         if plot.places and where and not any(c.id in plot.places for c in where):
             continue

@@ -8,6 +8,7 @@ from __future__ import annotations
 import random
 
 from studio.art.muse import lore, prompts, quatrain, story, verse
+from studio.art.muse.cast import says
 from studio.art.muse.drafting import Brief, Draft
 from studio.art.muse.lore import Concept
 from studio.art.muse.stage import clash, stage
@@ -49,7 +50,7 @@ def _written(brief: Brief, things: list[Concept], named: int, rng: random.Random
 
 def _spoken(text: str, first: list[Concept]) -> int:
     """How many of the named things a text says."""
-    return sum(story.says(text, c) for c in first)
+    return sum(says(text, c) for c in first)
 
 
 def _scenes(told: list[str]) -> Draft:

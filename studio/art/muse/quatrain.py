@@ -19,7 +19,7 @@ from studio.art.muse.rhyme import last_word, pattern, rhymes, same_sound, scans
 from studio.art.muse.stage import clash, stage, words
 from studio.core import paths
 
-_LENGTHS = {"01": "6", "010": "5", "0101": "4", "01010": "3"}
+_LENGTHS = {"0100": "4", "01": "6", "010": "5", "0101": "4", "01010": "3"}
 """Stress of a subject -> which predicates fill four feet after it."""
 _SHORT = {"01": "4", "010": "3"}
 _PLACES = {"in", "out", "water", "sea", "land", "town", "garden", "forest", "mountains"}

@@ -12,94 +12,24 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from studio.art.muse.cast import (
+    BEASTS,
+    BIRDS,
+    ELSEWHEN,
+    GROUPS,
+    NOT_IN_HAND,
+    OF_SIZE,
+    cast_as,
+    role,
+    says,
+    solid,
+)
+from studio.art.muse.cast import pronoun as pronoun
 from studio.art.muse.english import plural_verb, sentence
 from studio.art.muse.lore import Concept, concepts
 from studio.art.muse.stage import stage
 from studio.core import paths
 
-_SHE = {"child", "grandmother", "dancer", "reader", "mother", "cat", "cow", "hen", "goat"}
-_BIRDS = {"bird", "swallow", "crane", "gull", "heron", "lark"}
-BEASTS = _BIRDS | {
-    "crow", "owl", "horse", "cat", "dog", "fox", "deer", "hare", "wolf", "goat", "elephant", "sparrow", "pigeon", "mouse", "sheep", "cow",
-    "hen", "camel",
-}  # fmt: skip
-SMALL = {
-    "letter", "key", "umbrella", "mirror", "lamp", "suitcase", "shell", "bell", "violin", "book", "cup", "bowl", "clock", "candle",
-    "photograph", "toy", "basket", "kite", "chair", "apple", "orange", "lemon", "pear", "vase", "jug", "rope", "acorn", "nest", "leaf",
-    "stone", "brush", "glass", "petal", "knife", "kettle", "ladder", "cloth", "bread", "rose", "flower", "mushroom", "drawer",
-}  # fmt: skip
-"""Things that a hand can carry. The others are as large as houses, or nobody knows how large."""
-KEPT = {
-    "letter",
-    "key",
-    "shell",
-    "photograph",
-    "toy",
-    "brush",
-    "bell",
-    "stone",
-    "book",
-    "mirror",
-    "acorn",
-    "leaf",
-    "petal",
-    "knife",
-}
-_BIG = {
-    "lighthouse", "bridge", "tree", "boat", "mill", "well", "carousel", "tower", "fountain", "oak", "chapel", "church", "temple", "house",
-    "barn", "tram", "train", "swing", "scarecrow", "waterfall", "willow", "birch", "pine", "poplar", "cherry tree", "maple", "yew", "gate",
-    "wall", "sail", "path", "road", "bench", "hedge", "fence", "dune",
-}  # fmt: skip
-LARGE_ONLY = ("journey", "storm", "seasons")
-"""Plots in which the thing is a landmark."""
-TABLE = SMALL - {
-    "ladder",
-    "chair",
-    "mirror",
-    "umbrella",
-    "suitcase",
-    "rope",
-    "kite",
-    "basket",
-    "nest",
-    "leaf",
-    "drawer",
-    "lamp",
-}
-"""Small things that stand on a table."""
-_ELSEWHEN = re.compile(
-    r"^(is|was|has) |\b(night|midnight|morning|noon|dawn|dusk|day|days|week|year|years|winter|spring|summer|autumn)\b"
-)
-"""What a thing does at another hour than that of the story."""
-_NOT_IN_HAND = {"street", "far", "distant", "late", "falling", "moving", "evening", "last"}
-"""Looks of what is heard or seen from away."""
-_OF_SIZE = {"small": SMALL, "table": TABLE, "keep": KEPT, "big": _BIG}
-_GROUPS = {
-    "@town": "town village city street square market harbor station farm canal lane",
-    "@land": "hill valley field meadow forest orchard garden vineyard marsh mountain snowfield desert lane island farm",
-    "@water": "sea lake river pond beach island canal harbor brook",
-    "@in": "room kitchen attic café inn",
-}
-_AGENT = re.compile(
-    r"(?:^|[ -])(robot|astronaut|ghost|angel|king|queen|witch|wizard|knight|girl|boy|man|woman|poet|pilot|baker|farmer|teacher|nurse|"
-    r"doctor|captain|clown|pirate|prince|princess|brother|sister|father|uncle|aunt|daughter|son|wife|husband|\w+man|\w+woman|\w+naut)$"
-)
-_IT = {"robot", "ghost", "angel"}
-_HE = {
-    "king",
-    "wizard",
-    "knight",
-    "boy",
-    "man",
-    "clown",
-    "pirate",
-    "prince",
-    "brother",
-    "father",
-    "uncle",
-    "son",
-    "husband",
-}
 _SKIES = ("rain", "snow", "wind", "mist", "fog", "moon")
 _WET_ONLY = ("rain", "wind", "mist")
 _PLACES = ("harbor", "village", "garden", "forest", "town", "island", "valley", "meadow", "hill", "river")
@@ -142,7 +72,7 @@ class Plot:
     steps: tuple[tuple[str, ...], ...]
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=8)
 def plots(name: str) -> tuple[Plot, ...]:
     """Of the resource "stories.txt" or "scenes.txt". Raises `ValueError` for one that breaks the form."""
     text = re.sub(r"(?m)^#.*\n", "", paths.resource("muse", name).read_text("utf-8"))
@@ -153,60 +83,10 @@ def plots(name: str) -> tuple[Plot, ...]:
         if not head.startswith("plot:") or len(cells) < 3 or len(steps) < 4:
             raise ValueError(f"{name}: {head}")
         places = next((c.removeprefix("in:").split() for c in cells if c.startswith("in:")), [])
-        where = dict.fromkeys(i for p in places for i in _GROUPS.get(p, p).split())
+        where = dict.fromkeys(i for p in places for i in GROUPS.get(p, p).split())
         told = tuple(tuple(s.split(" / ")) for s in steps)
         out.append(Plot(cells[0], cells[1], cells[2], "nosnow" not in cells, tuple(where), told))
     return tuple(out)
-
-
-@dataclass(frozen=True)
-class _Who:
-    concept: Concept
-    he: str
-    his: str
-    him: str
-
-    def verb(self, singular: str) -> str:
-        return plural_verb(singular) if self.he == "they" else singular
-
-    @property
-    def himself(self) -> str:
-        return {"he": "himself", "she": "herself", "it": "itself"}.get(self.he, "themselves")
-
-
-def _who(concept: Concept) -> _Who:
-    agent = _AGENT.search(concept.id) if concept.id not in concepts() else None
-    if concept.plural:
-        return _Who(concept, "they", "their", "them")
-    if concept.id in _SHE:
-        return _Who(concept, "she", "her", "her")
-    if agent:
-        if agent[1] in _IT:
-            return _Who(concept, "it", "its", "it")
-        return _Who(concept, "he", "his", "him") if agent[1] in _HE else _Who(concept, "she", "her", "her")
-    if concept.kind == "person":
-        return _Who(concept, "he", "his", "him")
-    return _Who(concept, "it", "its", "it")
-
-
-def pronoun(c: Concept) -> str:
-    """ "he", "she", "it" or "they"."""
-    return _who(c).he
-
-
-def _role(c: Concept) -> str:
-    """What a concept can be in a story."""
-    if c.id == "lovers":
-        return "pair"
-    if (c.kind == "person" and c.id != "crowd") or (c.id not in concepts() and _AGENT.search(c.id)):
-        return "person"
-    if c.id in BEASTS:
-        return "beast"
-    if c.kind in ("thing", "plant"):
-        # Nobody comes upon snow or Lisbon in the road.
-        counted = c.one.startswith(("a ", "an ", "the ", "my ", "our ", "your ")) or "'s " in c.one
-        return "thing" if counted else "other"
-    return {"place": "place", "sky": "sky"}.get(c.kind, "other")
 
 
 class _Tale:
@@ -225,17 +105,17 @@ class _Tale:
             return chosen
 
         hero_of = {
-            "person": lambda c: _role(c) == "person", "pair": lambda c: _role(c) == "pair", "beast": lambda c: _role(c) == "beast",
-            "bird": lambda c: c.id in _BIRDS, "any": lambda c: _role(c) in ("person", "beast"),
+            "person": lambda c: role(c) == "person", "pair": lambda c: role(c) == "pair", "beast": lambda c: role(c) == "beast",
+            "bird": lambda c: c.id in BIRDS, "any": lambda c: role(c) in ("person", "beast"),
         }[plot.hero]  # fmt: skip
-        people = [c.id for c in concepts().values() if _role(c) == "person" and c.id != "reader"]
-        spare = {"pair": ["lovers"], "beast": sorted(BEASTS), "bird": sorted(_BIRDS)}.get(plot.hero, people)
-        self._who = _who(take(hero_of, spare))
+        people = [c.id for c in concepts().values() if role(c) == "person" and c.id != "reader"]
+        spare = {"pair": ["lovers"], "beast": sorted(BEASTS), "bird": sorted(BIRDS)}.get(plot.hero, people)
+        self._who = cast_as(take(hero_of, spare))
         self._place = take(lambda c: c.kind == "place" and c.id in (plot.places or (c.id,)), plot.places or _PLACES)
-        size = _OF_SIZE.get(plot.thing)
+        size = OF_SIZE.get(plot.thing)
         small = sorted(size or ())
         self._thing = take(
-            lambda c: _role(c) == "thing" and (size is None or c.id in size) and solid(c), small or _THINGS
+            lambda c: role(c) == "thing" and (size is None or c.id in size) and solid(c), small or _THINGS
         )
         skies = _SKIES if plot.snow else _WET_ONLY
         self._sky = take(lambda c: c.id in skies, skies)
@@ -266,9 +146,9 @@ class _Tale:
             if name == "thing_is":
                 return "are" if thing.plural else "is"
             if name == "thing_does":
-                does = self._fresh([d for d in thing.does if not _ELSEWHEN.search(d)] or thing.does)
+                does = self._fresh([d for d in thing.does if not ELSEWHEN.search(d)] or thing.does)
                 return plural_verb(does) if thing.plural else does
-            looks = [a for a in thing.adjectives if a not in _NOT_IN_HAND] or thing.adjectives
+            looks = [a for a in thing.adjectives if a not in NOT_IN_HAND] or thing.adjectives
             return thing.described(self._fresh(looks)) if name == "a_thing" else thing.definite
         if name in ("at", "at2"):
             return self._ats.pop(0) if self._ats else f"not far from {self._place.definite}"
@@ -319,7 +199,7 @@ class _Tale:
                 f"{place if first else 'the same place in another light'}, wide and empty: a picture of {c.noun}."
             )
         if c.kind == "sky":
-            inside = self._place.id in _GROUPS["@in"].split()
+            inside = self._place.id in GROUPS["@in"].split()
             return sentence(f"{c.definite} {'outside the window' if inside else f'over {place}'}.")
         if c.kind == "place":
             return sentence(f"{c.definite} seen from far away, half lost in haze.")
@@ -338,31 +218,10 @@ class _Tale:
         return [self.filled(self._rng.choice(s)) for s in kept]
 
 
-def solid(c: Concept) -> bool:
-    """Whether it can be come upon: no light, no line, not the one horizon."""
-    return c.id not in (
-        "line",
-        "shadow",
-        "wave",
-        "footstep",
-        "light",
-        "smoke",
-        "horizon",
-        "dust",
-        "tide",
-        "neon",
-        "wire",
-        "roof",
-        "balcony",
-        "hand",
-        "face",
-    )
-
-
 def _fitting(name: str, things: Sequence[Concept], named: int) -> list[Plot]:
     """Plots in which the named things find a part."""
     first = things[:named]
-    roles = {_role(c) for c in first}
+    roles = {role(c) for c in first}
     out = []
     for plot in plots(name):
         if plot.hero == "pair" and "pair" not in roles:
@@ -381,10 +240,10 @@ def _fitting(name: str, things: Sequence[Concept], named: int) -> list[Plot]:
             continue
         if plot.hero in ("beast", "bird") and ("person" in roles or ("beast" not in roles and named > 0)):
             continue
-        if plot.hero == "bird" and not any(c.id in _BIRDS for c in first):
+        if plot.hero == "bird" and not any(c.id in BIRDS for c in first):
             continue
-        named_things = [c for c in first if _role(c) == "thing"]
-        size = _OF_SIZE.get(plot.thing)
+        named_things = [c for c in first if role(c) == "thing"]
+        size = OF_SIZE.get(plot.thing)
         if size and named_things and not any(c.id in size for c in named_things):
             continue
         if plot.places and any(c.kind == "place" for c in first) and not any(c.id in plot.places for c in first):
@@ -430,8 +289,3 @@ def scenes(things: Sequence[Concept], rng: random.Random, named: int | None = No
 def _unspoken(first: Sequence[Concept], text: str) -> list[Concept]:
     """Named things that the plot has no part for."""
     return [c for c in first if not says(text, c)]
-
-
-def says(text: str, c: Concept) -> bool:
-    """Whether a text names a concept, as one or as many."""
-    return any(n and re.search(rf"\b{re.escape(n)}\b", text, re.IGNORECASE) for n in (c.noun, c.many))

@@ -10,9 +10,9 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from studio.art.muse.cast import pronoun
 from studio.art.muse.english import plural_verb, sentence, syllables, title_case
 from studio.art.muse.lore import Concept, concepts
-from studio.art.muse.story import pronoun
 
 _CLOSINGS = (
     "Nobody calls.", "It is enough.", "We do not speak.", "Something has ended.", "No one is keeping count.",
@@ -105,7 +105,8 @@ def _lasting(c: Concept) -> tuple[str, ...]:
         d
         for d in c.does
         if not re.search(
-            r"^(is|was|has)\b|\b(day|night|hour|week|years|overnight|morning|noon|evening|bed|early|late|once|four)\b", d
+            r"^(is|was|has)\b|\b(day|night|hour|week|years|overnight|morning|noon|evening|bed|early|late|once|four)\b",
+            d,
         )
     )
 
