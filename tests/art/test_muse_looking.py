@@ -563,6 +563,10 @@ def test_compositions_have_guides_and_place_the_things_of_the_line(line: str) ->
         assert not re.search(r"\b(lovers|waves|gulls) (stands|takes|makes|breaks|is|stays|lies)\b", v.text), v.text
 
 
+def test_a_word_that_asks_for_a_change_is_no_thing() -> None:
+    assert all("warmer" not in v.text for v in ask("composition", line="warmer", count=10))
+
+
 def test_what_would_change_is_counted_from_the_picture() -> None:
     picture = parted(Y < 0.5 * H, (190, 215, 235), (70, 90, 60))
     told = {v.guides: v.text for v in ask("composition", picture, count=10)}

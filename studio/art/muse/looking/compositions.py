@@ -32,6 +32,10 @@ _LIKES: dict[str, tuple[str, ...]] = {
     "golden": ("portrait", "vase", "apple", "lemon", "bottle", "figure", "table", "bread", "chair", "dancer", "violin", "cat"),
 }  # fmt: skip
 """Ids of things that a composition suits."""
+_WAYS = frozenset(
+    "warmer cooler darker lighter brighter softer calmer quieter bolder wilder simpler colder deeper fewer more less".split()
+)
+"""Words that ask for a change and name nothing."""
 _UNSEEN = frozenset({"hour", "season", "idea"})
 _PLACES = frozenset({"place", "sky"})
 
@@ -83,7 +87,7 @@ def _cast(line: str, things: list[Concept]) -> Cast:
     second = _told(rest, line) if rest is not None else None
     # A word that no one knows, beside a feeling, is a feeling too, as likely as not.
     felt = has_chinese(line) or any(t.kind == "idea" for t in things)
-    unknown = () if felt else unknown_nouns(line)
+    unknown = () if felt else tuple(n for n in unknown_nouns(line) if n.lower() not in _WAYS)
     if lead is not None:
         main = _told(lead, line)
         if second is None and unknown:
