@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QFrame, QVBoxLayout, QWidget
 
@@ -68,7 +68,6 @@ class MuseSettings(QFrame):
     def __init__(self, studio: Studio, owner: QWidget) -> None:
         super().__init__(owner, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
         self.setAccessibleName("Settings of the muse")
         self._studio = studio
         muse, guard = studio.muse, studio.guard
@@ -124,8 +123,8 @@ class MuseSettings(QFrame):
         self.form.set_values(self._studio.muse.values)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        # Square as menus are: rounded corners would be black where the desktop has no compositor.
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setBrush(color("overlay"))
+        painter.fillRect(self.rect(), color("overlay"))
         painter.setPen(QPen(color("edge"), 1))
-        painter.drawRoundedRect(QRect(QPoint(0, 0), self.size()).toRectF().adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
+        painter.drawRect(self.rect().toRectF().adjusted(0.5, 0.5, -0.5, -0.5))
