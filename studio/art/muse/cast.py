@@ -130,9 +130,11 @@ def pronoun(c: Concept) -> str:
 
 
 def role(c: Concept) -> str:
-    """What a concept can be in a story."""
+    """What a concept can be in a story. What is told in the plural has no part: the steps speak of one thing."""
     if c.id == "lovers":
         return "pair"
+    if c.plural:
+        return "other"
     if (c.kind == "person" and c.id != "crowd") or (c.id not in concepts() and _AGENT.search(c.id)):
         return "person"
     if c.id in BEASTS:

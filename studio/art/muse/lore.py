@@ -115,7 +115,7 @@ def _parsed(block: str, where: str) -> Concept:
 _PLAIN = {
     "adj": ("small", "quiet", "old", "lone", "half-hidden", "silent"),
     "does": (
-        "waits where it is", "catches the light", "keeps its own time", "throws a long shadow", "says nothing yet",
+        "waits where it is", "catches the light", "keeps to the shade", "throws a long shadow", "says nothing yet",
         "stays when the others leave", "turns a little toward us", "pauses for once", "waits",
     ),
     "has": ("a patch of light", "an edge of shadow", "a name that few remember"),

@@ -201,6 +201,8 @@ class _Tale:
         if c.kind == "sky":
             inside = self._place.id in GROUPS["@in"].split()
             return sentence(f"{c.definite} {'outside the window' if inside else f'over {place}'}.")
+        if c.kind == "place" and c.id in GROUPS["@in"].split():
+            return sentence(f"{c.definite} in half-light, nobody there.")
         if c.kind == "place":
             return sentence(f"{c.definite} seen from far away, half lost in haze.")
         if c.kind in ("person", "creature"):

@@ -409,7 +409,7 @@ def title(things: Sequence[Concept], rng: random.Random, named: int = 0) -> str:
         f"{a.definite}, again", f"after {a.definite}", f"variations on {a.one}", f"{a.one}, in {two[0]}", f"{a.definite}, unfinished",
         f"toward {a.definite}", f"{a.definite}, from memory", *([f"nocturne with {a.one}"] if a.kind not in ("hour", "season") else []), f"{two[0]}, and {a.definite}",
         f"small hymn to {a.definite}", f"what {b.definite} told {a.definite}", f"{a.definite} without {b.definite}",
-        *([f"until {b.definite} {does_b}"] if len(does_b.split()) <= 5 and b.id in concepts() else []), f"{a.noun}, late in the day", f"almost {a.one}" if a.one.startswith(("a ", "an ")) else f"almost {_bare(a, an)}",
+        *([f"until {b.definite} {does_b}"] if len(does_b.split()) <= 5 and b.id in concepts() else []), *([f"{a.noun}, late in the day"] if a.kind != "hour" else []), f"almost {a.one}" if a.one.startswith(("a ", "an ")) else f"almost {_bare(a, an)}",
         f"in praise of {a.definite}", f"three notes on {a.definite}", f"{a.definite} dreams of {b.definite}",
         f"a short history of {a.definite}", f"the weight of {a.definite}",
     ]  # fmt: skip
