@@ -11,12 +11,17 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from studio.art.muse.catalog import MUSES
 from studio.art.muse.phrases import AXES
 from studio.cli.main import main
+from studio.cli.options import Progress
+from studio.engine import messages as msg
 
 
 def muse(*argv: object) -> None:
-    assert main(["muse", *map(str, argv)]) == 0
+    """Asks the muse that writes by rule, which answers at once, unless another one is named."""
+    words = [str(a) for a in argv]
+    assert main(["muse", *words, *(() if "--muse" in words or "--help" in words else ("--muse", "concepts"))]) == 0
 
 
 def refused(capsys: pytest.CaptureFixture[str], *argv: object) -> str:
@@ -42,10 +47,14 @@ def test_one_development_a_line_and_the_same_again(capsys: pytest.CaptureFixture
     assert capsys.readouterr().out == out
 
 
+def test_the_first_muse_of_the_list_answers_when_none_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["muse", "a lake", "--form", "titles", "--count", "1", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["muse"] == MUSES.default.id and len(told["answers"]) == 1
+
+
 def test_json_has_texts_parts_and_who_wrote_them(capsys: pytest.CaptureFixture[str]) -> None:
-    muse(
-        "(boats:1.6) in the harbor", "--muse", "concepts", "--count", 2, "--seed", 7, "--lock", "by moonlight", "--json"
-    )
+    muse("(boats:1.6) in the harbor", "--count", 2, "--seed", 7, "--lock", "by moonlight", "--json")
     told = json.loads(capsys.readouterr().out)
     assert (told["muse"], told["seed"], told["form"], len(told["answers"])) == ("concepts", 7, "prompts", 2)
     for answer in told["answers"]:
@@ -82,7 +91,7 @@ def test_likes_change_what_comes(capsys: pytest.CaptureFixture[str]) -> None:
         ("--like", "a lake, in winter, icy and silent"),
         ("--dislike", "a lake, in winter, icy and silent"),
     ):
-        muse("a lake", "--muse", "concepts", *more)
+        muse("a lake", *more)
         outs.append(capsys.readouterr().out)
     assert len(set(outs)) == 3
 
@@ -126,6 +135,29 @@ def test_a_picture_is_looked_at(tmp_path: Path, capsys: pytest.CaptureFixture[st
     assert capsys.readouterr().out.strip()
     assert "notes" in refused(capsys, "sea", "--form", "poem", "--picture", tmp_path / "sea.png")
     assert "gone.png" in refused(capsys, "--form", "notes", "--picture", tmp_path / "gone.png")
+
+
+class Terminal(io.StringIO):
+    def __init__(self, live: bool) -> None:
+        super().__init__()
+        self.live = live
+
+    def isatty(self) -> bool:
+        return self.live
+
+
+def test_a_terminal_sees_the_words_come_and_a_pipe_does_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = {}
+    for live in (True, False):
+        monkeypatch.setattr(sys, "stderr", Terminal(live))
+        progress = Progress()
+        progress(msg.Said(text="boats in the harbor,\nat " + "far " * 60 + "dusk", number=1))
+        progress.end()
+        shown[live] = sys.stderr.getvalue()
+    assert (
+        "2. " in shown[True] and "dusk" in shown[True] and shown[True].endswith("\r\033[K") and "\n" not in shown[True]
+    )
+    assert shown[False] == ""
 
 
 @pytest.mark.parametrize(
