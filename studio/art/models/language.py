@@ -55,7 +55,9 @@ def read_folder(path: Path, inside: tuple[Member, ...], about: Mapping[str, Any]
     if "adapter_config.json" in by_name:
         raise UserError(f"“{path.name}” is an addition to a language model, not one itself: take the merged model.")
     if any(m.name.startswith("custom_generate/") for m in inside):
-        raise UserError(f"“{path.name}” was refused: it would run code of its own (custom_generate). Nothing of it was run.")
+        raise UserError(
+            f"“{path.name}” was refused: it would run code of its own (custom_generate). Nothing of it was run."
+        )
     if not family.replace("-", "_").isidentifier():
         raise UserError(f"“{path.name}” has a damaged config.json: it names no kind of model.")
     weights = _weights(path, by_name)
