@@ -6,7 +6,7 @@ import random
 from importlib import import_module
 
 from studio.art.muse import brief as briefs
-from studio.art.muse import chinese, choose
+from studio.art.muse import checks, chinese, choose
 from studio.art.muse import wishes as wished
 from studio.art.muse.catalog import FORM, OF_PICTURE
 from studio.art.muse.concepts import Concepts
@@ -59,7 +59,7 @@ def answer(
         raise UserError("The muse found nothing to say within these wishes: allow more axes, or strike fewer words.")
     ctx.progress(0.8)
     if form == "scenes":
-        variants = _scenes(choose.choose(ctx, brief, drafts, 1, wishes)[0], count)
+        variants = _scenes(choose.choose(ctx, brief, drafts, 1, wishes)[0], brief, count)
     else:
         chosen = choose.choose(ctx, brief, drafts, count, wishes)
         written = [wished.emphasized(d, text, wishes) if form == "prompts" else d for d in chosen]
@@ -101,12 +101,18 @@ def _sound_drafts(
     return out or choose.sound(list(pooled.values()), brief, wishes.struck, lenient=True)
 
 
-def _scenes(script: Draft, count: int) -> tuple[Variant, ...]:
-    """The scenes of a script in their order; of a long one the first, the last and those evenly between."""
+def _scenes(script: Draft, brief: Brief, count: int) -> tuple[Variant, ...]:
+    """The scenes of a script in their order; of a long one the first, the last, those that say the artist's own words, and what
+    lies evenly between."""
     lines = [line.strip() for line in script.text.split("\n") if line.strip()]
     if len(lines) > count:
-        kept = [round(k * (len(lines) - 1) / max(1, count - 1)) for k in range(count)]
-        lines = [lines[k] for k in kept]
+        kept = {0, len(lines) - 1} if count > 1 else {0}
+        evenly = [round(k * (len(lines) - 1) / max(1, count - 1)) for k in range(count)]
+        while len(kept) < count:
+            told = [lines[k] for k in sorted(kept)]
+            left = [k for k in range(len(lines)) if k not in kept]
+            kept.add(max(left, key=lambda k: (checks.coverage("\n".join([*told, lines[k]]), brief), k in evenly, -k)))
+        lines = [lines[k] for k in sorted(kept)]
     return tuple(Variant(line, (("scene", str(k + 1)),)) for k, line in enumerate(lines))
 
 
