@@ -208,6 +208,21 @@ class TestWishes:
         assert wished(Variant("Snowdrops"), Wishes(struck=("snow",)), "titles") is not None
         assert wished(Variant("雪中的船"), Wishes(struck=("雪",)), "titles") is None
 
+    def test_hundreds_of_commas_are_told_from_words(self) -> None:
+        commas = ", " * 60
+        parts = (
+            Part("an old boat"),
+            Part(f"{commas}low sun", "light", "Low sun"),
+            Part(f"{commas}under snow", "weather", "Snow"),
+        )
+        answer = Variant("".join(p.text for p in parts), parts=parts)
+        kept = wished(answer, Wishes(struck=("snow",)), "prompts")
+        assert kept is not None and kept.text == "an old boat, low sun"
+        kept = wished(
+            Variant(answer.text + commas + "x", parts=(*parts, Part(f"{commas}x"))), Wishes(struck=("snow",)), "prompts"
+        )
+        assert kept is not None and kept.text == "an old boat, low sun, x"
+
     def test_a_locked_phrase_is_added_where_it_lacks(self) -> None:
         locked = Wishes(locked=(Part(", low sun", "light", "Low sun"),))
         kept = wished(self.answer("an old boat in fog"), locked, "prompts")

@@ -132,7 +132,7 @@ def wished(variant: Variant, wishes: Wishes, form: str) -> Variant | None:
         if form != "prompts" or not parts:
             return None
         left = [p for p in parts if not any(_has(p.text, s) for s in struck)]
-        text = re.sub(r"(?:\s*[,，]\s*)+$|^(?:\s*[,，]\s*)+", "", "".join(p.text for p in left))
+        text = "".join(p.text for p in left).strip(" \t\n,，")
         text = re.sub(r"([,，])\s*(?:[,，]\s*)+", r"\1 ", text).strip()
         if not text or any(_has(text, s) for s in struck) or not any(p.axis for p in left):
             return None
