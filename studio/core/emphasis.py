@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 LEAST, MOST = 0.0, 2.0
 _OPEN, _CLOSED = "(（", ")）"
-_END = re.compile(r"\s*[:：]\s*(\d(?:\.\d{1,3})?|\.\d{1,3})\s*[)）]")
+_END = re.compile(r"\s{0,8}[:：]\s{0,8}(\d(?:\.\d{1,3})?|\.\d{1,3})\s{0,8}[)）]")
+"""Spaces are counted: it is looked for at every place of texts that may be long."""
 _DEEPEST = 16
 
 
@@ -105,13 +106,9 @@ def emphasized(text: str, weights: Iterable[tuple[str, float]]) -> str:
         pattern = re.escape(bare)
         if bare.isascii():
             pattern = rf"(?<!\w){pattern}(?!\w)"
+        taken = {k for start, (end, _) in _pairs(out).items() for k in range(start + 1, end + 1)}
         for match in re.finditer(pattern, out, re.IGNORECASE):
-            if _within(out, match.start()) == 0:
+            if match.start() not in taken:
                 out = out[: match.start()] + written(match.group(), weight) + out[match.end() :]
                 break
     return out
-
-
-def _within(text: str, place: int) -> int:
-    """How deep in emphasis a place of `text` lies."""
-    return sum(start < place <= end for start, (end, _) in _pairs(text).items())

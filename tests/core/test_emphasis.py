@@ -59,3 +59,16 @@ def test_no_text_breaks_it_and_what_is_plain_stays_plain(text: str) -> None:
 def test_a_megabyte_of_parentheses_is_read_in_one_pass() -> None:
     text = "(" * 200_000 + ":1.2)" * 200_000
     assert len(plain(text)) <= len(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["(" + " " * 1_000_000 + "x:1", "(x" + "\u3000" * 1_000_000 + "：1", "(x:" + " " * 1_000_000], ids=range(3)
+)
+def test_a_megabyte_of_spaces_is_passed_over(text: str) -> None:
+    assert plain(text) == text
+
+
+def test_a_phrase_that_is_weighed_already_a_thousand_times_stays_as_it_is() -> None:
+    text = ", ".join("(boat:1.5)" for _ in range(4000))
+    assert emphasized(text, [("boat", 0.5)]) == text
+    assert emphasized(f"{text}, boat", [("boat", 0.5)]) == f"{text}, (boat:0.5)"
