@@ -12,6 +12,7 @@ from studio.art.muse import cast, chinese, chinese_prompts, chinese_verse, chine
 from studio.art.muse.answer import answer
 from studio.art.muse.drafting import Draft
 from studio.art.words import chinese as words
+from studio.art.words import encoder
 from studio.art.words.lexicon import find, words_of
 from studio.art.words.reader import read
 from studio.core.progress import DirectContext
@@ -78,6 +79,22 @@ def test_order_and_counts_become_english() -> None:
     assert words.to_english("两只鸟").text == "two birds"
     assert words.to_english("很多白云").text == "many clouds"
     assert words.to_english("robot 在花园里").text == "robot in garden"
+
+
+@pytest.mark.parametrize(
+    ("piece", "named"), [("湖上", "lake"), ("在湖", "lake"), ("船的", "boat"), ("湖上的小船，", "lake"), ("囧，", "")]
+)
+def test_endless_lines_are_understood_piece_by_piece(piece: str, named: str) -> None:
+    assert words.to_english(piece * 40_000).unknown == words.to_english(piece).unknown
+    reading = read(DirectContext(), piece * 1000)
+    assert {h.concept.id for h in reading.hits} >= {named} - {""}
+    assert any("囧" in note for note in reading.notes) == (piece == "囧，")
+
+
+def test_of_an_endless_line_the_meaning_of_its_beginning_counts() -> None:
+    line = "湖上的小船，"
+    near = encoder.encode(DirectContext(), [line * 100_000, line * 200])[0]
+    assert float(near[0] @ near[1]) > 0.99
 
 
 def test_what_is_not_understood_is_told() -> None:

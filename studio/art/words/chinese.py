@@ -13,6 +13,8 @@ from functools import lru_cache
 
 from studio.core import paths
 
+_TOGETHER = 40
+"""Words of a clause that are set in order together: no sentence has more, and endless ones are read piece by piece."""
 _WHOLE = 4
 """Characters from which a phrase of the muse is known inside a clause; shorter ones only as a clause of their own."""
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -68,6 +70,11 @@ def dictionary() -> dict[str, tuple[str, str]]:
 
 
 @lru_cache(maxsize=1)
+def _longest() -> int:
+    return max(map(len, dictionary()))
+
+
+@lru_cache(maxsize=1)
 def phrases() -> dict[str, str]:
     """The muse's Chinese phrases and scenes with their English."""
     out: dict[str, str] = {}
@@ -84,11 +91,12 @@ def phrases() -> dict[str, str]:
 def to_english(text: str) -> Translation:
     """`text` in English; what is written in Latin letters stays as it is."""
     clauses: list[str] = []
-    unknown: list[str] = []
+    unknown: dict[str, None] = {}
     for clause in _clauses(text):
         found = _tokens(clause)
-        unknown += [t.own for t in found if t.kind == "?" and t.own not in unknown]
-        said = " ".join(t.text for t in _many(_ordered(found)) if t.text)
+        unknown |= dict.fromkeys(t.own for t in found if t.kind == "?")
+        ordered = [t for k in range(0, len(found), _TOGETHER) for t in _ordered(found[k : k + _TOGETHER])]
+        said = " ".join(t.text for t in _many(ordered) if t.text)
         if said:
             clauses.append(said)
     return Translation(", ".join(clauses), tuple(unknown))
@@ -120,8 +128,7 @@ def _clauses(text: str) -> list[str]:
 def _tokens(clause: str) -> list[Token]:
     if clause in phrases():
         return [Token("whole", phrases()[clause], clause)]
-    words = dictionary()
-    longest = max(map(len, words))
+    words, longest = dictionary(), _longest()
     out: list[Token] = []
     at = 0
     while at < len(clause):

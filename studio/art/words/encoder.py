@@ -29,6 +29,8 @@ KEY = "minilm"
 SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 """Of the `model.safetensors` that comes with the pinned package."""
 MEGABYTES = 92.0
+_READ = 4000
+"""Characters of a line of which those are taken."""
 _LONGEST = 128
 """Tokens read of a line; the model was trained on up to 128."""
 
@@ -63,7 +65,7 @@ class Encoder:
         with torch.inference_mode():
             for at in range(0, len(order), batch):
                 chosen = order[at : at + batch]
-                out[chosen] = self._forward([emphasis.plain(lines[i][:4000]) for i in chosen]).cpu()
+                out[chosen] = self._forward([emphasis.plain(lines[i][:_READ]) for i in chosen]).cpu()
         return out
 
     def _forward(self, lines: list[str]) -> Tensor:
@@ -132,7 +134,7 @@ def load(device: str, place: Path | None = None, *, verify: bool | None = None) 
 
 def encode(ctx: Context, lines: Sequence[str]) -> tuple[Tensor, dict[str, str]]:
     """Vectors of `lines` and the model's id and digest for a recipe. Chinese is read by its English: the model knows no other."""
-    lines = [(to_english(line).text or line) if has_chinese(line) else line for line in lines]
+    lines = [(to_english(line[:_READ]).text or line) if has_chinese(line) else line for line in lines]
     with ctx.lease(KEY, partial(load), MEGABYTES) as encoder:
         return encoder.encode(lines), {"all-MiniLM-L6-v2": encoder.digest}
 
