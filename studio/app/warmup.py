@@ -9,6 +9,7 @@ PACKAGES = ("torch", "cv2", "llvmlite", "numba", "tokenizers")
 
 METHODS: dict[str, str] = {
     "Learning words": "studio.art.words.reader:warm",
+    "Waking the muse": "studio.art.muse.answer:warm",
     "Preparing the paint": "studio.art.media:warm",
     "Preparing the brushes": "studio.art.styles.warm:warm",
 }

@@ -8,7 +8,7 @@ from importlib import import_module
 from studio.art.muse import brief as briefs
 from studio.art.muse import checks, chinese, choose
 from studio.art.muse import wishes as wished
-from studio.art.muse.catalog import FORM, OF_PICTURE
+from studio.art.muse.catalog import FORM, MUSES, OF_PICTURE
 from studio.art.muse.concepts import Concepts
 from studio.art.muse.drafting import Brief, Draft, Voice
 from studio.core.errors import UserError
@@ -117,6 +117,6 @@ def _scenes(script: Draft, brief: Brief, count: int) -> tuple[Variant, ...]:
 
 
 def warm(ctx: Context) -> None:
-    """Loads what an answer needs and writes one, as the first line would."""
-    answer(ctx, text="a boat", count=1, seed=1, form="prompts", lang="en", boldness=0.5, voice="concepts")
-    briefs.make(ctx, "something else", "prompts")
+    """Loads what the first muse needs and lets it answer, once a line that names something and once one that does not."""
+    for text in ("a boat", "something else"):
+        answer(ctx, text=text, count=1, seed=1, form="titles", lang="en", boldness=0.5, voice=MUSES.default.id)
