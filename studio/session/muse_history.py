@@ -24,7 +24,7 @@ from studio.core.paths import data_dir
 from studio.core.words import Variant
 from studio.session.background import Background
 from studio.session.muse_cards import DONE, Card, Turn
-from studio.session.muse_kept import LONGEST_LINE, variant_facts, variant_of
+from studio.session.muse_kept import LONGEST_LINE, moment_of, variant_facts, variant_of
 
 FILE = "muse-history.sqlite"
 VERSION = 1
@@ -230,10 +230,11 @@ def _found(row: tuple[object, ...]) -> Found | None:
     id_, when, line, form, lang, muse, seed, answers, of_picture = row
     try:
         variants = tuple(variant_of(item) for item in json.loads(str(answers)))
+        moment = moment_of(when)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
     if form not in _FORMS or lang not in _LANGS or not variants:
         return None
-    if not isinstance(id_, int) or not isinstance(seed, int) or not isinstance(when, float):
+    if not isinstance(id_, int) or not isinstance(seed, int):
         return None
-    return Found(id_, when, str(line), str(form), str(lang), str(muse), seed, variants, of_picture == 1)
+    return Found(id_, moment, str(line), str(form), str(lang), str(muse), seed, variants, of_picture == 1)

@@ -6,7 +6,6 @@ Files may come from anywhere: what cannot be read is left out, the rest is taken
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -25,6 +24,8 @@ LONGEST_LINE, LONGEST_TEXT, LONGEST_WORDS = 4000, 20_000, 400
 ROOM = 400_000
 """Characters of the whole: the oldest turns without a pin go first."""
 MOST_WISHES = 60
+_LATEST = 2**34
+"""Seconds since 1970, in the year 2514: some systems have no calendar beyond the year 3000."""
 NOTICE = "A part of the talk with the muse in this picture was unreadable and was left out."
 _FORMS, _LANGS = {c.id for c in FORM.choices}, {c.id for c in LANG.choices}
 T = TypeVar("T")
@@ -96,6 +97,13 @@ def variant_of(data: Any) -> Variant:
     return Variant(_words(data["text"], LONGEST_TEXT), tags, parts, colors, composition, data.get("raw") is True)
 
 
+def moment_of(when: Any) -> float:
+    """Seconds since 1970 that a clock can show. Raises `ValueError` for others."""
+    if isinstance(when, bool) or not isinstance(when, int | float) or not 0 <= when < _LATEST:
+        raise ValueError("no moment of a calendar")
+    return float(when)
+
+
 # -- inside ------------------------------------------------------------------------------------------------------------
 
 
@@ -127,10 +135,8 @@ def _turn(data: Any) -> Turn:
     form, lang, seed, when = data["form"], data["lang"], data["seed"], data["when"]
     if form not in _FORMS or lang not in _LANGS or not _whole(seed) or not 0 <= seed < 2**63:
         raise ValueError("a turn of another shape")
-    if isinstance(when, bool) or not isinstance(when, int | float) or not math.isfinite(when):
-        raise ValueError("a turn of another shape")
     turn = Turn(
-        _words(data["line"], LONGEST_LINE), form, lang, _words(data["muse"]), seed, when=float(when),
+        _words(data["line"], LONGEST_LINE), form, lang, _words(data["muse"]), seed, when=moment_of(when),
         state=STOPPED if data.get("stopped") is True else DONE, of_picture=data.get("of_picture") is True,
     )  # fmt: skip
     turn.cards = [_card(item, turn) for item in _list(data["cards"], MOST_CARDS)]

@@ -133,6 +133,17 @@ def test_a_row_that_is_not_ours_is_passed_over(filled: MuseHistory) -> None:
     assert len(filled.search("")) == 3
 
 
+def test_an_entry_of_a_time_that_no_clock_shows_is_passed_over(filled: MuseHistory) -> None:
+    db = sqlite3.connect(filled.path)
+    for number, when in enumerate((1e18, -5.0, "noon"), 1):
+        db.execute('UPDATE turns SET "when" = ? WHERE id = ?', (when, number))
+    db.commit()
+    db.close()
+    assert filled.search("") == []
+    filled.add(turn_of("a door", "Ajar", when=0.0))
+    assert lines(filled, "") == ["a door"]
+
+
 def test_a_folder_that_cannot_be_used_is_told(told: list[str], tmp_path: Path) -> None:
     blocked = tmp_path / "file"
     blocked.write_text("x")

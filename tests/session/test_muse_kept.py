@@ -14,6 +14,7 @@ from studio.core.words import NO_WISHES, Part, Variant, Wishes
 from studio.formats.ora import read_ora
 from studio.session.muse_cards import DONE, STOPPED, Card, Turn
 from studio.session.muse_kept import NAME, NOTICE, ROOM, packed, unpacked
+from studio.session.muse_text import export_text
 
 LINE = "a red house by a lake at noon"
 
@@ -207,6 +208,15 @@ def test_one_wrong_value_anywhere_costs_at_most_its_turn() -> None:
             if path[0] == "turns" and len(path) > 1:
                 assert len(kept.turns) >= 1, (path, wrong)
             assert unpacked(packed(kept.turns, kept.wishes)).notice == "", (path, wrong)
+
+
+@pytest.mark.parametrize("when", [1e18, -1, 2**40, -1e18, 1e308])
+def test_a_time_that_no_clock_shows_is_left_out(when: float) -> None:
+    data = json.loads(packed([turn_of(), turn_of("second")], WISHES))
+    data["turns"][0]["when"] = when
+    kept = unpacked(json.dumps(data))
+    assert [t.cards[0].text for t in kept.turns] == ["second"] and kept.notice == NOTICE
+    assert "2023" in export_text(kept.turns, markdown=False)
 
 
 @given(st.text(max_size=60), st.integers(0, 200))
