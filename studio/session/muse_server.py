@@ -93,6 +93,8 @@ class MuseServer:
                 for piece in pieces:
                     text += piece
                     self._studio.background.tell(lambda so_far=text: show(so_far))  # type: ignore[misc]
+                    if len(text) >= _LONGEST_REPLY:
+                        break
             return text
 
         def ended(text: str) -> None:

@@ -22,7 +22,7 @@ from studio.art.models.adding import add
 from studio.art.models.library import Library, ModelEntry
 from studio.art.models.recognise import recognise
 from studio.art.muse.catalog import MUSES
-from studio.art.muse.owned import loading
+from studio.art.muse.owned import loading, parsing
 from studio.art.muse.owned.prompting import Ask
 from studio.art.muse.owned.sampling import Sampler, choose
 from studio.art.muse.owned.transformers_model import answer, conversation
@@ -362,6 +362,18 @@ class TestAnswers:
         writer = Scripted("1. the boat\n2. the sea\n3. the sky\n4. and so on for ever")
         assert [v.text for v in scripted(writer, "titles", 2)] == ["the boat", "the sea"]
         assert scripted(Scripted("Rain falls.\nLine: another\nPoem: x"), "poem", 1)[0].text == "Rain falls."
+
+    def test_nothing_is_written_that_would_not_be_read(self) -> None:
+        read: list[int] = []
+
+        class Babbling(Scripted):
+            def write(self, ask: Ask, rows: int, seed: int, told: Callable[[int, str], bool]) -> list[str]:
+                text = "Rain falls on the boat and on. " * 10_000
+                read.append(next(end for end in range(1000, len(text), 1000) if told(0, text[:end])))
+                return [text[: read[-1]]]
+
+        assert scripted(Babbling(), "story", 1)[0].text.startswith("Rain falls")
+        assert read == [parsing.LONGEST_READ]
 
     def test_the_language_follows_the_line(self) -> None:
         writer = Scripted("1. 船")

@@ -172,6 +172,11 @@ class TestTrouble:
         with pytest.raises(UserError, match="did not answer in time"):
             list(wire.lines(server, "/api/chat", {"model": "small"}, silent=0.3))
 
+    @pytest.mark.parametrize("form", ["story", "titles"])
+    def test_who_never_ends_is_left(self, bad: Callable[[str], LanguageServer], form: str) -> None:
+        (answer, *_) = ask(Server("ollama", bad("babble").address, "small"), form=form, count=1)
+        assert THREE[0] in answer.text and len(answer.text) <= 4000
+
     @pytest.mark.parametrize("mode", ["hang", "slow"])
     def test_a_cancel_closes_the_connection(self, bad: Callable[[str], LanguageServer], mode: str) -> None:
         before = {t.ident for t in threading.enumerate()}

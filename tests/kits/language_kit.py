@@ -132,7 +132,7 @@ def gguf_file(place: Path, *, kind: str = "F32", licence: str = "apache-2.0", ch
 # -- a server ----------------------------------------------------------------------------------------------------
 
 _SERVER = r"""
-import json, sys, time
+import itertools, json, sys, time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 mode, log = sys.argv[1], sys.argv[2]
@@ -189,7 +189,8 @@ class Handler(BaseHTTPRequestHandler):
             self.wfile.write(b"<html>no</html>\n")
             return
         words = LINES.replace(" ", " \0").replace("\n", "\n\0").split("\0")
-        for number, word in enumerate(w for w in words if w):
+        spoken = [w for w in words if w]
+        for number, word in enumerate(itertools.cycle(spoken) if mode == "babble" else spoken):
             if mode == "drop" and number == 6:
                 return
             if ollama:
@@ -228,7 +229,7 @@ class LanguageServer:
 @contextmanager
 def language_server(place: Path, mode: str = "ok") -> Iterator[LanguageServer]:
     """A process of its own that speaks both protocols. `mode`: "ok", "slow" (a word each 0.2 s), "hang", "drop" (ends in the
-    middle), "garbage", "missing" (404), "elsewhere" (a redirect), "key" (wants "secret")."""
+    middle), "babble" (never ends), "garbage", "missing" (404), "elsewhere" (a redirect), "key" (wants "secret")."""
     log = place / f"asked-{mode}.jsonl"
     process = subprocess.Popen([sys.executable, "-c", _SERVER, mode, str(log)], stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None

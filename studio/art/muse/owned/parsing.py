@@ -100,7 +100,7 @@ def so_far(text: str, form: str, count: int) -> list[str]:
 
 def complete(text: str, count: int) -> bool:
     """Whether a numbered list has begun with more than `count` lines."""
-    return sum(1 for _ in _NUMBER.finditer(text)) > count
+    return text.count("\n") >= count and sum(1 for _ in _NUMBER.finditer(text)) > count
 
 
 def cleaned(text: str) -> str:

@@ -97,14 +97,21 @@ class _Watch:
         """`before`: answers that are there already."""
         self._ctx, self._ask, self._before = ctx, ask, before
         self._shown: dict[int, float] = {}
+        self._vain: dict[int, int] = {}
         self._last: dict[int, str] = {}
 
     def told(self, number: int, text: str) -> bool:
         self._ctx.check()
         now = time.monotonic()
-        if now - self._shown.get(number, float("-inf")) >= SHOWN_SECONDS and self._show(number, text):
-            self._shown[number] = now
-        if self._ctx.finishing:
+        # A long thought before the first words is looked at again when it has grown, not at every piece.
+        grown = len(text) > 1.1 * self._vain.get(number, 0)
+        if grown and now - self._shown.get(number, float("-inf")) >= SHOWN_SECONDS:
+            if self._show(number, text):
+                self._shown[number] = now
+            else:
+                self._vain[number] = len(text)
+        # What stands beyond is never read: a server that does not know when to end is left.
+        if self._ctx.finishing or len(text) >= parsing.LONGEST_READ:
             return True
         if any(s in text for s in STOPS):
             return True
