@@ -1,7 +1,7 @@
 """The referee of the whole chain: a net that never painted looks at a picture and says what is in it.
 
 It is trained on pictures of all kinds of scenes that the rules painted from drawn factors, not from words, and judged on
-some that it did not see. Media are left out: a picture is judged as it is before its medium is laid on.
+some that it did not see; what it gets right there is the most that the chain can reach. Media are left out: a picture is judged as it is before its medium is laid on.
 """
 
 from __future__ import annotations
@@ -92,6 +92,11 @@ def _as_floats(pictures: np.ndarray) -> torch.Tensor:  # type: ignore[type-arg]
     return torch.nn.functional.interpolate(x, (64, 64), mode="area")
 
 
+def _part(at: float, table: dict[str, tuple[float, float]]) -> str:
+    """The part of the day or year that `at` lies in, "" between two of them."""
+    return next((k for k, (lo, hi) in table.items() if lo <= at <= hi or lo <= at + 1 <= hi), "")
+
+
 def claims(text: str) -> Iterator[str]:
     """What the words of a line say that a picture can show: "scene=seascape", "light=night", "fog=yes"."""
     told: set[str] = set()
@@ -105,9 +110,7 @@ def claims(text: str) -> Iterator[str]:
             if name == "scene":
                 yield f"scene={value}"
             elif name in ("daytime", "season"):
-                table = LIGHT if name == "daytime" else SEASON
-                at = float(str(value))
-                part = next((k for k, (lo, hi) in table.items() if lo <= at <= hi or lo <= at + 1 <= hi), "")
+                part = _part(float(str(value)), LIGHT if name == "daytime" else SEASON)
                 if part:
                     yield f"{'light' if name == 'daytime' else 'season'}={part}"
             elif name in LEAST and float(str(value)) >= LEAST[name]:
