@@ -71,6 +71,15 @@ def referee() -> tuple[FactorNet, dict[str, float]]:
     with torch.inference_mode():
         answers = [seen(PLACE, a) for a in judge(_as_floats(data.pictures[:HELD_OUT])).numpy()]
     truths = [seen(PLACE, c) for c in data.conditions[:HELD_OUT]]
+    for name, table in (("daytime", LIGHT), ("season", SEASON)):
+        pairs = [
+            (_part(float(str(a[name])), table), _part(float(str(t[name])), table))
+            for a, t in zip(answers, truths, strict=True)
+        ]
+        right = {part: [a == t for a, t in pairs if t == part] for part in table}
+        # The mean over the parts: most pictures are of the day, the words of the muse are not.
+        mean = np.mean([np.mean(r) for r in right.values() if r])
+        print(f"referee on {name}: right {mean:.2f}, mean over {', '.join(table)}")
     print(
         f"referee: scene right {np.mean([a['scene'] == t['scene'] for a, t in zip(answers, truths, strict=True)]):.2f}"
     )
