@@ -129,6 +129,33 @@ class TestServer:
         QTest.keyClicks(dialog._key, "secret")
         assert dialog.draft.key == "secret"
 
+    def test_a_key_stays_with_its_host(self, dialog: MuseServerDialog, kit: Kit, ok: LanguageServer) -> None:
+        button(dialog, "OpenAI protocol").click()
+        self.write(dialog, "192.0.2.7:8080")
+        QTest.keyClicks(dialog._key, "secret")
+        self.write(dialog, "192.0.2.7:8081")
+        assert dialog.draft.key == "secret"
+        self.write(dialog, ok.address)
+        kit.settle()
+        assert ok.asked[-1]["path"] == "/v1/models" and ok.asked[-1]["key"] == ""
+        assert dialog._key.text() == "" and "192.0.2.7" in dialog._key.placeholderText()
+        QTest.keyClicks(dialog._key, "other")
+        dialog._find.click()
+        kit.settle()
+        assert ok.asked[-1]["key"] == "Bearer other"
+        dialog._address.setFocus()
+        dialog._address.selectAll()
+        QTest.keyClicks(dialog._address, "192.0.2.7")
+        assert dialog.draft.key == "", "also while the address is still being written"
+
+    def test_only_the_confirmed_computer_counts_as_confirmed(self, kit: Kit, qtbot: QtBot) -> None:
+        moved = Server("ollama", "http://192.0.2.8:11434", "small", elsewhere="192.0.2.7")
+        kit.studio.settings.set("muse_server", moved.to_dict())
+        dialog = opened(qtbot, MuseServerDialog(kit.window, kit.studio))
+        assert dialog._elsewhere.isVisible() and not dialog._elsewhere.isChecked()
+        assert not button(dialog, "Save").isEnabled() and not kit.studio.muse_server.talk.what
+        dialog.close()
+
 
 class TestInstructions:
     @pytest.fixture

@@ -31,6 +31,7 @@ ABOUT = (
     "A program that runs language models, such as Ollama, llama.cpp or LM Studio, can write for the muse. It is off until "
     "you set it, and nothing is sent anywhere else."
 )
+NO_KEY = "None; servers on this computer need none"
 
 
 class MuseServerDialog(Dialog):
@@ -40,6 +41,7 @@ class MuseServerDialog(Dialog):
         super().__init__(parent, "Language server", width=WIDTH, heading="Language server")
         self._server = studio.muse_server
         self._listed_of = ""
+        self._key_of = ""
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
         self._settle.setInterval(0)
@@ -80,7 +82,8 @@ class MuseServerDialog(Dialog):
         self._key = QLineEdit()
         self._key.setAccessibleName("Key")
         self._key.setMaxLength(LONGEST_KEY)
-        self._key.setPlaceholderText("None; servers on this computer need none")
+        self._key.setPlaceholderText(NO_KEY)
+        self._key.textEdited.connect(lambda _t: self._own_key())
         self._key.setEchoMode(QLineEdit.EchoMode.Password)
         self._seen = IconButton("eye", "Show the key", size=28, checkable=True)
         self._seen.toggled.connect(self._show_key)
@@ -137,20 +140,39 @@ class MuseServerDialog(Dialog):
     @property
     def draft(self) -> Server:
         """The server as it stands in the fields."""
-        address = self._address.text().strip()
-        host = host_of(address if "://" in address else f"http://{address}")
+        host = self._host
         confirmed = host if self._elsewhere.isChecked() and not self._elsewhere.isHidden() else ""
+        key = self._key.text().strip() if self._key_of in ("", host) else ""
         return Server(
-            self._kinds.current(), address, self._model.currentText().strip(), self._key.text().strip(), confirmed
+            self._kinds.current(), self._address.text().strip(), self._model.currentText().strip(), key, confirmed
         )
+
+    @property
+    def _host(self) -> str:
+        address = self._address.text().strip()
+        return host_of(address if "://" in address else f"http://{address}")
 
     def _fill(self, server: Server) -> None:
         self._kinds.set_chosen(server.kind)
         self._address.setText(server.address)
         self._model.setCurrentText(server.model)
         self._key.setText(server.key)
-        self._elsewhere.setChecked(bool(server.elsewhere))
+        self._key_of = server.host
+        self._elsewhere.setChecked(bool(server.elsewhere) and server.elsewhere == server.host)
         self._follow()
+
+    def _own_key(self) -> None:
+        """A key is of the host for which it was written, and goes to no other."""
+        self._key_of = self._host
+        self._key.setPlaceholderText(NO_KEY)
+
+    def _let_key_go(self) -> None:
+        """Takes away the key of another host, once the new address is written."""
+        host = self._host
+        if self._key.text() and self._key_of not in ("", host):
+            self._key.clear()
+            self._key.setPlaceholderText(f"None; the one before was for {self._key_of}")
+        self._key_of = host
 
     def _choose_kind(self, kind: str) -> None:
         if kind != OFF and self._address.text().strip() in ("", *USUAL.values()):
@@ -211,6 +233,7 @@ class MuseServerDialog(Dialog):
 
     def _look(self) -> None:
         """Asks a new address for its models."""
+        self._let_key_go()
         made = self._settled()
         if made is not None and self._listed_of != f"{made.kind} {made.address}":
             self._ask_models()
