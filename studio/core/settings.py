@@ -1,6 +1,7 @@
 """Settings, declared once: the declaration gives type, default, validation, the dialog and the help.
 
-Kept as JSON in the config folder, written atomically. A broken file is set aside, never lost.
+Kept as JSON in the config folder, written atomically, for the artist's own eyes: a key of a language server lies in it. A
+broken file is set aside, never lost.
 """
 
 from __future__ import annotations
@@ -159,7 +160,7 @@ class Settings:
         spare = self.path.with_name(f".{self.path.name}.{os.getpid()}.tmp")
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            spare.write_text(text, "utf-8")
+            _write_private(spare, text.encode("utf-8"))
             os.replace(spare, self.path)
             self._dirty = False
         except OSError as error:
@@ -196,9 +197,18 @@ class Settings:
     def _set_aside(self) -> None:
         backup = self.path.with_suffix(".broken.json")
         with contextlib.suppress(OSError):
-            backup.write_bytes(self.path.read_bytes())
+            _write_private(backup, self.path.read_bytes())
         self._dirty = True
         self.notice = f"The settings file was unreadable; it is kept as {backup.name} and all is back to normal."
+
+
+def _write_private(path: Path, data: bytes) -> None:
+    """A new file that only its owner may read, from the first byte on, where the system knows owners."""
+    path.unlink(missing_ok=True)
+    with os.fdopen(
+        os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600), "wb"
+    ) as file:
+        file.write(data)
 
 
 def _copy(value: Any) -> Any:
