@@ -221,3 +221,13 @@ class TestStage:
         QApplication.processEvents()
         image = stage.grab().toImage()
         assert image.pixelColor(QPoint(50, 150)).red() > 200 and image.pixelColor(50, 20).red() < 60
+
+
+def test_the_line_of_a_visitor_is_not_brought_back_by_the_next(kit: Kit, window: AudienceWindow) -> None:
+    type_line(kit, window, "my secret garden")
+    QTest.keyClick(window.entry, Qt.Key.Key_Z, CONTROL)
+    assert window.entry.text() == ""
+    QTest.keyClicks(window.entry, "sea")
+    for _ in range(3):
+        QTest.keyClick(window.entry, Qt.Key.Key_Z, CONTROL)
+        assert "garden" not in window.entry.text()

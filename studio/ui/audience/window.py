@@ -137,7 +137,7 @@ class AudienceWindow(QWidget):
 
     def _say(self) -> None:
         if self._audience.say(self.entry.text()):
-            self.entry.clear()
+            self.entry.setText("")  # `clear` could be undone: the next visitor would read this line
 
     # -- input ---------------------------------------------------------------------------------------------------
 
