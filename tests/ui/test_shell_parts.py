@@ -2,11 +2,14 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QAccessible, QImage, QWheelEvent
+from PySide6.QtGui import QAccessible, QImage, QTextDocument, QWheelEvent
+from PySide6.QtGui import Qt as GuiQt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from studio.core.words import Part
+from studio.ui.muse.chips import PhraseChip
 from studio.ui.parts import (
     AxisSlider,
     Badge,
@@ -20,6 +23,7 @@ from studio.ui.parts import (
     Thumb,
     keys_text,
 )
+from studio.ui.parts.labels import plain_tip
 from studio.ui.parts.scrub import parse_number
 from studio.ui.theme import apply_theme
 
@@ -290,3 +294,27 @@ def test_keys_are_written_as_on_the_caps() -> None:
     assert keys_text("Ctrl+Shift+Y") == "Ctrl Shift Y"
     assert keys_text("Ctrl++") == "Ctrl +"
     assert keys_text("") == ""
+
+
+class TestTips:
+    @pytest.mark.parametrize(
+        "text",
+        ["Mood: <img src='file:///tmp/a.png'>\nClick to keep it", "a < b & c > d", "<b>low</b> sun", "plain & simple"],
+    )
+    def test_words_of_others_are_never_read_as_html(self, text: str) -> None:
+        tip = plain_tip(text)
+        assert "<img" not in tip and "<b>" not in tip
+        if GuiQt.mightBeRichText(tip):
+            document = QTextDocument()
+            document.setHtml(tip)
+            assert document.toPlainText() == text
+        else:
+            assert tip == text
+
+    def test_a_chip_and_a_button_name_no_file_to_open(self, qtbot: QtBot) -> None:
+        picture = "<img src='file:///tmp/a.png'>"
+        chip, button, shown = PhraseChip(Part(picture, "mood", picture)), IconButton("x", f"Remove {picture}"), Elided()
+        shown.setToolTip(picture)
+        for widget in (chip, button, shown):
+            qtbot.addWidget(widget)
+            assert "img" in widget.toolTip() and "<img" not in widget.toolTip()

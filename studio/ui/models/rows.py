@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemD
 
 from studio.art.models.memory import gigabytes
 from studio.session.model_list import Model
+from studio.ui.parts.labels import plain_tip
 from studio.ui.theme import color, font, paint_icon
 
 ID = Qt.ItemDataRole.UserRole + 1
@@ -154,6 +155,6 @@ def _item(model: Model) -> QStandardItem:
     second = "File is missing" if model.missing else f"{model.kind}, {gigabytes(model.bytes / 2**20)}"
     for role, value in ((ID, model.id), (SECOND, second), (GLYPH, glyph_of(model)), (MISSING, model.missing)):
         item.setData(value, role)
-    item.setToolTip(model.knows or model.use)
+    item.setToolTip(plain_tip(model.knows or model.use))
     item.setData(f"{model.title}: {second}", Qt.ItemDataRole.AccessibleTextRole)
     return item

@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from studio.core.words import Part
+from studio.ui.parts.labels import plain_tip
 from studio.ui.theme import color, font, paint_icon
 from studio.ui.theme.fonts import CAPTION, SEMIBOLD
 
@@ -90,10 +91,10 @@ class PhraseChip(QAbstractButton):
         self.setAccessibleName(", ".join(said))
         head = f"{axis}: {self.title}" if axis else self.title
         if self._struck:
-            self.setToolTip(f"{head}\nStruck out: no answer has it. Click to allow it again.")
+            self.setToolTip(plain_tip(f"{head}\nStruck out: no answer has it. Click to allow it again."))
         else:
             does = "Click to give it up" if self._locked else "Click to keep it"
-            self.setToolTip(f"{head}\n{does}  Alt-click to strike it out  Ctrl-wheel for its weight")
+            self.setToolTip(plain_tip(f"{head}\n{does}  Alt-click to strike it out  Ctrl-wheel for its weight"))
 
     # geometry and paint
 

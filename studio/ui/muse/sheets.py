@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPainterPat
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from studio.core.guides import BY_ID
+from studio.ui.parts.labels import plain_tip
 from studio.ui.theme import color
 
 
@@ -61,7 +62,7 @@ class SwatchStrip(QWidget):
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             k = self._index(event.pos().x())
             if k >= 0:
-                QToolTip.showText(event.globalPos(), self._say(k), self)
+                QToolTip.showText(event.globalPos(), plain_tip(self._say(k)), self)
             return True
         return bool(super().event(event))
 

@@ -16,7 +16,7 @@ from studio.ui.muse.chips import weight_text
 from studio.ui.muse.flow import flow
 from studio.ui.muse.phrases import phrase_of
 from studio.ui.parts.buttons import Chip, IconButton
-from studio.ui.parts.labels import label
+from studio.ui.parts.labels import label, plain_tip
 from studio.ui.theme import color, font, paint_icon
 from studio.ui.theme.fonts import CAPTION
 
@@ -47,7 +47,7 @@ class WishChip(QAbstractButton):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setFont(font(CAPTION))
         self.setAccessibleName(f"{wish.kind}: {wish.text}. Let it go")
-        self.setToolTip(f"{wish.kind}: {wish.text}\nClick to let it go")
+        self.setToolTip(plain_tip(f"{wish.kind}: {wish.text}\nClick to let it go"))
 
     def sizeHint(self) -> QSize:  # noqa: N802
         return QSize(min(LONGEST, 42 + self.fontMetrics().horizontalAdvance(self.wish.text)), HEIGHT)

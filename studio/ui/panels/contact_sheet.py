@@ -13,7 +13,7 @@ from studio.bridge.images import image_of
 from studio.session import style_taking
 from studio.session.contact import Candidate, CandidateState
 from studio.ui.parts.buttons import Button, IconButton
-from studio.ui.parts.labels import Elided, label
+from studio.ui.parts.labels import Elided, label, plain_tip
 from studio.ui.parts.layout import row
 from studio.ui.parts.thumb import Thumb
 
@@ -51,7 +51,7 @@ class CandidateThumb(Thumb):
             self.set_failed(True)
             tip += f"\n{candidate.error}"
         self.set_glyph("lock" if candidate.kept else "")
-        self.setToolTip(tip)
+        self.setToolTip(plain_tip(tip))
         self.setAccessibleName(f"Candidate {self.number}: {candidate.text}, {candidate.state.value}")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802

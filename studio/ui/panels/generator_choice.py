@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from studio.art.generators.catalog import GENERATORS
 from studio.bridge.binding import Bindings
 from studio.ui.parts.combo import Combo
-from studio.ui.parts.labels import Elided
+from studio.ui.parts.labels import Elided, plain_tip
 
 if TYPE_CHECKING:
     from studio.session.studio import Studio
@@ -39,7 +39,8 @@ class GeneratorChoice(QWidget):
         self.combo.clear()
         for spec in GENERATORS:
             self.combo.addItem(spec.title, spec.id)
-            self.combo.setItemData(self.combo.count() - 1, spec.knows or spec.summary, Qt.ItemDataRole.ToolTipRole)
+            tip = plain_tip(spec.knows or spec.summary)
+            self.combo.setItemData(self.combo.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
         self._show()
 
     def _show(self) -> None:

@@ -22,7 +22,7 @@ from studio.ui.muse.welcome import Welcome
 from studio.ui.muse.wishes import WishesStrip
 from studio.ui.parts.buttons import IconButton
 from studio.ui.parts.combo import Combo
-from studio.ui.parts.labels import keys_text, label
+from studio.ui.parts.labels import keys_text, label, plain_tip
 from studio.ui.parts.layout import Rule, column, row
 
 if TYPE_CHECKING:
@@ -109,13 +109,14 @@ class MusePanel(QWidget):
         self.muse.clear()
         for spec in MUSES:
             self.muse.addItem(spec.title, spec.id)
-            self.muse.setItemData(self.muse.count() - 1, spec.needs or spec.summary, Qt.ItemDataRole.ToolTipRole)
+            tip = plain_tip(spec.needs or spec.summary)
+            self.muse.setItemData(self.muse.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
         self._show_muse()
 
     def _show_muse(self) -> None:
         spec = self._studio.muse.spec
         self.muse.setCurrentIndex(self.muse.findData(spec.id))
-        self.muse.setToolTip(f"Who answers. {spec.title}: {spec.summary}")
+        self.muse.setToolTip(plain_tip(f"Who answers. {spec.title}: {spec.summary}"))
         # The muses of the program need no word; of all others it is said where the words go, or what is missing.
         self._about.setText(spec.needs or (spec.summary if spec.knows else ""))
         self._about.setVisible(bool(self._about.text()))

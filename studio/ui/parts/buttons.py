@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
 
-from studio.ui.parts.labels import keys_text
+from studio.ui.parts.labels import keys_text, plain_tip
 from studio.ui.theme import color, icon
 from studio.ui.theme.icons import BUTTON, CHEVRON
 
@@ -52,7 +52,7 @@ class IconButton(QToolButton):
     def set_text(self, text: str, shortcut: str = "") -> None:
         """The accessible name; with the shortcut, the tooltip."""
         self.setAccessibleName(text)
-        self.setToolTip(tip(text, shortcut))
+        self.setToolTip(plain_tip(tip(text, shortcut)))
 
     def set_glyph(self, glyph: str, token: str | None = None) -> None:
         self._glyph = glyph

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import Qt as GuiQt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from studio.ui.theme import font
@@ -32,6 +34,12 @@ def value_label(text: str = "", width: int = 40) -> QLabel:
     return made
 
 
+def plain_tip(text: str) -> str:
+    """A tool tip that says `text` as it stands. Qt takes what looks like HTML for HTML, and opens the pictures that it
+    names: texts of models and of files are none of that."""
+    return f"<qt>{escape(text).replace(chr(10), '<br>')}</qt>" if GuiQt.mightBeRichText(text) else text
+
+
 class Elided(QLabel):
     """One line that ends in an ellipsis where it does not fit; the whole text is then its tooltip."""
 
@@ -46,7 +54,7 @@ class Elided(QLabel):
 
     def setToolTip(self, text: str) -> None:  # noqa: N802
         self._auto_tip = False
-        super().setToolTip(text)
+        super().setToolTip(plain_tip(text))
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         return QSize(24, super().minimumSizeHint().height())
@@ -69,7 +77,7 @@ class Elided(QLabel):
     def _retip(self) -> None:
         if self._auto_tip:
             cut = self.fontMetrics().horizontalAdvance(self.text()) > self.width()
-            super().setToolTip(self.text() if cut else "")
+            super().setToolTip(plain_tip(self.text()) if cut else "")
 
 
 class KeyCap(QLabel):
