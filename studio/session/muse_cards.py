@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from studio.core.picture import Pixels
 
 WAITING, WRITING, DONE, FAILED, STOPPED = "waiting", "writing", "done", "failed", "stopped"
-STATES = (WAITING, WRITING, DONE, FAILED, STOPPED)
 UNDER_WAY = (WAITING, WRITING)
 _card_ids = count(1)
 _turn_ids = count(1)

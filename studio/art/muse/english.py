@@ -6,7 +6,6 @@ import re
 from functools import lru_cache
 
 _AN = re.compile(r"^(?:(?!uni(?![nm])|us[eu]|ut[eio]|ubi|eu|ewe|one\b|once\b)[aeiou]|hour|honest|heir)", re.IGNORECASE)
-_SILENT = re.compile(r"(?<=[^aeiouy])e$|(?<=[aeiouy][^aeiouylr])e$")
 
 
 def with_article(phrase: str) -> str:

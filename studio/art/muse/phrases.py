@@ -75,5 +75,4 @@ PHRASES: tuple[Phrase, ...] = tuple(
 CARRIERS: tuple[Carrier, ...] = tuple(
     Carrier(cells[0], frozenset(cells[1].split()), cells[2]) for _, cells in _rows("carriers.txt")
 )
-SKETCHES: tuple[tuple[str, str], ...] = tuple((", ".join(sorted(c.about)), c.scene) for c in CARRIERS)
-"""What an idea without a place may look like: (what it is about, the scene that carries it)."""
+"""What an idea without a place may look like."""

@@ -296,14 +296,6 @@ class Conversation(QScrollArea):
         card.set_stop(True)
         self.current_changed.emit(card)
 
-    def focus_last(self) -> bool:
-        """Gives the keyboard to the newest card. False where there is none."""
-        for turn in reversed(self.turns):
-            if turn.cards:
-                self._focus(turn, -1)
-                return True
-        return False
-
     def _focus(self, turn: Turn, number: int) -> None:
         view = self._views.get(turn) or self._make(turn)
         self.lay()

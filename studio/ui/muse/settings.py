@@ -9,6 +9,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QFrame, QVBoxLayout, QWidget
 
 from studio.art.muse.catalog import LANG, OF_PICTURE
+from studio.art.muse.phrases import AXES
 from studio.bridge.binding import Bindings
 from studio.ui.muse.flow import flow
 from studio.ui.params_form import ParamsForm
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
     from studio.session.studio import Studio
 
 WIDTH, INNER = 320, 294
-AXES = ("light", "time", "weather", "season", "medium", "composition", "palette", "mood", "viewpoint", "period",
-        "subject")  # fmt: skip
-"""Along which a line may be developed; see `core.words.Part.axis`."""
 
 
 class AxisChips(QWidget):

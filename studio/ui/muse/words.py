@@ -24,7 +24,6 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from studio.ui.theme import color, font
 from studio.ui.theme.fonts import BODY, REGULAR
 
-_TALL = 1 << 20
 _BREAK = "\u2028"
 _UNIT = re.compile(r"(?<=\d) (?=(?:%|px|×|steps)(?:\W|$))|(?<=×) (?=\d)")
 """Spaces at which no line is broken: a number keeps its unit."""
