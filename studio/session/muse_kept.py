@@ -6,6 +6,7 @@ Files may come from anywhere: what cannot be read is left out, the rest is taken
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -27,6 +28,7 @@ MOST_WISHES = 60
 _LATEST = 2**34
 """Seconds since 1970, in the year 2514: some systems have no calendar beyond the year 3000."""
 NOTICE = "A part of the talk with the muse in this picture was unreadable and was left out."
+_COLOR = re.compile("#[0-9a-fA-F]{6}")
 _FORMS, _LANGS = {c.id for c in FORM.choices}, {c.id for c in LANG.choices}
 T = TypeVar("T")
 
@@ -87,14 +89,17 @@ def variant_facts(variant: Variant) -> dict[str, Any]:
 
 
 def variant_of(data: Any) -> Variant:
-    """Raises `ValueError`, `TypeError` or `KeyError` for what is none."""
+    """Raises `ValueError`, `TypeError` or `KeyError` for what is none. Pieces that are not the text are left out."""
+    text = _words(data["text"], LONGEST_TEXT)
     tags = tuple((_words(axis), _words(phrase)) for axis, phrase in _list(data.get("tags", []), MOST_PARTS))
     parts = tuple(_part(p) for p in _list(data.get("parts", []), MOST_PARTS))
     colors = tuple(_color(c) for c in _list(data.get("colors", []), MOST_PARTS))
     composition = data.get("guides", "")
     if composition and composition not in guides.BY_ID:
         raise ValueError("no such composition")
-    return Variant(_words(data["text"], LONGEST_TEXT), tags, parts, colors, composition, data.get("raw") is True)
+    if "".join(p.text for p in parts) != text:
+        parts = ()
+    return Variant(text, tags, parts, colors, composition, data.get("raw") is True)
 
 
 def moment_of(when: Any) -> float:
@@ -191,9 +196,8 @@ def _weight(data: Any) -> tuple[str, float]:
 
 def _color(data: Any) -> str:
     text = _words(data, 7)
-    if len(text) != 7 or text[0] != "#":
+    if not _COLOR.fullmatch(text):
         raise ValueError("no color")
-    int(text[1:], 16)
     return text
 
 

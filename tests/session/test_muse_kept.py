@@ -124,7 +124,7 @@ def turn_of(text: str = "low sun", **more: object) -> Turn:
     variant = Variant(
         text,
         (("light", "Low sun"),),
-        (Part(LINE), Part(", "), Part("low sun", "light", "Low sun")),
+        (Part(text[:4]), Part(text[4:], "light", "Low sun")),
         ("#a0b0c0",),
         "thirds",
     )
@@ -208,6 +208,25 @@ def test_one_wrong_value_anywhere_costs_at_most_its_turn() -> None:
             if path[0] == "turns" and len(path) > 1:
                 assert len(kept.turns) >= 1, (path, wrong)
             assert unpacked(packed(kept.turns, kept.wishes)).notice == "", (path, wrong)
+
+
+@pytest.mark.parametrize(
+    "color", ["#+12345", "#1_2345", "# 12345", "#12345g", "#12345", "#１２３４５６", "1234567", "#12345\n"]
+)
+def test_a_color_is_six_digits(color: str) -> None:
+    data = json.loads(packed([turn_of(), turn_of("second")], WISHES))
+    data["turns"][0]["cards"][0]["colors"] = [color]
+    kept = unpacked(json.dumps(data))
+    assert [t.cards[0].text for t in kept.turns] == ["second"] and kept.notice == NOTICE
+
+
+def test_pieces_that_are_not_the_text_are_left_out() -> None:
+    data = json.loads(packed([turn_of("low sun")], WISHES))
+    card = data["turns"][0]["cards"][0]
+    assert unpacked(json.dumps(data)).turns[0].cards[0].variant.parts[0] == Part("low ")
+    card["parts"][0][0] = "a high "
+    variant = unpacked(json.dumps(data)).turns[0].cards[0].variant
+    assert variant.text == "low sun" and variant.parts == ()
 
 
 @pytest.mark.parametrize("when", [1e18, -1, 2**40, -1e18, 1e308])
