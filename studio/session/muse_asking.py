@@ -116,11 +116,6 @@ class MuseAsking(MuseTalk):
             else:
                 self._cancel(asking)
 
-    def stop_turn(self, turn: Turn) -> None:
-        """As `stop`, of one turn, at once."""
-        for asking in [a for a in self._askings if a.turn is turn]:
-            self._cancel(asking)
-
     # -- inside --------------------------------------------------------------------------------------------------
 
     def _check(self, line: str, form: str, looks: bool) -> None:

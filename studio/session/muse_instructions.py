@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from studio.art.muse.catalog import FORM
 from studio.art.muse.owned import instructions
-from studio.core.events import Event
 
 if TYPE_CHECKING:
     from studio.session.studio import Studio
@@ -15,11 +14,10 @@ SETTING = "muse_instructions"
 
 
 class MuseInstructions:
-    """Kept in the settings, form -> text. `changed(form)`."""
+    """Kept in the settings, form -> text."""
 
     def __init__(self, studio: Studio) -> None:
         self._settings = studio.settings
-        self.changed: Event[str] = Event()
 
     def own(self, form: str) -> str:
         """The artist's own instruction, "" where the default holds."""
@@ -45,7 +43,6 @@ class MuseInstructions:
             kept[form] = text
         if text != before:
             self._settings.set(SETTING, kept)
-            self.changed.emit(form)
 
     def reset(self, form: str) -> None:
         self.keep(form, "")
