@@ -26,10 +26,10 @@ LARGEST_TEXT = 4 * 2**20
 
 def muse(given: argparse.Namespace) -> int:
     """Answers to TEXT in a form, on standard output or into a file."""
-    from studio.art.muse.brief import notice
     from studio.art.muse.catalog import MUSES, OF_PICTURE
     from studio.art.muse.owned.instructions import checked
     from studio.core.settings import Settings
+    from studio.session.muse_text import read_notice
 
     spec = MUSES.get(given.muse) if given.muse else MUSES.default
     text = _from_stdin() if given.text == "-" else given.text
@@ -51,7 +51,7 @@ def muse(given: argparse.Namespace) -> int:
         raise UserError("The text is empty: write a line for the muse.")
     if unknown := [name for name in more if name not in spec.accepts]:
         raise UserError(f"“{spec.title}” takes no {unknown[0]}.")
-    if told := notice(text):
+    if told := read_notice(text, spec.id):
         tell(told)
     request = Request.make(spec.key, values, text=text, count=count, seed=seed, **more)
     variants = Worker().run(request)

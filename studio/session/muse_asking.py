@@ -19,6 +19,7 @@ from studio.session.muse_cards import DONE, FAILED, STOPPED, WAITING, WRITING, C
 from studio.session.muse_facts import facts_of_candidate, taken
 from studio.session.muse_steps import Change
 from studio.session.muse_talk import MuseTalk
+from studio.session.muse_text import read_notice
 
 if TYPE_CHECKING:
     from studio.core.picture import Pixels
@@ -82,6 +83,8 @@ class MuseAsking(MuseTalk):
         turn.of_picture = self._will_look(form)
         self._check(turn.line, form, turn.of_picture)
         self._do(f"Ask for {TITLES[form].lower()}", Change(self, "turns", self.turns, _trimmed([*self.turns, turn])))
+        if told := read_notice(turn.line, turn.muse):
+            self._studio.told.emit(told)
         number = count or self.count_of(form)
         self._begin(_Asking(turn, turn.muse, turn.lang, turn.seed, number, group, urgent, done))
         return turn

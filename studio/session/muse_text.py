@@ -35,6 +35,18 @@ def muse_title(id_: str) -> str:
     return next((s.title for s in MUSES if s.id == id_), id_)
 
 
+def read_notice(line: str, muse: str) -> str:
+    """One sentence where the muse of that id reads only a part of a long line, else ""."""
+    spec = next((s for s in MUSES if s.id == muse), None)
+    if spec is None:
+        return ""
+    from studio.art.muse import brief
+    from studio.art.muse.owned import prompting
+
+    built_in = any(name == "voice" for name, _ in spec.bound)
+    return brief.notice(line) if built_in else prompting.notice(line)
+
+
 def _turn(turn: Turn, markdown: bool) -> str:
     line = " ".join(turn.line.split()) or "The picture"
     when = time.strftime("%Y-%m-%d %H:%M", time.localtime(turn.when)) if turn.when else ""

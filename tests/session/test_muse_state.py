@@ -23,6 +23,7 @@ from studio.session.muse_cards import DONE, FAILED, STOPPED, WAITING, WRITING, C
 from studio.session.muse_choice import COUNTS, FORMS, MOST
 from studio.session.muse_facts import EDGE
 from studio.session.muse_steps import Change, Steps
+from studio.session.muse_text import read_notice
 from studio.session.studio import Studio
 
 LINE = "a red house by a lake at noon"
@@ -199,6 +200,22 @@ def test_a_pasted_book_is_asked_and_kept_short(studio, engine, talking) -> None:
     assert turn.state == DONE
     studio.ensure_document()
     assert len(studio.document.attached["muse"]) < 100_000
+
+
+def test_how_much_of_a_long_line_is_read_is_told(studio, engine, muse) -> None:
+    turn = muse.ask("sea " * 500, "titles")
+    assert "first 399 characters" in studio.told_all[-1] and "1,999" in studio.told_all[-1]
+    assert read_notice(turn.line, turn.muse) == studio.told_all[-1]
+    told = len(studio.told_all)
+    muse.ask("sea " * 100, "titles")
+    assert len(studio.told_all) == told
+    with talker():
+        muse.choose(TALKER)
+        muse.ask("sea " * 1500)
+        assert len(studio.told_all) == told, "a model is shown more"
+        muse.ask("sea " * 2000)
+        assert "at most the first 5,999 characters" in studio.told_all[-1]
+    assert read_notice("sea " * 2000, TALKER) == "", "nobody knows what a muse read that is gone"
 
 
 def test_again_replaces_all_but_locked_and_pinned_cards(talking, asked, engine) -> None:

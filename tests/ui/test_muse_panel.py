@@ -123,6 +123,13 @@ class TestAsking:
             seen.append(entry.toPlainText())
         assert seen == ["the second line", "the first line", "the first line", "the second line", "mine"]
 
+    def test_a_long_line_tells_how_much_of_it_is_read(self, kit: Kit, panel: MusePanel) -> None:
+        panel.composer.entry.setPlainText("a heron in the reeds " * 40)
+        QTest.mouseClick(panel.composer.ask, LEFT)
+        assert "reads the first" in kit.window.status.said
+        assert "reads the first" in view(kit, kit.studio.muse.turns[-1]).line.toolTip()
+        kit.work()
+
     def test_a_pasted_book_is_cut_and_told(self, kit: Kit, panel: MusePanel) -> None:
         data = QMimeData()
         data.setText("sea " * 250_000)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from studio.art.muse.catalog import FORM, MUSES, PAINTABLE
 from studio.session.muse_cards import FAILED, STOPPED
-from studio.session.muse_text import card_text
+from studio.session.muse_text import card_text, read_notice
 from studio.ui.muse.card import MuseCard
 from studio.ui.muse.turn_menu import open_turn_menu
 from studio.ui.muse.words import WordFlow
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 FORM_TITLES = {c.id: c.title for c in FORM.choices}
 MUSE_GAP, HEAD_GAP, SIDE = 8, 8, 24
 LONGEST_HEAD = 240
-"""Characters of a line that are shown; the whole of it is asked about."""
+"""Characters of a line that are shown."""
 
 
 class TurnView(QWidget):
@@ -48,7 +48,7 @@ class TurnView(QWidget):
         self.line = WordFlow(LINE, leading=1.08, weight=MEDIUM)
         self.line.set_text(shortened(turn.line) or "The picture")
         if len(turn.line) > LONGEST_HEAD:
-            self.line.setToolTip(f"{len(turn.line):,} characters; all of them were asked about".replace(",", " "))
+            self.line.setToolTip(read_notice(turn.line, turn.muse) or f"{len(turn.line):,} characters")
         self._caption = Elided("", "caption")
         self.again = IconButton("arrow-counter-clockwise", "Other answers", size=SIDE, icon_size=14, token="text2")
         self.paint_all = IconButton("paint-brush", "Paint all", size=SIDE, icon_size=14, token="text2")

@@ -170,6 +170,16 @@ def clipped(text: str, longest: int) -> str:
     return cut.rsplit(" ", 1)[0] if " " in cut[longest // 2 :] else cut
 
 
+def notice(text: str) -> str:
+    """One sentence for the artist when a model is shown only a part of a long text, else ""."""
+    if len(text) <= LONGEST_LINE:
+        return ""
+    read = len(clipped(text, LONGEST_LINE))
+    if read < LONGEST_LINE // 2 and len(text) <= LONGEST_LINE * 4:
+        return ""  # it was long by spaces alone
+    return f"The muse reads at most the first {read:,} characters of this text of {len(text):,}; the rest is left out."
+
+
 def described(facts: str, longest: int = LONGEST_FACTS) -> str:
     """JSON of what is known of a picture as a line of words: "name: value; ...". What is no JSON is taken as it is."""
     try:
