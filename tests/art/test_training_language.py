@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from functools import lru_cache
 from pathlib import Path
 
@@ -9,7 +10,9 @@ import numpy as np
 import pytest
 import torch
 
+from studio.art.models import folder
 from studio.art.muse import corpus, tokens
+from studio.art.muse.language import opened as opened_model
 from studio.art.muse.tokens import Vocabulary
 from studio.art.training import language
 from studio.art.training.language import Plan, Texts
@@ -131,3 +134,43 @@ def test_a_long_curve_is_thinned_to_means() -> None:
     assert (
         len(thin) == 10 and thin[-1] == (1000, pytest.approx(950.5)) and language.thinned(points[:5], 10) == points[:5]
     )
+
+
+def test_one_command_writes_the_corpus_trains_measures_and_leaves_a_folder_that_can_be_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(str(Path(__file__).resolve().parents[2] / "packaging"))
+    monkeypatch.setenv("PENTIMENTO_HOME", str(tmp_path / "home"))
+    import train_muse
+
+    monkeypatch.setattr(train_muse, "OUT", tmp_path / "models")
+    monkeypatch.setattr(train_muse, "PARTS", 1)
+    monkeypatch.setattr(train_muse, "PART", 300)
+    monkeypatch.setattr(train_muse, "LEAST", 1)
+    monkeypatch.setattr(corpus, "HELD_OUT", 6)
+    monkeypatch.setattr(train_muse, "SETS", 1)
+    monkeypatch.setattr(train_muse, "OF_A_SET", 2)
+    monkeypatch.setitem(
+        train_muse.PLANS, "muse-rnn", Plan("language-lstm", NETS["language-lstm"], steps=2, tokens=800, warm=1)
+    )
+    train_muse.train(DirectContext(), "muse-rnn", tmp_path / "work")
+    out = tmp_path / "models" / "muse-rnn"
+    about, opened = folder.read(out), opened_model(out, "cpu")
+    assert about.kind in folder.WRITING and about.figures["perplexity"] > 10
+    assert sum(p.numel() for p in opened.net.parameters()) == about.values
+    told = json.loads((out / "training.json").read_text("utf-8"))
+    assert told["curves"]["loss"] and 0 < len(told["forms"]) <= len(tokens.FORMS) and told["held"] > 0
+    # Further, from the weights that are there and the corpus that was kept.
+    before = (out / folder.WEIGHTS).read_bytes()
+    train_muse.train(DirectContext(), "muse-rnn", tmp_path / "further", steps=1, improve=True)
+    assert (out / folder.WEIGHTS).read_bytes() != before
+
+
+def test_words_that_both_vocabularies_have_keep_what_was_learned_of_them() -> None:
+    old, new = Vocabulary.of(["<pad>", "sea", "boat"]), Vocabulary.of(["<pad>", "boat", "kayak", "sea"])
+    rows = torch.arange(6.0).view(3, 2)
+    made = language.adopted({"embedding.weight": rows, "out.bias": torch.ones(2)}, old, new, seed=1)
+    assert torch.equal(made["embedding.weight"][[0, 1, 3]], rows[[0, 2, 1]]) and torch.equal(
+        made["out.bias"], torch.ones(2)
+    )
+    assert made["embedding.weight"].shape == (4, 2)

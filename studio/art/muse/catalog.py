@@ -57,12 +57,23 @@ ACCEPTS = ("wishes", "picture", "facts")
 
 
 def _own(id_: str, title: str, summary: str, *more: Param) -> Spec:
+    # What writes by rule knows no temperature.
+    fixed = tuple((p.name, p.initial) for p in (TEMPERATURE, TOP_P) if p not in more)
     return MUSES.add(
         Spec(
             kind="muse", id=id_, title=title, summary=summary, impl="studio.art.muse.answer:answer", inputs=INPUTS,
-            accepts=ACCEPTS, params=(FORM, LANG, BOLDNESS, *more), bound=(("voice", id_),), traits=frozenset({"early"}),
+            accepts=ACCEPTS, params=(FORM, LANG, BOLDNESS, *more), bound=(("voice", id_), *fixed),
+            traits=frozenset({"early"}),
         )
     )  # fmt: skip
 
 
+TRANSFORMER = _own(
+    "transformer", "Transformer", "Our own small network: writes word by word, and looks back at every word it has said.",
+    TEMPERATURE, TOP_P,
+)  # fmt: skip
+RNN = _own(
+    "rnn", "Recurrent", "Our own small LSTM: writes word by word from memory. Wanders more than the transformer.",
+    TEMPERATURE, TOP_P,
+)  # fmt: skip
 CONCEPTS = _own("concepts", "Concepts", "Writes by rule from what it knows of some hundred things. At once, always.")

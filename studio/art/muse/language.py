@@ -7,17 +7,23 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import lru_cache, partial
+from pathlib import Path
 
 import torch
 
 from studio.art.models import folder
-from studio.art.muse import checks, sampling, tokens
+from studio.art.muse import checks, lore, sampling, sense, tokens
+from studio.art.muse.cast import pronoun
 from studio.art.muse.corpus import honors
 from studio.art.muse.drafting import Brief, Draft, Voice
+from studio.art.muse.phrases import PHRASES, Phrase
+from studio.art.muse.rhyme import is_quatrain
 from studio.art.muse.sampling import Text
+from studio.art.muse.stage import clash, fits, stage
+from studio.art.muse.stage import words as stage_words
 from studio.art.muse.tokens import Vocabulary
 from studio.art.nets.language import NETS, Language
 from studio.core.errors import UserError
@@ -28,10 +34,22 @@ MODELS = {"transformer": "muse-transformer", "rnn": "muse-rnn"}
 """Id of a muse -> folder of its model in the program's resources."""
 LONGEST = {"prompts": 72, "titles": 20, "poem": 130, "haiku": 48, "quatrain": 80, "story": 190, "scenes": 230}
 """Tokens of a text; one that does not end within them is not given."""
+LINES = {"haiku": (5, 7, 5)}
+"""Syllables of the lines of a form: words that do not fit are not drawn."""
+CALM = {"titles": 1.4, "story": 0.7, "scenes": 0.75, "poem": 0.9}
+"""What a temperature is multiplied by: a long text has more places to lose its thread, a title hardly one."""
+FEW_COMMON = 12
+"""Of the common words of titles, which are made of little else."""
+FLOOR = -4.5
+"""Sureness below which a text is not given."""
+ENOUGH = 0.7
+"""Share of the drafts wanted with which none is written anew."""
 ROUNDS = 3
 """How often drafts that were not good are written anew."""
-SPARE = 1.6
-"""So many times more texts are begun than drafts wanted; those that the network was surest of are kept."""
+SPARE = {"titles": 3.0, "haiku": 2.5, "quatrain": 4.0}
+"""So many times more texts are begun than drafts wanted: titles come twice, few quatrains rhyme. 1.6 for the others."""
+SURE = ("poem", "quatrain", "story", "scenes")
+"""Forms of which the drafts that the network was surest of are kept. In short ones that would be the same again and again."""
 FEWEST, MOST = 4, 64
 """Texts that are written side by side."""
 SPOKEN = 8
@@ -50,7 +68,11 @@ class Model:
 
 def load(id_: str, device: str) -> Model:
     """The model in the resources' folder `id_`. Raises `UserError` when it is not there or damaged."""
-    place = resource("models", id_)
+    return opened(resource("models", id_), device)
+
+
+def opened(place: Path, device: str) -> Model:
+    """The model in the folder `place`. Raises `UserError`."""
     about, vocabulary = folder.read(place), tokens.load(place)
     if about.kind not in NETS:
         raise UserError(f"“{about.title}” is no model that writes.")
@@ -101,27 +123,62 @@ def write(
 ) -> list[Draft]:
     """Up to `number` different drafts without faults. Fewer where the network finds no more in `ROUNDS`, and those alone that
     are whole when the artist has seen enough."""
-    known = _fitted(brief, model.vocabulary)
+    known = fitted(brief, model.vocabulary)
     chance = random.Random(f"{seed}/{brief.form}/{brief.line}")
     good: dict[str, tuple[float, Draft]] = {}
     spare: dict[str, tuple[float, Draft]] = {}
     for k in range(ROUNDS):
         missing = number - len(good)
-        if missing <= 0 or (k and ctx.finishing):
+        if len(good) >= ENOUGH * number or (k and ctx.finishing):
             break
-        count = min(MOST, max(FEWEST, round(missing * SPARE)))
+        count = min(MOST, max(FEWEST, round(missing * SPARE.get(brief.form, 1.6))))
         speaks = _Speaker(ctx, model.vocabulary, known, k == 0)
-        for text in _sampled(model, known, count, chance, temperature, top_p, speaks):
+        for text in sampled(model, known, count, chance, temperature, top_p, speaks):
             draft = tokens.decoded(model.vocabulary.written(text.numbers), known)
             draft = replace(draft, text=draft.text.strip()) if not draft.parts else draft
-            if not (text.ended or _whole(draft, ctx)) or not draft.text or draft.text == brief.line:
+            if not (text.ended or _whole(draft, ctx)) or draft.text in ("", brief.line) or text.sureness < FLOOR:
                 continue
-            right = honors(brief, draft.text) and not checks.faults(draft.text, brief.form, brief)
-            (good if right else spare).setdefault(draft.text, (text.sureness, draft))
+            (good if is_sound(draft, brief) else spare).setdefault(draft.text, (text.sureness, draft))
         ctx.progress((k + 1) / ROUNDS)
     # Where nothing was good, the best that there is: who chooses looks at it again.
-    best = sorted((good or spare).values(), key=lambda found: -found[0])
+    best = list((good or spare).values())
+    if brief.form in SURE:
+        best.sort(key=lambda found: -found[0])
     return [draft for _, draft in best[:number]]
+
+
+def is_sound(draft: Draft, brief: Brief) -> bool:
+    """Whether a draft says the artist's own words, keeps its form and does not gainsay itself."""
+    if not honors(brief, draft.text) or checks.faults(draft.text, brief.form, brief):
+        return False
+    if brief.form != "prompts" and not sense.makes_sense(draft.text, brief.form):
+        return False
+    if brief.form == "quatrain":
+        return is_quatrain(draft.text)
+    return brief.form != "prompts" or _agrees(draft, brief)
+
+
+def _agrees(draft: Draft, brief: Brief) -> bool:
+    """Whether the phrases of a prompt go with the line and with each other: no noon by moonlight, no lemon on the sea, no
+    word of weight twice."""
+    scene = stage(brief.line, brief.things[: brief.named])
+    said, kinds, used = set(scene.says), scene.kinds, set[str]()
+    for part in draft.parts[1:]:
+        if part.axis:
+            here, words, known = stage(part.text), stage_words(part.text), _phrases().get(part.text)
+            says = here.says | (known.says if known else frozenset())
+            if clash(says, said) or words & used or (known and kinds and not fits(known, kinds)):
+                return False
+            said |= says
+            used |= words
+            if part.axis == "subject" and not scene.drawn:
+                kinds = here.kinds or kinds
+    return True
+
+
+@lru_cache(maxsize=1)
+def _phrases() -> dict[str, Phrase]:
+    return {p.text: p for p in PHRASES}
 
 
 def _whole(draft: Draft, ctx: Context) -> bool:
@@ -129,7 +186,7 @@ def _whole(draft: Draft, ctx: Context) -> bool:
     return ctx.finishing and draft.text.endswith((".", "!", "?"))
 
 
-def _fitted(brief: Brief, vocabulary: Vocabulary) -> Brief:
+def fitted(brief: Brief, vocabulary: Vocabulary) -> Brief:
     """The brief as the network can read it: things that came into lore after it was trained are the artist's own words."""
     told = [c for c in brief.things if all(w in vocabulary.numbers for w in tokens.words(c.noun))]
     named = [c for c in brief.things[: brief.named] if c in told]
@@ -139,18 +196,32 @@ def _fitted(brief: Brief, vocabulary: Vocabulary) -> Brief:
     return replace(brief, things=tuple(told), named=len(named), unknown=unknown, mood=mood)
 
 
-def _sampled(
-    model: Model, brief: Brief, count: int, chance: random.Random, temperature: float, top_p: float, speaks: _Speaker
+def sampled(
+    model: Model,
+    brief: Brief,
+    count: int,
+    chance: random.Random,
+    temperature: float,
+    top_p: float,
+    told: Callable[[Sequence[Text]], bool],
 ) -> list[Text]:
+    """`count` texts for a `fitted` brief as they are drawn, good or bad. `told`: see `sampling.sample`."""
     vocabulary = model.vocabulary
     device = next(model.net.parameters()).device
-    free = [w for c in brief.things[: brief.named] for name in (c.noun, c.many) for w in tokens.words(name)]
+    names = [[tokens.words(name) for name in (c.noun, c.many) if name] for c in brief.things[: brief.named]]
+    free = [word for thing in names for name in thing for word in name]
+    wanted = [[name[0] for name in thing] for thing in names] + [[s] for s in tokens.SLOTS[: len(brief.unknown)]]
     rules = sampling.rules(
-        vocabulary, slots=len(brief.unknown), axes=brief.axes, free=free, longest=LONGEST[brief.form]
-    )
+        vocabulary, own=brief.unknown, axes=brief.axes, free=free, longest=LONGEST[brief.form],
+        lines=LINES.get(brief.form, ()), once=brief.form in ("haiku", "titles"),
+        meant=sense.meant() | {s: pronoun(lore.made(w)) for s, w in zip(tokens.SLOTS, brief.unknown, strict=False)},
+        wanted=() if brief.form == "prompts" else wanted,
+        common=FEW_COMMON if brief.form == "titles" else sampling.COMMON,
+    )  # fmt: skip
     asked = torch.tensor([vocabulary.read(tokens.asked(_turned(brief, chance))) for _ in range(count)])
     return sampling.sample(
-        model.net, asked.to(device), rules, seed=chance.getrandbits(48), temperature=temperature, top_p=top_p, told=speaks
+        model.net, asked.to(device), rules, seed=chance.getrandbits(48), top_p=top_p, told=told,
+        temperature=temperature * CALM.get(brief.form, 1.0),
     )  # fmt: skip
 
 

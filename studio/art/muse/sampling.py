@@ -7,13 +7,17 @@ the other texts have said it already, so that the texts differ.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from types import MappingProxyType
 
 import torch
 from torch import Tensor
 
 from studio.art.muse import tokens as tk
+from studio.art.muse.english import syllables
+from studio.art.muse.stage import words
 from studio.art.muse.tokens import Vocabulary
 from studio.art.nets.language import Language
 
@@ -21,36 +25,58 @@ GRAM = 4
 CANDIDATES = 64
 """Words that are weighed at each step; what lies below is never said."""
 COMMON = 160
-"""The commonest words are small ones ("the", "of", commas): that others say them too is no fault."""
+"""The commonest words are small ones ("the", "of"): that others say them too is no fault."""
 SAID, TITLED = 0.15, 0.4
 """What a word and an opened part lose in log-likelihood for each other text that has them already."""
+WANTED = 1.8
+"""What the names of a thing gain in log-likelihood while the thing is not named."""
 WEAKEST = 4
+LOST = -7.0
+"""Log p of a word after which a text is given up: the rules left it nothing that the network would say."""
 MOST_SAID = 4
 """Texts that count for this at most."""
+_PRONOUNS = {"he": ("he", "his", "him", "himself"), "she": ("she", "her", "hers", "herself")}
 _LINE_BREAK = tk.MARKS.index("\n")
 
 
 @dataclass(frozen=True)
 class Rules:
     """What may be said. `banned`: (words,) bool; `costs`: (words,) what is lost per other text that said it; `axes`: number
-    of a token -> axis of the part that it opens: an axis is opened once in a text. `end`, `longest`: tokens of a text."""
+    of a token -> axis of the part that it opens: an axis is opened once in a text. `end`, `longest`: tokens of a text.
+    `lines`: syllables of each line, for forms that count them; `syllables`: (words,) those of each token. `wanted`: numbers
+    by which a thing can be named, for each thing that a text should name: until it does they gain `WANTED`. `meant`: number of
+    a noun -> the pronoun of whom it names; `pronouns`: pronoun -> its forms: once somebody is named, only pronouns that can
+    mean somebody are said. `once`: (words,) bool, those that a text may say once only."""
 
     banned: Tensor
     costs: Tensor
     axes: dict[int, str]
     end: int
     longest: int
+    lines: tuple[int, ...] = ()
+    syllables: Tensor | None = None
+    wanted: tuple[tuple[int, ...], ...] = ()
+    meant: Mapping[int, str] = field(default_factory=dict)
+    pronouns: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    once: Tensor | None = None
 
 
-def rules(vocabulary: Vocabulary, *, slots: int, axes: Sequence[str], free: Sequence[str], longest: int) -> Rules:
-    """`slots`: how many words of the artist's own there are; `axes`: those that may be opened, empty for all; `free`:
-    words that every text may say."""
+def rules(
+    vocabulary: Vocabulary, *, own: Sequence[str], axes: Sequence[str], free: Sequence[str], longest: int,
+    lines: tuple[int, ...] = (), common: int = COMMON, wanted: Sequence[Sequence[str]] = (),
+    meant: Mapping[str, str] = MappingProxyType({}), once: bool = False,
+) -> Rules:  # fmt: skip
+    """`own`: the artist's own words; `axes`: those that may be opened, empty for all; `free`: words that every text may say,
+    beside the `common` commonest; `lines`: syllables that each line must have, () for lines of any length; `wanted`: for each
+    thing that should be named, the tokens that name it; `meant`: tokens of nouns -> "he", "she" or "it";
+    `once`: whether a word that carries meaning may come once only."""
+    slots = min(len(own), len(tk.SLOTS))
     never = {tk.PAD, tk.TEXT, tk.UNKNOWN, tk.LINE, tk.NEAR, tk.OWN, tk.THING, *tk.SLOTS[slots:]}
     never |= {tk.form_mark(form) for form in tk.FORMS}
     banned = torch.zeros(len(vocabulary), dtype=torch.bool)
     costs = torch.zeros(len(vocabulary))
     opened: dict[int, str] = {}
-    common = 0
+    met = 0
     for number, token in enumerate(vocabulary.tokens):
         axis = tk.axis_of(token)
         if axis:
@@ -61,9 +87,32 @@ def rules(vocabulary: Vocabulary, *, slots: int, axes: Sequence[str], free: Sequ
         elif token in never or token.startswith(("<may|", "<feel|")):
             banned[number] = True
         elif token[0].isalpha():
-            common += 1
-            costs[number] = SAID if common > COMMON and token not in free else 0.0
-    return Rules(banned, costs, opened, vocabulary.numbers[tk.END], longest)
+            met += 1
+            costs[number] = SAID if met > common and token not in free else 0.0
+    named = tuple(tuple(vocabulary.numbers[t] for t in names if t in vocabulary.numbers) for names in wanted)
+    whom = {vocabulary.numbers[t]: p for t, p in meant.items() if t in vocabulary.numbers}
+    forms = {p: tuple(vocabulary.numbers[t] for t in ts if t in vocabulary.numbers) for p, ts in _PRONOUNS.items()}
+    made = Rules(banned, costs, opened, vocabulary.numbers[tk.END], longest, wanted=named, meant=whom, pronouns=forms)
+    if once:
+        made = replace(made, once=_weighty(vocabulary.tokens))
+    if not lines:
+        return made
+    counted = _syllables(vocabulary.tokens).clone()
+    for k in range(slots):
+        counted[vocabulary.numbers[tk.SLOTS[k]]] = syllables(own[k])
+    return replace(made, lines=lines, syllables=counted)
+
+
+@lru_cache(maxsize=4)
+def _weighty(tokens: tuple[str, ...]) -> Tensor:
+    """Which tokens are words that carry meaning, slots among them."""
+    return torch.tensor([t in tk.SLOTS or (t[0].isalpha() and bool(words(t))) for t in tokens])
+
+
+@lru_cache(maxsize=4)
+def _syllables(tokens: tuple[str, ...]) -> Tensor:
+    """Those of each token, 0 for marks and punctuation."""
+    return torch.tensor([0 if t.startswith("<") else syllables(t) for t in tokens])
 
 
 @dataclass
@@ -90,6 +139,7 @@ class _Said:
         self.texts = [Text([]) for _ in range(number)]
         self._grams: list[dict[tuple[int, ...], set[int]]] = [{} for _ in range(number)]
         self._axes: list[set[str]] = [set() for _ in range(number)]
+        self._meant: list[set[str]] = [set() for _ in range(number)]
         self._by_axis: dict[str, list[int]] = {}
         for token, axis in rules.axes.items():
             self._by_axis.setdefault(axis, []).append(token)
@@ -104,21 +154,44 @@ class _Said:
         out[:, self.rules.banned] = -torch.inf
         for k, row in enumerate(rows):
             numbers = self.texts[row].numbers
+            for names in self.rules.wanted:
+                if names and not any(self._own[row, n] for n in names):
+                    out[k, list(names)] += WANTED
             never = set(self._grams[row].get(tuple(numbers[1 - GRAM :]), ()))
             if numbers and numbers[-1] != _LINE_BREAK:  # an empty line is two of them
                 never.add(numbers[-1])
+            if self._meant[row]:
+                for pronoun, forms in self.rules.pronouns.items():
+                    never.update(forms if pronoun not in self._meant[row] else ())
             for axis in self._axes[row]:
                 never.update(self._by_axis[axis])
             never.discard(self.rules.end)
             if never:
                 out[k, list(never)] = -torch.inf
+            if self.rules.once is not None:
+                out[k, self.rules.once & (self._own[row] > 0)] = -torch.inf
+            if self.rules.syllables is not None:
+                out[k, self._too_long(row, self.rules.syllables)] = -torch.inf
         return out
+
+    def _too_long(self, row: int, counts: Tensor) -> Tensor:
+        """Which words do not fit into what is left of the line: no line breaks before it is full, no word after."""
+        numbers, lines = self.texts[row].numbers, self.rules.lines
+        line = numbers.count(_LINE_BREAK)
+        at = len(numbers) - numbers[::-1].index(_LINE_BREAK) if line else 0
+        left = lines[min(line, len(lines) - 1)] - int(counts[numbers[at:]].sum())
+        never = counts > left
+        never[_LINE_BREAK] = left > 0 or line + 1 >= len(lines)
+        never[self.rules.end] = left > 0 or line + 1 < len(lines)
+        return never
 
     def add(self, row: int, token: int) -> None:
         text = self.texts[row]
         before = tuple(text.numbers[1 - GRAM :])
         if len(before) == GRAM - 1:
             self._grams[row].setdefault(before, set()).add(token)
+        if token in self.rules.meant:
+            self._meant[row].add(self.rules.meant[token])
         if token in self.rules.axes:
             self._axes[row].add(self.rules.axes[token])
         if not self._own[row, token]:
@@ -167,7 +240,7 @@ def sample(
                 said.texts[row].likely.append(share)
             if not told(said.texts):
                 break
-            left = [k for k, row in enumerate(rows) if not said.texts[row].ended]
+            left = [k for k, row in enumerate(rows) if not said.texts[row].ended and min(said.texts[row].likely) > LOST]
             if len(said.texts[rows[0]].numbers) >= rules.longest or not left:
                 break
             if len(left) < len(rows):

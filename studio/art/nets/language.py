@@ -1,7 +1,8 @@
 """Networks that write word by word: a transformer and an LSTM behind one interface, `logits, state = net(tokens, state)`.
 
 The transformer normalizes before each part by root mean square (Zhang and Sennrich, 2019), turns queries and keys by their
-place (rotary positions: Su et al., "RoFormer", 2021) and gates its inner layer (SwiGLU: Shazeer, 2020). The LSTM is that of
+place (rotary positions: Su et al., "RoFormer", 2021), mixes each query, key and value with the two before it (So et al.,
+"Primer", 2021: it learns what follows what much sooner) and gates its inner layer (SwiGLU: Shazeer, 2020). The LSTM is that of
 Hochreiter and Schmidhuber (1997) with residuals between its layers. Both read and write words by the same matrix (Press and
 Wolf, 2017).
 """
@@ -18,6 +19,8 @@ from torch.nn import functional
 
 BASE = 10_000.0
 """Of the wavelengths of rotary positions."""
+REACH = 3
+"""Words that are mixed before attention: a word and the two before it."""
 
 
 @dataclass
@@ -79,16 +82,28 @@ class Block(nn.Module):
         self.heads = heads
         self.before, self.between = Norm(width), Norm(width)
         self.asked = nn.Linear(width, 3 * width, bias=False)
+        self.mixed = nn.Parameter(torch.zeros(REACH, 1, 3 * width))
+        with torch.no_grad():
+            self.mixed[0] = 1.0
         self.joined = nn.Linear(width, width, bias=False)
         self.gated = nn.Linear(width, 2 * inner, bias=False)
         self.out = nn.Linear(inner, width, bias=False)
 
     def forward(
-        self, h: Tensor, cos: Tensor, sin: Tensor, unseen: Tensor | None, kept: tuple[Tensor, Tensor] | None, at: int
+        self, h: Tensor, cos: Tensor, sin: Tensor, unseen: Tensor | None, kept: Sequence[Tensor] | None, at: int
     ) -> Tensor:
-        """`unseen`: (length, length so far), -inf where a word must not look; None where it may look at all."""
+        """`unseen`: (length, length so far), -inf where a word must not look; None where it may look at all. `kept`: keys,
+        values and what was asked of the last words before, which are written to."""
         texts, length, width = h.shape
-        split = self.asked(self.before(h)).view(texts, length, 3, self.heads, -1).permute(2, 0, 3, 1, 4)
+        asked = self.asked(self.before(h))
+        asked = torch.cat([asked.new_zeros(texts, REACH - 1, 3 * width) if kept is None else kept[2], asked], 1)
+        if kept is not None:
+            kept[2].copy_(asked[:, length:])
+        shares = self.mixed.to(asked.dtype)
+        mixed = asked[:, REACH - 1 :] * shares[0]
+        for back in range(1, REACH):
+            mixed = mixed + asked[:, REACH - 1 - back : REACH - 1 - back + length] * shares[back]
+        split = mixed.view(texts, length, 3, self.heads, -1).permute(2, 0, 3, 1, 4)
         q, k, v = _turned(split[0], cos, sin), _turned(split[1], cos, sin), split[2]
         if kept is not None:
             kept[0][:, :, at : at + length], kept[1][:, :, at : at + length] = k, v
@@ -98,8 +113,8 @@ class Block(nn.Module):
         near = torch.bmm(q, k.transpose(1, 2))
         if unseen is not None:
             near = near + unseen.to(near.dtype)
-        mixed = torch.bmm(near.softmax(-1).to(v.dtype), v).view(texts, self.heads, length, -1)
-        h = h + self.joined(mixed.transpose(1, 2).reshape(texts, length, width))
+        found = torch.bmm(near.softmax(-1).to(v.dtype), v).view(texts, self.heads, length, -1)
+        h = h + self.joined(found.transpose(1, 2).reshape(texts, length, width))
         gate, up = self.gated(self.between(h)).chunk(2, -1)
         out: Tensor = h + self.out(functional.silu(gate) * up)
         return out
@@ -123,7 +138,7 @@ class Transformer(Language):
         self.register_buffer("cos", angles.cos(), persistent=False)
         self.register_buffer("sin", angles.sin(), persistent=False)
         for p in self.parameters():
-            if p.dim() > 1:
+            if p.dim() == 2:
                 nn.init.normal_(p, 0.0, 0.02 if p is self.embedding.weight else p.shape[1] ** -0.5 * 0.8)
         for block in blocks:
             for linear in (block.joined, block.out):
@@ -131,8 +146,9 @@ class Transformer(Language):
 
     def begin(self, texts: int, room: int) -> State:
         weight = self.embedding.weight
-        shape = (texts, self.heads, room, weight.shape[1] // self.heads)
-        return State([weight.new_zeros(shape) for _ in range(2 * len(self.blocks))], 0)
+        seen = (texts, self.heads, room, weight.shape[1] // self.heads)
+        last = (texts, REACH - 1, 3 * weight.shape[1])
+        return State([weight.new_zeros(shape) for _ in self.blocks for shape in (seen, seen, last)], 0)
 
     def hidden(self, tokens: Tensor, state: State | None = None) -> Tensor:
         at = 0 if state is None else state.length
@@ -143,7 +159,7 @@ class Transformer(Language):
         if length > 1:
             unseen = torch.full((length, at + length), -torch.inf, device=tokens.device).triu(at + 1)
         for k, block in enumerate(self.blocks):
-            kept = None if state is None else (state.tensors[2 * k], state.tensors[2 * k + 1])
+            kept = None if state is None else state.tensors[3 * k : 3 * k + 3]
             h = block(h, cos, sin, unseen, kept, at)
         if state is not None:
             state.length += tokens.shape[1]

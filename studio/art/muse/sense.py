@@ -1,0 +1,74 @@
+"""What a network may get wrong though every word is right: a thing beside itself, a grandmother who mends his nets. Torch-free.
+
+Strict, for drafts are cheap; the house's own grammar passes it but for a text in some hundred.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from studio.art.muse import lore
+from studio.art.muse.cast import pronoun
+from studio.art.muse.stage import words
+
+VERSE = ("titles", "haiku", "poem", "quatrain")
+"""Forms in which a word that comes twice in a line is a slip; prose may need it."""
+_LINES = re.compile(r"[.!?\n]+")
+_PAIRED = re.compile(r"\b(\w+) (?:by|after|upon|for|to|in|and|on) \1\b", re.IGNORECASE)
+"""Step by step, night after night: a word may come twice there."""
+_TWICE = frozenset("not first then only still nothing nobody once day night time again the all".split())
+_HE = re.compile(r"\b(?:he|his|him|himself)\b", re.IGNORECASE)
+_OTHERS = {
+    "he": re.compile(r"\b(?:man|boy|father|brother|husband|son|king)\b", re.IGNORECASE),
+    "she": re.compile(r"\b(?:woman|girl|mother|sister|wife|daughter|queen|lady)\b", re.IGNORECASE),
+}
+"""People of whom lore has nothing to tell."""
+_SHE = re.compile(r"\b(?:she|her|hers|herself)\b", re.IGNORECASE)
+
+
+def makes_sense(text: str, form: str) -> bool:
+    """Whether no thing is set beside itself and nobody changes from he to she."""
+    twice = beside_itself(text, form) if form in VERSE else meets_itself(text)
+    return not twice and not changes(text)
+
+
+def beside_itself(text: str, form: str) -> bool:
+    """A word that carries meaning twice in one line or sentence; in a haiku, twice at all."""
+    for line in [text] if form == "haiku" else _LINES.split(text):
+        bare = _PAIRED.sub(r"\1", line)
+        met: set[str] = set()
+        for word in re.findall(r"[\w'’-]+", bare):
+            for stem in words(word) - _TWICE:
+                if stem in met:
+                    return True
+                met.add(stem)
+    return False
+
+
+def meets_itself(text: str) -> bool:
+    """Whether somebody is named twice in one sentence: "the fox near the fox"."""
+    for line in re.split(r"[.!?;\n]+", text):
+        alive = [c.id for _, _, c in lore.places(line) if c.kind in ("person", "creature")]
+        if len(alive) != len(set(alive)):
+            return True
+    return False
+
+
+@lru_cache(maxsize=1)
+def meant() -> dict[str, str]:
+    """Noun of one word -> "he", "she", "it" or "they": whom it names."""
+    alive = [c for c in lore.concepts().values() if c.kind in ("person", "creature") and " " not in c.noun]
+    return {c.noun.lower(): pronoun(c) for c in alive}
+
+
+def changes(text: str) -> bool:
+    """Whether a "he" or "she" has nobody in the text whom it can mean, though somebody is named."""
+    named = _genders(text)
+    return bool(named) and bool((_HE.search(text) and "he" not in named) or (_SHE.search(text) and "she" not in named))
+
+
+def _genders(text: str) -> set[str]:
+    """Of those whom `text` names."""
+    named = {pronoun(c) for c in lore.named(text) if c.kind in ("person", "creature")}
+    return named | {gender for gender, others in _OTHERS.items() if others.search(text)}
