@@ -84,16 +84,12 @@ class Model:
     added: str = ""
     missing: bool = False
     converted: bool = False
+    stored_half: bool = False
 
     @property
     def writes(self) -> bool:
         """Whether it is a language model."""
         return self.kind == KINDS[LANGUAGE].title
-
-    @property
-    def stored_half(self) -> bool:
-        """Whether its weights lie on the disk in 16 bits or less."""
-        return self.bytes < 0.75 * self.memory * 2**20
 
 
 @dataclass(frozen=True)
@@ -195,6 +191,7 @@ def own_model(entry: ModelEntry) -> Model:
         bytes=entry.bytes, memory=entry.memory, own=True, knows=knows, licence=entry.licence, figures=figures,
         card=_there(inside / folder.CARD), sheet=_sheet(inside), edge=int(edge) if isinstance(edge, int | float) else 0,
         added=entry.added, missing=entry.missing, converted=bool(entry.converted),
+        stored_half=kind is KINDS[LANGUAGE] and bool(entry.details.get("half", False)),
     )  # fmt: skip
 
 

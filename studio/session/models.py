@@ -13,7 +13,7 @@ from studio.art.models import lighter
 from studio.art.models.catalog import ROOM
 from studio.art.models.library import Library, ModelEntry
 from studio.art.models.lighter import AUTO, FULL, HALF, INT8, Choice, Measured
-from studio.art.models.memory import free_megabytes, gigabytes, needed_megabytes, needed_to_write
+from studio.art.models.memory import automatic_to_write, free_megabytes, gigabytes, needed_megabytes, needed_to_write
 from studio.core.errors import UnknownNameError, UserError
 from studio.core.events import Event
 from studio.engine.request import Request
@@ -29,12 +29,14 @@ LARGEST_CARD = 2**20
 SHEET_PIXELS = 60 * 10**6
 ADD = "model/add"
 WRITING_PRECISIONS = {
-    AUTO: "As it is stored, where this machine is quick at that: 16 bits for most; full where nothing else is known.",
+    AUTO: "16 bits on graphics cards, on processors that are quick at it for models stored so, and where memory is short; "
+    "else full.",
     FULL: "32-bit floats: the most memory, and the slowest on most machines.",
     HALF: "16-bit floats: as most language models are published.",
-    INT8: "Whole numbers in the dense layers: a quarter of the memory once it is loaded, and quick on processors.",
+    INT8: "Whole numbers in the dense layers: about a third of the memory once it is loaded, and quick on processors.",
 }
 """What a precision means for a language model."""
+_WRITES_IN = {FULL: "Full on this machine: 32-bit floats.", HALF: "Half on this machine: 16-bit floats."}
 _ids = count(1)
 
 
@@ -64,6 +66,7 @@ class ModelsState:
         self.problems: dict[str, str] = {}
         self.device = "cpu"
         self.free: float | None = None
+        self.quick_halves = False
         self.changed: Event[[]] = Event()
         self.adding_changed: Event[[]] = Event()
         self.lighter_changed: Event[str] = Event()
@@ -184,14 +187,23 @@ class ModelsState:
     def in_force(self, model: Model) -> Choice:
         """How it is computed now, "automatic" resolved."""
         if model.writes and self.choice(model).precision == AUTO:
-            return Choice(HALF if model.stored_half or self.device != "cpu" else FULL)
+            return Choice(
+                automatic_to_write(
+                    model.memory,
+                    self.device,
+                    stored_half=model.stored_half,
+                    quick_halves=self.quick_halves,
+                    free=self.free,
+                )
+            )
         return lighter.in_force(model.digest, self.device)
 
     def describe(self, model: Model) -> str:
         """What the choice comes to, in a sentence."""
         choice, measured = self.choice(model), self.measured(model)
         if model.writes:
-            return WRITING_PRECISIONS[choice.precision]
+            here = _WRITES_IN[self.in_force(model).precision] if choice.precision == AUTO else ""
+            return here or WRITING_PRECISIONS[choice.precision]
         if choice.precision == AUTO and measured is None and model.kind == "Diffusion" and self.device != "cpu":
             return "Half, as usual on graphics cards, until it has been measured."
         return describe_choice(choice, self.in_force(model), measured)
@@ -241,13 +253,13 @@ class ModelsState:
     def ask_room(self) -> None:
         """Asks the engine how much memory is free where it loads models; `room_changed` when it has answered."""
 
-        def told(answer: tuple[str, float | None]) -> None:
-            self.device, self.free = answer
+        def told(answer: tuple[str, float | None, bool]) -> None:
+            self.device, self.free, self.quick_halves = answer
             self.room_changed.emit()
 
         if self.device == "cpu":
             told(
-                ("cpu", free_megabytes())
+                ("cpu", free_megabytes(), self.quick_halves)
             )  # the engine may be busy for long; what it says of a graphics card comes later
         self._studio.jobs.submit(Request.make(ROOM.key, slot="models-room"), live=True, finished=told)
 

@@ -188,3 +188,25 @@ def test_a_language_model_on_the_models_page_becomes_the_muse(studio: Studio, en
     assert turn.state == "done" and turn.cards and turn.cards[0].variant.text
     studio.models.remove(model)
     assert studio.muse.spec.id != model.id
+
+
+def test_the_models_page_tells_how_a_language_model_is_computed(
+    studio: Studio, engine: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from language_kit import language_folder
+
+    from studio.art.models import measure
+    from studio.art.muse.owned import loading
+
+    studio.models.add([language_folder(tmp_path / "tiny", "qwen2", dtype="bfloat16")])
+    engine.work()  # type: ignore[attr-defined]
+    model = next(m for m in studio.models.all() if m.own)
+    for quick, told in ((True, "16-bit"), (False, "32-bit")):
+        for where in (measure, loading):
+            monkeypatch.setattr(where, "quick_halves", lambda quick=quick: quick)
+        studio.models.ask_room()
+        engine.work()  # type: ignore[attr-defined]
+        in_use = loading.precision(studio.models.library.get(model.id), "cpu")
+        assert studio.models.in_force(model).precision == in_use and told in studio.models.describe(model)
+    studio.models.free = studio.models.needs(model) * 0.9
+    assert "16-bit" in studio.models.describe(model), "there is no room for more"

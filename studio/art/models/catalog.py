@@ -34,7 +34,7 @@ ROOM = MODELS.add(
         impl="studio.art.models.measure:room",
     )
 )
-"""Returns (device, MiB free or None)."""
+"""Returns (device, MiB free or None, whether the processor is quick in 16 bits)."""
 
 ADD = MODELS.add(
     Spec(

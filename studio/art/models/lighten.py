@@ -88,6 +88,15 @@ def half_type(device: str) -> torch.dtype:
     return torch.bfloat16 if device == "cpu" else torch.float16
 
 
+def quick_halves() -> bool:
+    """Whether this processor multiplies bfloat16 faster than 32-bit floats."""
+    capable = getattr(torch.ops.mkldnn, "_is_mkldnn_bf16_supported", None)
+    try:
+        return capable is not None and bool(capable())
+    except RuntimeError:
+        return False
+
+
 def _halve(net: nn.Module, device: str) -> int:
     """Norms stay in 32 bits; weights that a network multiplies itself are cast where they are used."""
     for module in net.modules():

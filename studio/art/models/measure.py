@@ -14,6 +14,7 @@ import numpy as np
 import torch
 
 from studio.art.models import lighter
+from studio.art.models.lighten import quick_halves
 from studio.art.models.lighter import FULL, HALF, INT8, Choice, Figures, Measured, Trial
 from studio.art.models.memory import free_megabytes
 from studio.core.errors import Cancelled, UserError
@@ -279,6 +280,6 @@ def _line(device: str) -> str:
     return device
 
 
-def room(ctx: Context) -> tuple[str, float | None]:
-    """The device and the MiB that are free on it."""
-    return ctx.device, free_megabytes(ctx.device)
+def room(ctx: Context) -> tuple[str, float | None, bool]:
+    """The device, the MiB that are free on it, and whether the processor is quick in 16 bits."""
+    return ctx.device, free_megabytes(ctx.device), quick_halves()

@@ -36,6 +36,16 @@ def needed_to_write(weights: float, precision: str = FULL) -> float:
     return held * 1.05 + min(400.0, held)
 
 
+def automatic_to_write(
+    weights: float, device: str, *, stored_half: bool, quick_halves: bool, free: float | None
+) -> str:  # fmt: skip
+    """The precision of a language model for which none was chosen: 16 bits on graphics cards, on processors that are good
+    at it for models that are stored so, and where there is no room for more; else full. `weights`, `free`: MiB."""
+    if device != "cpu" or (stored_half and quick_halves):
+        return HALF
+    return HALF if free is not None and needed_to_write(weights) > free else FULL
+
+
 def free_megabytes(device: str = "cpu") -> float | None:
     """MiB that can still be had on a device; None where the system does not tell."""
     if device.startswith("cuda"):

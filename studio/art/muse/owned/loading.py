@@ -17,7 +17,7 @@ from torch import nn
 
 from studio.art.models import lighter, memory
 from studio.art.models.library import ModelEntry
-from studio.art.models.lighten import half_type, lighten
+from studio.art.models.lighten import half_type, lighten, quick_halves
 from studio.art.models.recognise import Found, recognise
 from studio.core.errors import UserError
 
@@ -72,27 +72,14 @@ def library() -> Any:
 
 
 def precision(entry: ModelEntry, device: str) -> str:
-    """How the model is computed: as the artist chose; else in 16 bits on graphics cards, and on processors that are good
-    at it for models that are stored in 16 bits or less, or where there is no room for more."""
+    """How the model is computed: as the artist chose, else as is best here (`memory.automatic_to_write`)."""
     choice = lighter.chosen(entry.sha256).precision
     if choice != lighter.AUTO:
         return choice
-    if device != "cpu":
-        return lighter.HALF
-    if bool(entry.details.get("half", False)) and _quick_halves():
-        return lighter.HALF
-    free = memory.free_megabytes(device)
-    tight = free is not None and memory.needed_to_write(entry.memory) > free
-    return lighter.HALF if tight else lighter.FULL
-
-
-def _quick_halves() -> bool:
-    """Whether this processor multiplies bfloat16 faster than 32-bit floats."""
-    capable = getattr(torch.ops.mkldnn, "_is_mkldnn_bf16_supported", None)
-    try:
-        return capable is not None and bool(capable())
-    except RuntimeError:
-        return False
+    return memory.automatic_to_write(
+        entry.memory, device, stored_half=bool(entry.details.get("half", False)), quick_halves=quick_halves(),
+        free=memory.free_megabytes(device),
+    )  # fmt: skip
 
 
 def cache_key(entry: ModelEntry, device: str) -> str:
