@@ -13,6 +13,7 @@ from studio.art.catalog import find
 from studio.art.generators.scenes.sampling import vary
 from studio.art.muse.answer import answer
 from studio.art.muse.catalog import FORM, MUSES, OF_PICTURE
+from studio.art.muse.concepts import Concepts
 from studio.art.words.reader import read
 from studio.core.errors import UserError
 from studio.core.picture import ImageRef
@@ -115,6 +116,30 @@ def test_what_was_chosen_is_said_and_a_long_text_is_told() -> None:
     made = ask("the sea at dusk " * 400)
     assert [ctx.said[k] for k in range(len(made))] == [v.text for v in made]
     assert any("first" in note and "left out" in note for note in ctx.told)
+
+
+class Talking(Concepts):
+    """Rules that say eight drafts on the way, as a network does."""
+
+    def drafts(self, ctx, brief, number, *, seed, temperature=0.0, top_p=1.0):  # type: ignore[no-untyped-def]
+        made = super().drafts(ctx, brief, number, seed=seed)
+        for k, draft in enumerate(made[:8]):
+            ctx.say(draft.text, k)
+        return made
+
+
+@pytest.mark.parametrize(("form", "count"), [("story", 1), ("titles", 3), ("scenes", 4)])
+def test_no_more_texts_are_seen_coming_than_were_asked_for(
+    form: str, count: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[tuple[int, str]] = []
+    ctx = Kept()
+    monkeypatch.setattr(ctx, "say", lambda text, number=0: said.append((number, text)))
+    monkeypatch.setattr("studio.art.muse.answer.Concepts", Talking)
+    made = answer(ctx, text="an old lighthouse in the storm", count=count, seed=2, form=form, lang="en", boldness=0.5,
+                  voice="concepts")  # fmt: skip
+    assert {k for k, _ in said} == set(range(count)) and len(said) > len(made)
+    assert all("\n" not in text for _, text in said)
 
 
 def test_scenes_are_one_story_in_its_order() -> None:

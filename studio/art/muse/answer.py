@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from importlib import import_module
+from typing import Any, TypeVar
 
 from studio.art.muse import brief as briefs
 from studio.art.muse import checks, chinese, choose
@@ -16,6 +19,7 @@ from studio.core.picture import Pixels
 from studio.core.progress import Context
 from studio.core.words import NO_WISHES, Variant, Wishes
 
+T = TypeVar("T")
 MOST = 20
 _POOL = {"prompts": 44, "titles": 30, "haiku": 30, "poem": 20, "quatrain": 20, "story": 14, "scenes": 8}
 """Drafts of which five answers are chosen; more answers, more drafts."""
@@ -32,8 +36,8 @@ def answer(
     """Up to `count` answers in `form`, best first; the same arguments give the same ones. Scenes are one story, an answer
     each, in its order.
 
-    A voice that writes word by word is heard through `ctx.say` while it drafts; what was chosen is said at the end, and the
-    result has it. Raises `UserError` for an empty line (but for forms of a picture that is given), a count out of 1..20 and a
+    A voice that writes word by word is heard through `ctx.say` while it drafts, in as many texts as answers are wanted; what was
+    chosen is said at the end, and the result has it. Raises `UserError` for an empty line (but for forms of a picture that is given), a count out of 1..20 and a
     form that is not written in the language.
     """
     if not 1 <= count <= MOST:
@@ -79,8 +83,10 @@ def _sound_drafts(
     dice = random.Random(f"{seed}/wishes")
     pooled: dict[str, Draft] = {}
 
+    aloud = _Aloud(ctx.part(0.1, 0.7), wanted if brief.form != "scenes" else count, brief.form == "scenes")
+
     def heard(who: Voice, number: int, seed: int) -> list[Draft]:
-        made = who.drafts(ctx, brief, number, seed=seed, temperature=temperature, top_p=top_p)
+        made = who.drafts(aloud, brief, number, seed=seed, temperature=temperature, top_p=top_p)
         if brief.form == "prompts":
             made = [d for m in made if (d := wished.shaped(m, brief, wishes, dice)) is not None]
         for draft in made:
@@ -99,6 +105,46 @@ def _sound_drafts(
         out += [d for d in heard(Concepts(), number, seed + 7919 * again) if d.text not in known]
     # A line may name more than a short form can hold: then one that leaves something out is better than none.
     return out or choose.sound(list(pooled.values()), brief, wishes.struck, lenient=True)
+
+
+class _Aloud:
+    """A context in which as many drafts are said as answers are wanted, though many more are written; of scripts the first,
+    scene by scene."""
+
+    def __init__(self, ctx: Context, count: int, script: bool) -> None:
+        self._ctx, self._count, self._script = ctx, count, script
+
+    @property
+    def device(self) -> str:
+        return self._ctx.device
+
+    @property
+    def rung(self) -> int:
+        return self._ctx.rung
+
+    @property
+    def finishing(self) -> bool:
+        return self._ctx.finishing
+
+    def check(self) -> None:
+        self._ctx.check()
+
+    def progress(self, fraction: float, note: str = "", preview: Any = None) -> None:
+        self._ctx.progress(fraction, note, preview)
+
+    def say(self, text: str, number: int = 0) -> None:
+        if self._script:
+            scenes = [line for line in text.split("\n") if line.strip()] if number == 0 else []
+            for k, scene in enumerate(scenes[: self._count]):
+                self._ctx.say(scene, k)
+        elif number < self._count:
+            self._ctx.say(text, number)
+
+    def part(self, lo: float, span: float) -> Context:
+        return _Aloud(self._ctx.part(lo, span), self._count, self._script)
+
+    def lease(self, key: str, load: Callable[[str], T], megabytes: float = 0.0) -> AbstractContextManager[T]:
+        return self._ctx.lease(key, load, megabytes)
 
 
 def _scenes(script: Draft, brief: Brief, count: int) -> tuple[Variant, ...]:
