@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from studio.cli.options import Worker, clipped, input_file, output, printed, tell, whole
 from studio.core.errors import UnknownNameError, UserError
 from studio.core.picture import ImageRef
-from studio.core.words import Part, Variant, Wishes
+from studio.core.words import MOST_LOCKED, Part, Variant, Wishes
 from studio.engine.request import Request
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def muse(given: argparse.Namespace) -> int:
 
 
 def wishes_of(given: argparse.Namespace) -> Wishes:
-    """What the flags say of likes, dislikes, struck words, locked phrases and axes. Raises `UnknownNameError`."""
+    """What the flags say of likes, dislikes, struck words, locked phrases and axes. Raises `UserError`."""
     from studio.art.muse.phrases import AXES
 
     axes = [a.strip().lower() for text in given.axes or () for a in text.split(",") if a.strip()]
@@ -76,6 +76,8 @@ def wishes_of(given: argparse.Namespace) -> Wishes:
     for name in ("like", "dislike", "strike", "lock"):
         if any(not text.strip() for text in getattr(given, name) or ()):
             raise UserError(f"--{name} is given without words.")
+    if len(given.lock or ()) > MOST_LOCKED:
+        raise UserError(f"At most {MOST_LOCKED} phrases can be locked (--lock), not {len(given.lock)}.")
     return Wishes(
         locked=tuple(_phrase(text) for text in given.lock or ()),
         struck=tuple(given.strike or ()),

@@ -32,6 +32,10 @@ class Variant:
     raw: bool = False
 
 
+MOST_LOCKED = 12
+"""Phrases that can be locked at once."""
+
+
 @dataclass(frozen=True)
 class Wishes:
     """What the artist wants of the next answers.

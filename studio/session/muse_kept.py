@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from studio.art.muse.catalog import FORM, LANG
 from studio.core import guides
-from studio.core.words import NO_WISHES, Part, Variant, Wishes
+from studio.core.words import MOST_LOCKED, NO_WISHES, Part, Variant, Wishes
 from studio.session.muse_cards import DONE, STOPPED, Card, Turn
 
 NAME = "muse"
@@ -169,7 +169,7 @@ def _wishes(data: Mapping[str, Any]) -> tuple[Wishes, bool]:
     def texts(name: str, longest: int) -> tuple[tuple[str, ...], bool]:
         return _each(data[name], MOST_WISHES, lambda item: _words(item, longest))
 
-    locked, a = _each(data["locked"], MOST_WISHES, _part)
+    locked, a = _each(data["locked"], MOST_LOCKED, _part)
     weights, b = _each(data["weights"], MOST_WISHES, _weight)
     struck, c = texts("struck", LONGEST_WORDS)
     liked, d = texts("liked", LONGEST_TEXT)

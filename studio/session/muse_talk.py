@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from studio.core.errors import UserError
 from studio.core.events import Event
-from studio.core.words import NO_WISHES, Part, Wishes
+from studio.core.words import MOST_LOCKED, NO_WISHES, Part, Wishes
 from studio.session.contact import Candidate
 from studio.session.muse_cards import Card, Turn
 from studio.session.muse_choice import MuseChoice
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from studio.session.studio import Studio
 
-MOST_LOCKED, MOST_STRUCK, MOST_WEIGHTS, MOST_VOTES = 12, 60, 60, 40
+MOST_STRUCK, MOST_WEIGHTS, MOST_VOTES = 60, 60, 40
 LONGEST_PHRASE, LONGEST_TEXT = 200, 20_000
 """Characters."""
 

@@ -19,7 +19,7 @@ from studio.art.words import encoder
 from studio.core import emphasis
 from studio.core.errors import UserError
 from studio.core.progress import DirectContext
-from studio.core.words import NO_WISHES, Part, Variant, Wishes
+from studio.core.words import MOST_LOCKED, NO_WISHES, Part, Variant, Wishes
 
 LINE = "boats in the harbor"
 
@@ -167,6 +167,16 @@ def test_locked_phrases_are_in_every_development_and_nothing_gainsays_them() -> 
         assert "by moonlight" in v.text and "in ink wash" in v.text
         assert [p.axis for p in v.parts].count("light") == 1 and "noon" not in v.text and "rainbow" not in v.text
         assert "".join(p.text for p in v.parts) == v.text
+
+
+def test_as_many_phrases_as_can_be_locked_are_in_every_development() -> None:
+    phrases = [
+        f"the {c} door"
+        for c in ("red", "blue", "green", "gray", "white", "black", "brown", "pink", "open", "shut", "low", "high")
+    ]
+    assert len(phrases) == MOST_LOCKED
+    made = ask(wishes=Wishes(locked=tuple(Part(p, "subject", p) for p in phrases)))
+    assert made and all(p in v.text for v in made for p in phrases)
 
 
 def test_struck_words_are_in_none_but_the_line_stays_whole() -> None:

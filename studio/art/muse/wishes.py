@@ -17,11 +17,10 @@ from studio.art.muse.phrases import AXES, ORDER, PHRASES, Phrase
 from studio.art.muse.stage import clash, stage
 from studio.art.words.lexicon import find, stem, words_of
 from studio.core import emphasis
-from studio.core.words import Part, Wishes
+from studio.core.words import MOST_LOCKED, Part, Wishes
 
 _GLUE = re.compile(r"^[\s,;:—–]+")
 _OPENS = re.compile(r"(in|at|on|by|under|beneath|before|after|against|above|among|with|between|beside|seen|framed) ")
-_MOST_LOCKED = 6
 
 
 @dataclass(frozen=True)
@@ -62,7 +61,7 @@ def locked_parts(wishes: Wishes) -> tuple[Part, ...]:
         text = _GLUE.sub("", emphasis.plain(tidy(part.text)))
         if text and not has_struck(text, wishes.struck):
             out.setdefault(text.lower(), known_part(text, part.axis, part.title))
-    return tuple(out.values())[:_MOST_LOCKED]
+    return tuple(out.values())[:MOST_LOCKED]
 
 
 def has_struck(text: str, struck: Sequence[str]) -> bool:
