@@ -208,6 +208,12 @@ class TestRefused:
         with pytest.raises(UserError, match="damaged"):
             recognise(tmp_path / "huge")
 
+    def test_gguf_that_is_all_words(self, place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        told = gguf_head.read_head(place / "f32.gguf")
+        monkeypatch.setattr(gguf_head, "MOST_TEXT", sum(map(len, (*told.facts, *told.shapes))))
+        with pytest.raises(UserError, match="damaged"):
+            gguf_head.read_head(place / "f32.gguf")
+
     def test_no_room(self, own: Callable[[str], ModelEntry], monkeypatch: pytest.MonkeyPatch) -> None:
         entry = own("gpt2")
         monkeypatch.setattr(memory, "free_megabytes", lambda device="cpu": 0.2)

@@ -18,6 +18,8 @@ from studio.core.errors import UserError
 VERSIONS = (2, 3)
 MOST_FACTS, MOST_TENSORS = 10**5, 10**6
 LONGEST_KEY, LONGEST_TEXT = 65_535, 4 * 2**20
+MOST_TEXT = 256 * 2**20
+"""Bytes of all texts and names together."""
 MOST_ITEMS = 2 * 10**7
 """Of one list: vocabularies have some hundred thousand."""
 _TEXT, _LIST = 8, 9
@@ -122,6 +124,7 @@ class _Reader:
     def __init__(self, file: BinaryIO, size: int) -> None:
         self._file, self._size = file, size
         self.at = 0
+        self._told = 0
 
     def take(self, length: int) -> bytes:
         if length > self._size - self.at:
@@ -143,7 +146,8 @@ class _Reader:
 
     def text(self, longest: int) -> str:
         (length,) = self.numbers("<Q")
-        if length > longest:
+        self._told += length
+        if length > longest or self._told > MOST_TEXT:
             raise _Damaged
         return self.take(length).decode("utf-8", "replace")
 
