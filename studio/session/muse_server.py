@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 from studio.art.generators.owned.catalog import sync_server
 from studio.art.muse.owned import server_model
 from studio.art.muse.owned.prompting import Prompt
-from studio.art.muse.owned.servers import NO_MODEL, NOT_SET, OFF, Server, checked_address, server_of
+from studio.art.muse.owned.servers import BAD_KEY, NO_MODEL, NOT_SET, OFF, Server, checked_address, server_of, sound_key
 from studio.art.muse.owned.writing import Sampling
 from studio.core.errors import Cancelled, UserError
 from studio.core.events import Event
@@ -167,6 +167,8 @@ def checked(draft: Server) -> Server:
     if draft.kind == OFF or not draft.address.strip():
         raise UserError(NOT_SET)
     made = Server(draft.kind, checked_address(draft.address), draft.model.strip(), draft.key.strip(), draft.elsewhere)
+    if not sound_key(made.key):
+        raise UserError(BAD_KEY)
     if not made.allowed:
         raise UserError(f"{made.host} is not this computer: confirm that your words may go there.")
     return made

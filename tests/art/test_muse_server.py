@@ -248,6 +248,13 @@ class TestManners:
     def test_what_is_this_computer(self, host: str, local: bool) -> None:
         assert is_local(host) is local
 
+    @pytest.mark.parametrize("key", ["ключ", "“secret”", "se\ncret", "schlüssel"])
+    def test_what_is_no_key_is_not_sent(self, ok: LanguageServer, key: str) -> None:
+        before = len(ok.asked)
+        with pytest.raises(UserError, match="key has signs in it"):
+            ask(Server("openai", ok.address, "small", key))
+        assert len(ok.asked) == before
+
     def test_a_megabyte_is_asked_in_moderation(self, ok: LanguageServer) -> None:
         assert len(ask(Server("ollama", ok.address, "small"), text="an old boat " * 90_000)) == 3
         assert len(ok.asked[-1]["body"]["messages"][1]["content"]) < 7000

@@ -90,7 +90,12 @@ def test_a_server_is_kept_and_put_in_force(studio: Studio, ok: LanguageServer) -
 
 
 def test_what_cannot_be_kept_is_told_and_changes_nothing(studio: Studio) -> None:
-    for draft in (Server("ollama", ""), Server("ollama", "ftp://x"), Server("openai", "http://192.0.2.7", "m")):
+    for draft in (
+        Server("openai", "http://127.0.0.1:1", "m", "ключ"),
+        Server("ollama", ""),
+        Server("ollama", "ftp://x"),
+        Server("openai", "http://192.0.2.7", "m"),
+    ):
         with pytest.raises(UserError):
             studio.muse_server.keep(draft)
     assert studio.muse_server.server == Server()

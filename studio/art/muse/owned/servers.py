@@ -19,6 +19,7 @@ USUAL = {OLLAMA: "http://127.0.0.1:11434", OPENAI: "http://127.0.0.1:8080"}
 """Where such servers listen unless told otherwise: Ollama; llama.cpp and many others."""
 LONGEST_ADDRESS, LONGEST_NAME, LONGEST_KEY = 400, 200, 1000
 NOT_SET = "Set the address of a language server first: Muse > Language server."
+BAD_KEY = "The key has signs in it that no key has: copy it again, under Muse > Language server."
 NO_MODEL = "Choose a model of the language server first: Muse > Language server."
 
 
@@ -56,6 +57,8 @@ class Server:
             checked_address(self.address)
         except UserError as error:
             return str(error)
+        if not sound_key(self.key):
+            return BAD_KEY
         if not self.allowed:
             return f"{self.host} is not this computer: confirm it under Muse > Language server, or set another address."
         return "" if self.model else NO_MODEL
@@ -109,6 +112,11 @@ def checked_address(text: str) -> str:
     if parts.username or parts.password or parts.query or parts.fragment:
         raise UserError("An address has no name, password or question in it; a key has a field of its own.")
     return address.rstrip("/").removesuffix("/v1").rstrip("/")
+
+
+def sound_key(key: str) -> bool:
+    """Whether a key can be sent: plain signs alone, no letters of other scripts and no ends of lines."""
+    return key.isascii() and key.isprintable()
 
 
 def host_of(address: str) -> str:
