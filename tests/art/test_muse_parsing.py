@@ -222,6 +222,9 @@ class TestWishes:
             Variant(answer.text + commas + "x", parts=(*parts, Part(f"{commas}x"))), Wishes(struck=("snow",)), "prompts"
         )
         assert kept is not None and kept.text == "an old boat, low sun, x"
+        read = self.answer("a boat at noon , , , under snow , , , watercolor")
+        kept = wished(read, Wishes(struck=("snow",)), "prompts")
+        assert kept is not None and kept.text == "a boat at noon, watercolor"
 
     def test_a_locked_phrase_is_added_where_it_lacks(self) -> None:
         locked = Wishes(locked=(Part(", low sun", "light", "Low sun"),))
@@ -260,6 +263,11 @@ class TestAsking:
         assert read and not any(v.raw for v in read)
         if form == "haiku":
             assert read[0].text.count("\n") == 2
+
+    def test_wishes_of_any_length_leave_room_for_the_line(self) -> None:
+        long = "ink and gold " * 4000
+        wishes = Wishes(locked=(Part(long),), struck=(long,), weights=((long, 1.5), (long, 0.5)), liked=(long,))
+        assert len(next(Ask(LINE, "prompts", "en", 3, wishes=wishes).prompts()).user) < 3000
 
     def test_facts_that_are_no_json_are_words(self) -> None:
         assert described("blue and ochre") == "blue and ochre" and described("") == "" and described("null") == ""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from studio.art.muse.catalog import OF_PICTURE
 from studio.art.muse.owned import instructions
 from studio.core.guides import GUIDES
-from studio.core.words import NO_WISHES, Wishes
+from studio.core.words import MOST_LOCKED, NO_WISHES, Wishes
 
 LISTED = ("prompts", "titles", "palette", "composition", "scenes")
 """Forms of which one answer holds all that was asked for, as a numbered list; the others are asked for one by one."""
@@ -22,6 +22,7 @@ LONGEST_LINE = 6000
 SHORTEST_LINE = 160
 LONGEST_FACTS = 3000
 _MOST_LIKED = 4
+_LONGEST_PHRASE = 200
 
 GUIDE_TITLES_ZH = {
     "thirds": "三分法", "golden": "黄金分割", "low-horizon": "低地平线", "high-horizon": "高地平线", "middle-horizon": "倒影",
@@ -150,10 +151,10 @@ class Ask:
         wishes, words = self.wishes, _WORDS[self.lang]
         join = words["join"]
         lines = [
-            (words["keep"], [p.text.strip(" ,，") for p in wishes.locked]),
-            (words["strike"], list(wishes.struck)),
-            (words["more"], [p for p, w in wishes.weights if w > 1]),
-            (words["less"], [p for p, w in wishes.weights if w < 1]),
+            (words["keep"], [clipped(p.text, _LONGEST_PHRASE).strip(" ,，") for p in wishes.locked[:MOST_LOCKED]]),
+            (words["strike"], [clipped(t, _LONGEST_PHRASE) for t in wishes.struck]),
+            (words["more"], [clipped(p, _LONGEST_PHRASE) for p, w in wishes.weights if w > 1]),
+            (words["less"], [clipped(p, _LONGEST_PHRASE) for p, w in wishes.weights if w < 1]),
             (words["axes"], list(wishes.axes) if self.form == "prompts" else []),
             (words["liked"], [clipped(t, 300) for t in wishes.liked[-_MOST_LIKED:]]),
             (words["disliked"], [clipped(t, 300) for t in wishes.disliked[-_MOST_LIKED:]]),

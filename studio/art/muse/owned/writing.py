@@ -140,7 +140,7 @@ def wished(variant: Variant, wishes: Wishes, form: str) -> Variant | None:
             return None
         left = [p for p in parts if not any(_has(p.text, s) for s in struck)]
         text = "".join(p.text for p in left).strip(" \t\n,，")
-        text = re.sub(r"([,，])\s*(?:[,，]\s*)+", r"\1 ", text).strip()
+        text = re.sub(r" ?([,，])\s*(?:[,，]\s*)+", r"\1 ", text).strip()
         if not text or any(_has(text, s) for s in struck) or not any(p.axis for p in left):
             return None
         parts = _again(text, left)
