@@ -350,6 +350,9 @@ def test_a_thing_beside_itself_and_a_changed_he_are_slips() -> None:
     assert not sense.makes_sense("The grandmother waits. He goes home.", "story")
     assert sense.makes_sense("The fisherman mends his nets. A girl stops, her hand on the wall.", "story")
     assert sense.makes_sense("He goes home.", "story")
+    assert sense.disagrees("tractor", "A swallow-loud barn, the tractor say nothing yet.")
+    assert not sense.disagrees("tractor", "The tractor says nothing yet.")
+    assert not sense.disagrees("robots", "The robots say nothing yet.")
 
 
 def test_phrases_of_a_prompt_go_with_the_line_and_each_other() -> None:

@@ -153,6 +153,8 @@ def is_sound(draft: Draft, brief: Brief) -> bool:
         return False
     if brief.form != "prompts" and not sense.makes_sense(draft.text, brief.form):
         return False
+    if any(sense.disagrees(noun, draft.text) for noun in brief.unknown):
+        return False
     if brief.form == "quatrain":
         return is_quatrain(draft.text)
     return brief.form != "prompts" or _agrees(draft, brief)

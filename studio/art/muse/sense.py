@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from studio.art.muse import lore
 from studio.art.muse.cast import pronoun
+from studio.art.muse.english import plural_verb
 from studio.art.muse.stage import words
 
 VERSE = ("titles", "haiku", "poem", "quatrain")
@@ -53,6 +54,15 @@ def meets_itself(text: str) -> bool:
         if len(alive) != len(set(alive)):
             return True
     return False
+
+
+def disagrees(noun: str, text: str) -> bool:
+    """Whether the artist's own `noun`, a singular, is given a verb in the plural: "the tractor say nothing"."""
+    made = lore.made(noun)
+    verbs = {plural_verb(d).split()[0] for d in made.does} - {d.split()[0] for d in made.does}
+    if made.plural or not verbs:
+        return False
+    return bool(re.search(rf"\b{re.escape(noun)} (?:{'|'.join(map(re.escape, sorted(verbs)))})\b", text, re.IGNORECASE))
 
 
 @lru_cache(maxsize=1)
