@@ -104,22 +104,16 @@ def _from_stdin() -> str:
 
 
 def _picture(name: str) -> dict[str, Any]:
-    """The pixels of a picture or document, and what is known of it, as the muse takes them."""
+    """A small copy of a picture or document, and what is known of it, as the muse takes them."""
     from studio.formats.opening import open_document
+    from studio.session.muse_facts import taken_of
 
     path = input_file(name)
     opened = open_document(path)
     for notice in opened.notices:
         tell(notice)
-    document = opened.document
-    layers = [
-        {"name": layer.name, "origin": layer.props.origin.value, "touched": layer.touched, "share": layer.opacity}
-        | ({"recipe": layer.recipe.to_dict()} if layer.recipe is not None else {})
-        for layer in document.layers
-        if layer.visible
-    ]
-    facts = {"title": path.stem, "size": [document.width, document.height], "layers": layers}
-    return {"picture": ImageRef.of(document.flatten()), "facts": json.dumps(facts)}
+    pixels, facts = taken_of(opened.document, path).read()
+    return {"picture": ImageRef.of(pixels), "facts": facts}
 
 
 def _print(variants: tuple[Variant, ...]) -> None:

@@ -75,10 +75,15 @@ def taken(studio: Studio) -> Taken | None:
     document = studio.document
     if document is None:
         return None
-    path = document.path
-    name = path.stem if path is not None else studio.files.title
-    title = "" if path is None and name == UNTITLED else " ".join(name.replace("_", " ").split())
-    return Taken(document.snapshot(), title, _year(path, document.modified), _before_hand(document))
+    title = studio.files.title if document.path is None else ""
+    return taken_of(document, document.path, "" if title == UNTITLED else title)
+
+
+def taken_of(document: Document, path: Path | None, title: str = "") -> Taken:
+    """A document as it is now; its title is that of its file `path`, else `title`."""
+    name = path.stem if path is not None else title
+    told = " ".join(name.replace("_", " ").split())
+    return Taken(document.snapshot(), told, _year(path, document.modified), _before_hand(document))
 
 
 def facts_of(studio: Studio) -> tuple[Pixels | None, str]:

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from studio.core.picture import Picture
+from studio.cli.muse import _picture
+from studio.core.picture import ImageRef, Picture
 from studio.core.recipe import Recipe
 from studio.document.brush import Brush
 from studio.document.document import Document
@@ -139,6 +140,21 @@ def test_the_title_is_that_of_the_file(studio: Studio, tmp_path: Path) -> None:
     studio.files.save_as(tmp_path / "harbor_at dusk.ora")
     assert told(studio)["title"] == "harbor at dusk"
     assert told(studio)["year"] >= 2026
+
+
+def test_the_command_line_tells_the_same_as_the_window(studio: Studio, tmp_path: Path) -> None:
+    path = tmp_path / "two_boats.ora"
+    studio.files.new(1000, 800)
+    document = studio.require_document()
+    document.add_picture(filled(1000, 800, (90, 120, 160)), name="Lake", origin=Origin.GENERATED, recipe=RECIPE)
+    half = filled(1000, 800, (60, 30, 30))
+    half[400:] = 0
+    document.add_picture(half, name="Sky", origin=Origin.HAND)
+    studio.files.save_as(path)
+    studio.files.open(path)
+    pixels, facts = facts_of(studio)
+    assert pixels is not None and json.loads(facts)["hand"] == pytest.approx(0.5, abs=0.02)
+    assert _picture(str(path)) == {"picture": ImageRef.of(pixels), "facts": facts}
 
 
 def test_what_was_taken_does_not_follow_later_strokes(studio: Studio) -> None:
