@@ -49,3 +49,9 @@ GUIDES: tuple[Guides, ...] = (
            ((0.18, 0.0, 0.18, 1.0), (0.82, 0.0, 0.82, 1.0), (0.18, 0.16, 0.82, 0.16)), ((0.5, 0.55),)),
 )  # fmt: skip
 BY_ID = {g.id: g for g in GUIDES}
+TITLES_ZH = {
+    "thirds": "三分法", "golden": "黄金分割", "low-horizon": "低地平线", "high-horizon": "高地平线",
+    "middle-horizon": "镜面式", "diagonal": "对角线", "triangle": "三角形", "center": "居中", "s-curve": "S 形曲线",
+    "frame": "框景",
+}  # fmt: skip
+"""Id -> title in simplified Chinese."""

@@ -32,7 +32,6 @@ class Actors(Protocol):
 class Plan:
     """`where`: wordings of what stands where; `light`: of the light that goes with it."""
 
-    title_zh: str
     where: tuple[Both, ...]
     light: tuple[Both, ...]
 
@@ -43,19 +42,19 @@ _SIDE: tuple[Both, ...] = (
     ("Keep the strongest contrast there and everything else softer.", "最强的对比放在那里，其余都柔一些。"),
 )  # fmt: skip
 PLANS: dict[str, Plan] = {
-    "thirds": Plan("三分法", (
+    "thirds": Plan((
         ("{M} {stands} on the {a} third, in the {r} half; {s} {stays} toward the {b} and quiet.",
          "{m}放在{a}边三分线上，偏{r}；{s}在{b}边，安静些。"),
         ("{M} {takes} the {r} {a} crossing, and the {b} two thirds stay open for {s}.",
          "{m}占{a}{r}的交点，{b}边三分之二留给{s}。"),
     ), _SIDE),
-    "golden": Plan("黄金分割", (
+    "golden": Plan((
         ("{M} {stands} at the golden section from the {a}, nearer to the middle than a third; {s} {fills} the larger part quietly.",
          "{m}放在从{a}边起的黄金分割处，比三分更靠中间；{s}安静地占住较大的一边。"),
         ("Give {m} the golden section on the {a} and let {s} run past it, cut by the frame.",
          "把{a}边的黄金分割给{m}，让{s}从旁穿过，被画框切断。"),
     ), _SIDE),
-    "low-horizon": Plan("低地平线", (
+    "low-horizon": Plan((
         ("The horizon lies low, a quarter from the foot: the sky has the word. {M} {stands} small on it, off to the {a}.",
          "地平线放低，只留四分之一的地：让天空说话。{m}小小地立在上面，偏{a}。"),
         ("Three quarters are sky. {M} {breaks} the low horizon on the {a}, and {s} {stays} low beside it.",
@@ -64,7 +63,7 @@ PLANS: dict[str, Plan] = {
         ("Let the light come from behind the horizon.", "让光从地平线后面来。"),
         ("The lightest place is in the sky on the {b}.", "最亮处在{b}边的天上。"),
     )),
-    "high-horizon": Plan("高地平线", (
+    "high-horizon": Plan((
         ("The horizon almost touches the top, as if seen from a roof; {m} {stands} far up on the {a}, and {s} {lies} below.",
          "地平线几乎贴着上边，像从屋顶往下看；{m}在{a}上方，{s}在下面。"),
         ("Look down on it: only a strip of sky, {m} in the upper {a}, and {s} below as a pattern.",
@@ -73,7 +72,7 @@ PLANS: dict[str, Plan] = {
         ("The light comes from above and keeps the shadows short.", "光从上方来，影子短。"),
         ("Let the ground grow lighter toward the top.", "让地面越往上越亮。"),
     )),
-    "middle-horizon": Plan("镜面式", (
+    "middle-horizon": Plan((
         ("The horizon halves the picture; {m} {stands} above it on the {a} and {is} answered below, a little darker and softer.",
          "地平线平分画面；{m}在线上偏{a}，线下有它的回应，略暗略柔。"),
         ("Two equal halves, {m} above and {its} echo below; nothing else breaks the line between them.",
@@ -82,7 +81,7 @@ PLANS: dict[str, Plan] = {
         ("The light lies low and strikes both halves.", "光低低地来，照亮两半。"),
         ("Leave the lower half with fewer edges than the upper one.", "下半的边缘要少于上半。"),
     )),
-    "diagonal": Plan("对角线", (
+    "diagonal": Plan((
         ("One line rules, from the lower left to the upper right: {m} {stands} where it comes to rest, and {s} {lies} beside it.",
          "一条线作主，从左下升向右上：{m}在它停住的地方，{s}在旁边。"),
         ("{M} {stands} on the diagonal that rises to the right, past the middle; the edges of {s} lean the same way, and only one opposes them.",
@@ -91,7 +90,7 @@ PLANS: dict[str, Plan] = {
         ("The light comes down from the upper left, across the movement.", "光从左上落下，横过这股动势。"),
         ("The lower right corner stays dark and gives the climb its foot.", "右下角保持暗，给上升一个落脚处。"),
     )),
-    "triangle": Plan("三角形", (
+    "triangle": Plan((
         ("{M} {makes} the top of a broad triangle, in the middle and high; {s} {lies} along its foot.",
          "{m}在中间偏高处，成为宽三角的顶；{s}铺在底边。"),
         ("Build a pyramid: {m} at the top, {s} to the left and right below, nothing that breaks the slopes.",
@@ -100,7 +99,7 @@ PLANS: dict[str, Plan] = {
         ("The light strikes one slope and leaves the other in half shadow.", "光照一面斜坡，另一面在半影里。"),
         ("Keep the top the place of strongest contrast.", "最强的对比留在顶点。"),
     )),
-    "center": Plan("居中", (
+    "center": Plan((
         ("{M} {stands} in the very middle, alone; {s} {reaches} equally far on both sides.",
          "{m}独自立在正中；{s}在两侧一样宽。"),
         ("Put {m} in the middle and let the two halves answer each other; one small thing on the {a} breaks the symmetry.",
@@ -109,7 +108,7 @@ PLANS: dict[str, Plan] = {
         ("The light comes from the front or from behind, not from a side.", "光从正面或背后来，不从侧面。"),
         ("Let it grow darker toward all edges.", "向四边渐暗。"),
     )),
-    "s-curve": Plan("S 形曲线", (
+    "s-curve": Plan((
         ("A line winds from the lower left, swings to the right and back, and ends at {m} in the upper part; {s} {lies} along its bends.",
          "一条线从左下起，向右摆又折回，止于上方的{m}；{s}在弯处两旁。"),
         ("Lead the eye in an S: {s} at the first bend, a pause at the second, {m} at the end, small and clear.",
@@ -118,7 +117,7 @@ PLANS: dict[str, Plan] = {
         ("Let the curve be lighter than what lies beside it.", "曲线要比两旁亮。"),
         ("The bends grow closer and paler with distance.", "越远，弯越密、越淡。"),
     )),
-    "frame": Plan("框景", (
+    "frame": Plan((
         ("Dark shapes stand along both sides and the top; {m} {stands} in the light of the opening, and {s} {stays} behind.",
          "两侧和上方是暗形；{m}立在开口的光里，{s}在后面。"),
         ("Look through something at {m}: a dark edge near by, one bright gap, {s} far inside.",

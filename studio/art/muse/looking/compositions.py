@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from studio.art.muse import lore
 from studio.art.muse.looking import say
 from studio.art.muse.looking.color_words import things_of
-from studio.art.muse.looking.composition_words import PLANS, plan_text
+from studio.art.muse.looking.composition_words import plan_text
 from studio.art.muse.looking.layout import Layout
 from studio.art.muse.looking.measure import Measures
 from studio.art.muse.looking.say import NONE, Both, pick
 from studio.art.muse.lore import Concept
 from studio.art.muse.nouns import unknown_nouns
 from studio.art.words.chinese import has_chinese
-from studio.core.guides import BY_ID, GUIDES
+from studio.core.guides import BY_ID, GUIDES, TITLES_ZH
 from studio.core.words import Variant
 
 _LIKES: dict[str, tuple[str, ...]] = {
@@ -63,7 +63,7 @@ def write(measures: Measures | None, line: str, lang: str, count: int, seed: int
         left, upper = _side(id_, measures, rng)
         text = pick(plan_text(id_, cast, left, upper, rng), lang)
         change = pick(_change(id_, measures.layout), lang) if measures is not None else ""
-        title = pick((BY_ID[id_].title, PLANS[id_].title_zh), lang)
+        title = pick((BY_ID[id_].title, TITLES_ZH[id_]), lang)
         glue, colon = ("", "：") if lang == "zh" else (" ", ": ")
         out.append(Variant(f"{title}{colon}{glue.join(t for t in (text, change) if t)}", guides=id_))
     return tuple(out)

@@ -9,8 +9,8 @@ from studio.art.muse.looking.critique_color import color_remarks
 from studio.art.muse.looking.measure import Measures
 from studio.art.muse.looking.remark import Remark
 from studio.art.muse.looking.say import grid_place, percent, percent_zh
-from studio.art.muse.looking.sentences import FITS, GUIDES_ZH, direction
-from studio.core.guides import BY_ID
+from studio.art.muse.looking.sentences import FITS, direction
+from studio.core.guides import BY_ID, TITLES_ZH
 
 
 def remarks(m: Measures) -> list[Remark]:
@@ -103,7 +103,7 @@ def _focus(m: Measures) -> list[Remark]:
                 0.5,
                 (
                     f"The focus stands where “{BY_ID[best].title}” would put it, which gives the empty part of the picture its use.",
-                    f"视觉中心正落在“{GUIDES_ZH[best]}”的位置上，空处因此有了用处。",
+                    f"视觉中心正落在“{TITLES_ZH[best]}”的位置上，空处因此有了用处。",
                 ),
             )
         )

@@ -8,13 +8,8 @@ from studio.art.muse.looking.layout import Layout
 from studio.art.muse.looking.measure import Measures
 from studio.art.muse.looking.say import NONE, Both, grid_place, joined, percent, percent_zh, spot
 from studio.art.muse.looking.values import Values
-from studio.core.guides import BY_ID
+from studio.core.guides import BY_ID, TITLES_ZH
 
-GUIDES_ZH = {
-    "thirds": "三分法", "golden": "黄金分割", "low-horizon": "低地平线", "high-horizon": "高地平线",
-    "middle-horizon": "镜面式", "diagonal": "对角线", "triangle": "三角形", "center": "居中", "s-curve": "S 形曲线",
-    "frame": "框景",
-}  # fmt: skip
 FITS = 0.45
 """From where on a picture stands on the lines of a guide."""
 _KEY: dict[str, Both] = {
@@ -125,7 +120,7 @@ def layout_line(layout: Layout) -> Both:
     best, fit = layout.guides[0]
     if fit >= FITS:
         en.append(f"of the guides “{BY_ID[best].title}” fits best ({percent(fit)})")
-        zh.append(f"参考线中“{GUIDES_ZH[best]}”最贴合（契合度{percent_zh(fit)}）")
+        zh.append(f"参考线中“{TITLES_ZH[best]}”最贴合（契合度{percent_zh(fit)}）")
     return f"Composition: {'; '.join(en)}.", f"构图：{'；'.join(zh)}。"
 
 

@@ -13,8 +13,8 @@ from collections.abc import Iterable
 
 from studio.art.muse.owned import colors
 from studio.art.muse.owned.parts import parts_of
-from studio.art.muse.owned.prompting import GUIDE_TITLES_ZH, LISTED
-from studio.core.guides import GUIDES
+from studio.art.muse.owned.prompting import LISTED
+from studio.core.guides import GUIDES, TITLES_ZH
 from studio.core.words import Part, Variant
 
 LONGEST_RAW = 4000
@@ -341,11 +341,11 @@ def _colors_in(text: str) -> tuple[str, tuple[tuple[str, str], ...]]:
 
 
 _GUIDES = sorted(
-    [(t.casefold(), g.id) for g in GUIDES for t in (g.title, g.id, g.id.replace("-", " "), GUIDE_TITLES_ZH[g.id])]
+    [(t.casefold(), g.id) for g in GUIDES for t in (g.title, g.id, g.id.replace("-", " "), TITLES_ZH[g.id])]
     + [("rule of thirds", "thirds"), ("golden ratio", "golden"), ("symmetr", "center"), ("centered", "center"),
        ("central", "center"), ("pyramid", "triangle"), ("reflection", "middle-horizon"), ("winding", "s-curve"),
        ("s curve", "s-curve"), ("framing", "frame"), ("framed", "frame"), ("三分", "thirds"), ("黄金", "golden"),
-       ("对称", "center"), ("中心", "center"), ("框", "frame"), ("曲线", "s-curve"), ("s形", "s-curve")],
+       ("对称", "center"), ("中心", "center"), ("框", "frame"), ("曲线", "s-curve"), ("倒影", "middle-horizon"), ("s形", "s-curve")],
     key=lambda pair: -len(pair[0]),
 )  # fmt: skip
 

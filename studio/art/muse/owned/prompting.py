@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from studio.art.muse.catalog import OF_PICTURE
 from studio.art.muse.owned import instructions
-from studio.core.guides import GUIDES
+from studio.core.guides import GUIDES, TITLES_ZH
 from studio.core.words import MOST_LOCKED, NO_WISHES, Wishes
 
 LISTED = ("prompts", "titles", "palette", "composition", "scenes")
@@ -24,10 +24,6 @@ LONGEST_FACTS = 3000
 _MOST_LIKED = 4
 _LONGEST_PHRASE = 200
 
-GUIDE_TITLES_ZH = {
-    "thirds": "三分法", "golden": "黄金分割", "low-horizon": "低地平线", "high-horizon": "高地平线", "middle-horizon": "倒影",
-    "diagonal": "对角线", "triangle": "三角形", "center": "居中", "s-curve": "S形曲线", "frame": "框景",
-}  # fmt: skip
 _HEADS = {
     "en": {"prompts": "Developments:", "titles": "Titles:", "poem": "Poem:", "haiku": "Haiku:", "quatrain": "Quatrain:",
            "story": "Story:", "scenes": "Scenes:", "notes": "Notes:", "label": "Label:", "explanation": "Explanation:",
@@ -143,7 +139,7 @@ class Ask:
         return Prompt(system, "\n".join(told), plain, lead)
 
     def _asked(self) -> str:
-        guides = ", ".join(GUIDE_TITLES_ZH[g.id] if self.lang == "zh" else g.title for g in GUIDES)
+        guides = ", ".join(TITLES_ZH[g.id] if self.lang == "zh" else g.title for g in GUIDES)
         asked = _ASKED[self.lang][self.form]
         return asked.format(count=self.count, guides=guides)
 
