@@ -407,7 +407,9 @@ class WindowDesk:
     def language_server(self) -> None:
         from studio.ui.dialogs.muse_server import MuseServerDialog
 
-        MuseServerDialog(self._front(), self._studio).exec()
+        dialog = MuseServerDialog(self._front(), self._studio)
+        dialog.exec()
+        dialog.deleteLater()  # it follows what a server says
 
     def muse_instructions(self) -> None:
         from studio.ui.dialogs.muse_instructions import MuseInstructionsDialog
