@@ -80,8 +80,9 @@ def _call(verb: Verb, argv: Sequence[str]) -> int:
 
 def _own_models() -> None:
     """The artist's own models are methods as all others: `--generator` and recipes name them."""
-    from studio.art.generators.owned.catalog import sync, sync_server
+    from studio.art.generators.owned.catalog import sync
     from studio.art.models.library import Library
+    from studio.art.muse.owned.catalog import sync_server
     from studio.art.muse.owned.servers import server_of
     from studio.core.settings import Settings
 

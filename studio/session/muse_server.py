@@ -8,8 +8,8 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from studio.art.generators.owned.catalog import sync_server
 from studio.art.muse.owned import server_model
+from studio.art.muse.owned.catalog import sync_server
 from studio.art.muse.owned.prompting import Prompt
 from studio.art.muse.owned.servers import BAD_KEY, NO_MODEL, NOT_SET, OFF, Server, checked_address, server_of, sound_key
 from studio.art.muse.owned.writing import Sampling

@@ -13,9 +13,10 @@ from typing import Any
 import pytest
 from language_kit import LanguageServer, language_server
 
-from studio.art.generators.owned.catalog import sync, sync_server
+from studio.art.generators.owned.catalog import sync
 from studio.art.muse.catalog import MUSES
 from studio.art.muse.owned import server_model
+from studio.art.muse.owned.catalog import sync_server
 from studio.art.muse.owned.servers import Server, checked_address, is_local, server_of
 from studio.core.errors import Cancelled, UserError
 from studio.core.progress import DirectContext

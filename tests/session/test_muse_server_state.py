@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 from language_kit import LanguageServer, language_server
 
-from studio.art.generators.owned.catalog import sync, sync_server
+from studio.art.generators.owned.catalog import sync
 from studio.art.muse.catalog import MUSES
 from studio.art.muse.owned import server_model
+from studio.art.muse.owned.catalog import sync_server
 from studio.art.muse.owned.servers import OFF, Server
 from studio.core.errors import UserError
 from studio.core.settings import Settings

@@ -13,8 +13,9 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from shell_kit import Kit
 
-from studio.art.generators.owned.catalog import sync, sync_server
+from studio.art.generators.owned.catalog import sync
 from studio.art.muse.catalog import FORM, MUSES
+from studio.art.muse.owned.catalog import sync_server
 from studio.art.muse.owned.servers import OFF, USUAL, Server
 from studio.ui.dialogs.muse_instructions import MuseInstructionsDialog
 from studio.ui.dialogs.muse_server import MuseServerDialog

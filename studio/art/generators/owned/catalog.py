@@ -22,16 +22,14 @@ from studio.art.generators.catalog import (
 from studio.art.generators.worlds import WORLDS
 from studio.art.models import style_nets
 from studio.art.models.library import ModelEntry
-from studio.art.muse.catalog import MUSES
+from studio.art.models.own_specs import OwnSpecs
 from studio.art.muse.owned import catalog as muses
-from studio.art.muse.owned import server_model
-from studio.art.muse.owned.servers import Server
 from studio.art.styles.catalog import ANY_STYLE, COLORS, STYLES, TEXTURE
 from studio.art.styles.catalog import STRENGTH as STYLE_STRENGTH
 from studio.art.styles.neural.catalog import specs as neural_styles
 from studio.art.upscalers.catalog import UPSCALERS, spec_for
 from studio.core.params import Choice, ChoiceParam, FloatParam, IntParam, Param, TextParam
-from studio.core.spec import Catalogue, Former, Spec
+from studio.core.spec import Former, Spec
 
 STYLEGAN = "studio.art.generators.owned.stylespace:open_model"
 TRAINED = "studio.art.generators.owned.stylespace:open_trained"
@@ -56,48 +54,24 @@ SCHEDULERS = (
     Choice(id="lcm", title="LCM", help="For models and LoRAs that were distilled to few steps (Luo et al. 2023)."),
 )
 
-_CATALOGUES = (GENERATORS, UPSCALERS, STYLES, MUSES)
-_ours: dict[str, set[str]] = {}
-"""Kind of a catalogue -> the specs in it that are the artist's models."""
+_OWN = tuple(OwnSpecs(c) for c in (GENERATORS, UPSCALERS, STYLES))
 
 
 def sync(entries: Iterable[ModelEntry]) -> bool:
     """Makes the catalogues hold one spec for every model that paints, enlarges, gives a style or writes; True when any
-    changed. The muse behind a language server is always there, the last of all.
+    changed.
 
     Specs that are as they were stay the same objects.
     """
     everything = tuple(entries)
-    wanted: dict[str, dict[str, Spec]] = {c.kind: {} for c in _CATALOGUES}
+    wanted: dict[str, dict[str, Spec]] = {own.kind: {} for own in _OWN}
     for entry in everything:
         spec = spec_of(entry, everything)
-        if spec is not None:
+        if spec is not None and spec.kind in wanted:
             wanted[spec.kind][spec.id] = spec
     wanted["style"] |= {spec.id: spec for spec in neural_styles(everything)}
-    wanted["muse"][muses.SERVER_ID] = muses.server_spec(server_model.current())
-    changed = [_settle(c, wanted[c.kind]) for c in _CATALOGUES]
-    return any(changed)
-
-
-def sync_server(server: Server) -> bool:
-    """Makes `server` the language server that is asked; True when its muse is another one now."""
-    server_model.use(server)
-    wanted = {s.id: s for s in MUSES if s.id in _ours.get(MUSES.kind, ()) and s.id != muses.SERVER_ID}
-    return _settle(MUSES, {**wanted, muses.SERVER_ID: muses.server_spec(server)})
-
-
-def _settle(catalogue: Catalogue, wanted: dict[str, Spec]) -> bool:
-    ours = _ours.setdefault(catalogue.kind, set())
-    now = {s.id: s for s in catalogue}
-    if {id_: now[id_] for id_ in ours if id_ in now} == wanted:
-        return False
-    for id_ in ours:
-        catalogue.remove(id_)
-    ours.clear()
-    for id_, spec in wanted.items():
-        catalogue.add(now[id_] if now.get(id_) == spec else spec)
-        ours.add(id_)
-    return True
+    changed = [own.settle(wanted[own.kind]) for own in _OWN]
+    return any([*changed, muses.sync(everything)])
 
 
 def spec_of(entry: ModelEntry, everything: Iterable[ModelEntry] = ()) -> Spec | None:

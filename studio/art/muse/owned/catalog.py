@@ -1,9 +1,16 @@
-"""The muses that are the artist's own: a spec for each language model of the library, and one for the server. Torch-free."""
+"""The muses that are the artist's own: a spec for each language model of the library, and one for the server. Torch-free.
+
+`sync` is called with the library's entries when it changed, `sync_server` when another server was set.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from studio.art.models.library import ModelEntry
-from studio.art.muse.catalog import ACCEPTS, FORM, INPUTS, LANG, TEMPERATURE, TOP_P
+from studio.art.models.own_specs import OwnSpecs
+from studio.art.muse.catalog import ACCEPTS, FORM, INPUTS, LANG, MUSES, TEMPERATURE, TOP_P
+from studio.art.muse.owned import server_model
 from studio.art.muse.owned.servers import KINDS, Server
 from studio.core.params import FloatParam, IntParam, TextParam
 from studio.core.spec import Spec
@@ -26,6 +33,23 @@ INSTRUCTIONS = TextParam(
 PARAMS = (FORM, LANG, TEMPERATURE, TOP_P, LENGTH, REPETITION, INSTRUCTIONS)
 NAMES = {"gpt2": "GPT-2", "llama": "Llama", "qwen2": "Qwen2", "qwen3": "Qwen3", "mistral": "Mistral", "phi3": "Phi-3",
          "gemma": "Gemma", "gemma2": "Gemma 2", "gemma3": "Gemma 3", "gpt_neox": "GPT-NeoX", "bloom": "BLOOM"}  # fmt: skip
+
+
+_OWN = OwnSpecs(MUSES)
+
+
+def sync(entries: Iterable[ModelEntry]) -> bool:
+    """Makes the catalogue hold one muse for every language model of the library and, the last of all, the one behind the
+    language server; True when any changed."""
+    wanted = {e.id: spec_for(e) for e in entries if e.kind == "language"}
+    return _OWN.settle({**wanted, SERVER_ID: server_spec(server_model.current())})
+
+
+def sync_server(server: Server) -> bool:
+    """Makes `server` the language server that is asked; True when its muse is another one now."""
+    server_model.use(server)
+    models = {id_: spec for id_, spec in _OWN.all().items() if id_ != SERVER_ID}
+    return _OWN.settle({**models, SERVER_ID: server_spec(server)})
 
 
 def named(family: str) -> str:
