@@ -15,6 +15,7 @@ from studio.art.words import chinese as words
 from studio.art.words import encoder
 from studio.art.words.lexicon import find, words_of
 from studio.art.words.reader import read
+from studio.core.errors import Cancelled
 from studio.core.progress import DirectContext
 from studio.core.words import NO_WISHES, Variant, Wishes
 
@@ -233,3 +234,39 @@ def test_wishes_hold_in_chinese() -> None:
     assert locked and all(part.text in v.text for v in locked)
     struck = ask("外婆的花园", "prompts", wishes=Wishes(struck=(part.text,)))
     assert struck and not any(part.text in v.text for v in struck)
+
+
+def test_emphasis_of_the_line_stays_in_its_developments() -> None:
+    made = ask("湖上的(小船:1.8)", "prompts")
+    assert made and all(v.text.startswith("湖上的(小船:1.8)，") for v in made)
+    assert all("".join(p.text for p in v.parts) == v.text for v in made)
+    assert not any("1.8" in v.text for v in ask("湖上的(小船:1.8)", "haiku"))
+
+
+def test_weights_bring_phrases_in_chinese_and_take_them_away() -> None:
+    line = "外婆的花园"
+    usual = ask(line, "prompts", count=12)
+    said = sorted({p.text for v in usual for p in v.parts if p.axis})
+    never = ask(line, "prompts", count=12, wishes=Wishes(weights=tuple((t, 0.0) for t in said)))
+    assert never and not any(t in v.text for v in never for t in said)
+    phrase = next(p for v in usual for p in v.parts if p.axis == "palette")
+    much = ask(line, "prompts", count=6, wishes=Wishes(weights=((phrase.text, 2.0),)))
+    assert much and all(f"({phrase.text}:2)" in v.text and ("palette", phrase.title) in v.tags for v in much)
+    own = ask(line, "prompts", count=4, wishes=Wishes(weights=(("花园", 1.5),)))
+    assert own and all(v.text.startswith("外婆的(花园:1.5)，") for v in own)
+
+
+class Impatient(DirectContext):
+    """Is cancelled after a few drafts."""
+
+    left = 20
+
+    def check(self) -> None:
+        self.left -= 1
+        if self.left < 0:
+            raise Cancelled
+
+
+def test_writing_in_chinese_can_be_cancelled() -> None:
+    with pytest.raises(Cancelled):
+        chinese.write(Impatient(), line="大海与月亮", form="titles", count=20, seed=1)

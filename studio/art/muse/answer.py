@@ -53,7 +53,9 @@ def answer(
         told = look(ctx, form=form, line=line, lang=tongue, picture=picture, facts=facts, count=count, seed=seed)
         return tuple(told)
     if tongue == "zh":
-        return chinese.write(ctx, line=line, form=form, count=count, seed=seed, boldness=boldness, wishes=wishes)
+        return chinese.write(
+            ctx, line=line, form=form, count=count, seed=seed, boldness=boldness, wishes=wishes, text=text
+        )
     brief = briefs.make(ctx, text, form, axes=wished.open_axes(wishes), boldness=boldness)
     if form != "prompts":
         brief = wished.without_struck(brief, wishes.struck)

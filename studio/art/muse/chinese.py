@@ -10,6 +10,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from studio.art.muse import chinese_prompts, chinese_story, chinese_verse, lore
 from studio.art.muse.chinese_words import spoken_of
@@ -17,9 +18,10 @@ from studio.art.muse.drafting import Draft
 from studio.art.muse.lore import Concept
 from studio.art.muse.stage import clash, stage
 from studio.art.words.chinese import has_chinese, to_english
+from studio.core import emphasis
 from studio.core.errors import UserError
 from studio.core.progress import Context
-from studio.core.words import NO_WISHES, Variant, Wishes
+from studio.core.words import NO_WISHES, Part, Variant, Wishes
 
 FORMS = ("prompts", "titles", "poem", "haiku", "quatrain", "story", "scenes")
 MOST_THINGS = 6
@@ -36,9 +38,11 @@ def is_chinese(text: str) -> bool:
 
 
 def write(
-    ctx: Context, *, line: str, form: str, count: int, seed: int, boldness: float = 0.5, wishes: Wishes = NO_WISHES
-) -> tuple[Variant, ...]:
-    """Up to `count` answers; the same arguments give the same ones. "scenes" is one story, an answer a scene.
+    ctx: Context, *, line: str, form: str, count: int, seed: int, boldness: float = 0.5, wishes: Wishes = NO_WISHES,
+    text: str = "",
+) -> tuple[Variant, ...]:  # fmt: skip
+    """Up to `count` answers; the same arguments give the same ones. "scenes" is one story, an answer a scene. `text`: the
+    line with its emphasis, which developments keep.
 
     Raises `UserError` for a form that is not written in Chinese, and where the wishes leave nothing to say.
     """
@@ -53,7 +57,7 @@ def write(
             "The muse finds nothing it knows in this line: name a thing, a place or a feeling, such as 海, 窗 or 思念."
         )
     ctx.progress(0.3)
-    told = _told(line, english, form, things, len(own), count, rng, boldness, wishes)
+    told = _told(ctx, line, english, form, things, len(own), count, rng, boldness, wishes)
     if not told:
         raise UserError("The muse found nothing to say within these wishes: allow more axes, or strike fewer words.")
     ctx.progress(0.7)
@@ -64,6 +68,10 @@ def write(
         variants = tuple(Variant(text, (("scene", str(k + 1)),)) for k, text in enumerate(lines))
     else:
         kept = _nearest(ctx, english, told, count, wishes) if form == "prompts" else _apart(told, count)
+        if form == "prompts":
+            from studio.art.muse.wishes import emphasized
+
+            kept = [emphasized(d, text or line, wishes) for d in kept]
         variants = tuple(Variant(d.text, tuple((p.axis, p.title) for p in d.parts if p.axis), d.parts) for d in kept)
     for number, variant in enumerate(variants):
         ctx.say(variant.text, number)
@@ -99,18 +107,21 @@ def compose(
 
 
 def _told(
-    line: str, english: str, form: str, things: Sequence[Concept], named: int, count: int, rng: random.Random,
+    ctx: Context, line: str, english: str, form: str, things: Sequence[Concept], named: int, count: int, rng: random.Random,
     boldness: float, wishes: Wishes,
 ) -> list[Draft]:  # fmt: skip
     """Different drafts without struck words; a development has what is locked."""
     wanted = (1 if form == "scenes" else count) * _DRAFTS
     out: dict[str, Draft] = {}
     for _ in range(wanted * 12):
+        ctx.check()
         draft = compose(line, form, things, named, rng, axes=wishes.axes, boldness=boldness)
         if draft is None or any(s and s.lower() in draft.text.removeprefix(line).lower() for s in wishes.struck):
             continue
         if form == "prompts":
-            draft = _locked(draft, wishes)
+            draft = _wished(draft, wishes, rng)
+            if len(draft.parts) < 2:
+                continue
         out.setdefault(draft.text, draft)
         if len(out) >= wanted:
             break
@@ -121,20 +132,44 @@ def _told(
     return best if len(best) >= count or form == "scenes" else sorted(out.values(), key=lambda d: -said[d.text])
 
 
-def _locked(draft: Draft, wishes: Wishes) -> Draft:
-    """With the locked phrases behind the line; a phrase of the same axis makes room."""
-    locked = [p for p in wishes.locked if p.text.strip("，, ") and p.text.strip("，, ") not in draft.parts[0].text]
-    if not locked:
+def _wished(draft: Draft, wishes: Wishes, rng: random.Random) -> Draft:
+    """With the locked phrases behind the line, and weighted ones by chance: at 2 nearly always, at 0 never. A phrase of the
+    same axis makes room."""
+    line = draft.parts[0]
+    wanted = [replace(p, text=_bare(p.text)) for p in wishes.locked]
+    wanted += [p for p in _favored(wishes, rng) if p.text not in {w.text for w in wanted}]
+    wanted = [p for p in wanted if p.text and p.text not in line.text]
+    axes = {p.axis for p in wanted}
+    kept = [p for p in draft.parts[1:] if p.axis and p.axis not in axes and rng.random() < _weight_of(p.text, wishes)]
+    if not wanted and kept == [p for p in draft.parts[1:] if p.axis]:
         return draft
-    axes = {p.axis for p in locked}
-    parts = [draft.parts[0]]
-    joiner = type(draft.parts[0])("，")
-    for p in locked:
-        parts += [joiner, type(p)(p.text.strip("，, "), p.axis, p.title)]
-    for p in draft.parts[1:]:
-        if p.axis and p.axis not in axes:
-            parts += [joiner, p]
+    parts = [line]
+    for p in (*wanted, *kept):
+        parts += [Part("，"), p]
     return Draft("".join(p.text for p in parts), tuple(parts))
+
+
+def _favored(wishes: Wishes, rng: random.Random) -> list[Part]:
+    """Phrases of weight above 1 that come into this draft: 1.5 into every second one."""
+    known = {s.phrase.text: s.phrase for s in chinese_prompts.spoken()}
+    out = []
+    for text, weight in wishes.weights:
+        bare = _bare(text)
+        phrase = known.get(bare)
+        part = Part(bare, phrase.axis, phrase.title) if phrase is not None else Part(bare, "subject", bare)
+        allowed = (not wishes.axes or part.axis in wishes.axes) and not any(s and s in bare for s in wishes.struck)
+        if weight > 1.0 and allowed and rng.random() < weight - 1.0:
+            out.append(part)
+    return out
+
+
+def _weight_of(text: str, wishes: Wishes) -> float:
+    """The least weight of the phrases within `text`, 1 where none is weighed."""
+    return min((w for phrase, w in wishes.weights if (bare := _bare(phrase)) and bare in text), default=1.0)
+
+
+def _bare(phrase: str) -> str:
+    return emphasis.plain(phrase).strip("，, ")
 
 
 def _beside(ctx: Context, english: str, own: Sequence[Concept]) -> list[Concept]:
