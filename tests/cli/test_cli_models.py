@@ -53,7 +53,8 @@ def moors(told: Told, tmp_path: Path) -> str:
 
 
 def test_what_is_added_is_listed_and_paints(told: Told, moors: str, tmp_path: Path) -> None:
-    assert f"{moors}  High moors (Trained here): moors at dusk" in told()
+    lines = [" ".join(line.split()) for line in told().splitlines()]
+    assert f"{moors} High moors (Trained here): moors at dusk" in lines
     (entry,) = [m for m in told.json() if m["own"]]  # type: ignore[attr-defined]
     assert (entry["id"], entry["title"], entry["license"]) == (moors, "High moors", "mine")
     assert entry["method"] == f"generator/{moors}" and len(entry["sha256"]) == 64 and entry["measured"] is None
