@@ -202,7 +202,9 @@ class AudienceState:
 
         if all(name != "voice" for name, _ in self._studio.muse.spec.bound):
             self._glimpse(line, seed, number)
-        self._ask("prompts", line, seed, WORDS_SLOT, finished=developed, failed=alone)
+        self._ask(
+            "prompts", line, seed, WORDS_SLOT, finished=developed, failed=alone, cancelled=lambda: self._end(number)
+        )
         return True
 
     def _ask(self, form: str, line: str, seed: int, slot: str, **receivers: Any) -> None:
@@ -268,15 +270,20 @@ class AudienceState:
                 self._show(pixels, rough=True)
 
         def ended(_sentence: str = "") -> None:
-            if number == self._number and (self.busy or self.drifting) and not passing:
-                self._rest(DRIFT_MS if self.drifting else IDLE_MS)
-                self.busy = self.drifting = False
-                self.changed.emit()
+            if not passing:
+                self._end(number)
 
         request = Request.make(
             key, values, title=TITLE, slot=PICTURE_SLOT, text=text, width=size[0], height=size[1], seed=seed
         )
         self._studio.jobs.submit(request, live=True, finished=finished, failed=ended, cancelled=ended, preview=preview)
+
+    def _end(self, number: int) -> None:
+        """Nothing more comes for line `number`."""
+        if number == self._number and (self.busy or self.drifting):
+            self._rest(DRIFT_MS if self.drifting else IDLE_MS)
+            self.busy = self.drifting = False
+            self.changed.emit()
 
     # -- drifting ------------------------------------------------------------------------------------------------
 

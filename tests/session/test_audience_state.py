@@ -249,6 +249,23 @@ def test_a_picture_that_is_left_alone_drifts(timed: Studio, engine, clock: Clock
     assert "sea" in audience.answers[-1].painted
 
 
+@pytest.mark.parametrize("done", [0, 1])
+def test_what_is_stopped_from_outside_leaves_it_at_rest(timed: Studio, engine, clock: Clock, done: int) -> None:
+    audience = timed.audience
+    audience.say("the sea at night")
+    engine.work()
+    audience.say(LINE)
+    engine.work(done)
+    assert audience.busy
+    told: list[bool] = []
+    audience.changed.connect(lambda: told.append(audience.busy))
+    timed.jobs.cancel_all()
+    engine.work()
+    assert not audience.busy and told == [False]
+    clock.pass_(IDLE_MS)
+    assert audience.drifting
+
+
 def test_drifting_can_be_stopped(timed: Studio, engine, clock: Clock) -> None:
     audience = timed.audience
     audience.say(LINE)
