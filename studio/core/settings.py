@@ -160,7 +160,7 @@ class Settings:
         spare = self.path.with_name(f".{self.path.name}.{os.getpid()}.tmp")
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            _write_private(spare, text.encode("utf-8"))
+            _write_private(spare, text.encode("utf-8", "replace"))  # half a character must not lose the rest
             os.replace(spare, self.path)
             self._dirty = False
         except OSError as error:

@@ -222,7 +222,7 @@ def _list(data: Any, most: int) -> list[Any]:
 def _words(data: Any, longest: int = LONGEST_WORDS) -> str:
     if not isinstance(data, str) or len(data) > longest:
         raise ValueError("not words of that length")
-    return data
+    return data.encode("utf-8", "replace").decode()  # without halves of characters, which no file can hold
 
 
 def _whole(data: Any) -> bool:

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from studio.core.settings import Settings
 from studio.core.words import NO_WISHES, Part, Variant, Wishes
 from studio.formats.ora import read_ora
 from studio.session.muse_cards import DONE, STOPPED, Card, Turn
@@ -253,3 +254,13 @@ def test_a_file_with_a_damaged_talk_opens_with_a_notice(talked, tmp_path: Path) 
     talked.files.new(9, 9)
     talked.files.open(tmp_path / "a.ora")
     assert NOTICE in talked.told_all and talked.muse.turns == []
+
+
+def test_half_a_character_of_a_file_reaches_no_other(studio, tmp_path: Path) -> None:
+    whole = json.loads(packed([turn_of()], WISHES))
+    whole["turns"][0]["line"] = whole["turns"][0]["cards"][0]["text"] = "low \ud800 sun"
+    (turn,) = unpacked(json.dumps(whole)).turns
+    assert turn.line == turn.cards[0].text == "low ? sun" and export_text([turn], True).encode()
+    studio.colors.take_palette("low \ud800 sun", ("#102030",))
+    studio.settings.save()
+    assert Settings(studio.settings.path)["palettes"][0]["name"] == "low ? sun"
