@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import json
 import struct
 from collections.abc import Callable
@@ -283,6 +284,22 @@ class TestWriting:
         assert len(keys) == 3
         assert kinds[lighter.FULL] == {"torch.float32"} and "torch.bfloat16" in kinds[lighter.HALF]
         assert "torch.int8" in kinds[lighter.INT8]
+
+    def test_a_model_in_memory_is_not_loaded_again_for_the_room_it_takes(
+        self, own: Callable[[str], ModelEntry], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        entry, free = own("f32.gguf"), [1000.0]
+        monkeypatch.setattr(memory, "free_megabytes", lambda device="cpu": free[0])
+        loaded = loading.load(entry, "cpu")
+        key = loading.cache_key(entry, "cpu")
+        free[0] = memory.needed_to_write(entry.memory) * 0.9
+        assert loading.cache_key(entry, "cpu") == key and loaded.precision == lighter.FULL
+        lighter.choose(entry.sha256, lighter.Choice(lighter.INT8))
+        assert loading.precision(entry, "cpu") == lighter.INT8
+        lighter.choose(entry.sha256, lighter.Choice(lighter.AUTO))
+        del loaded
+        gc.collect()
+        assert loading.precision(entry, "cpu") == lighter.HALF
 
     def test_gpt2_in_8_bits_too(self, own: Callable[[str], ModelEntry], monkeypatch: pytest.MonkeyPatch) -> None:
         from studio.art.models import lighten

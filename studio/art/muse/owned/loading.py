@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import Any
+from weakref import WeakValueDictionary
 
 import torch
 from torch import nn
@@ -42,8 +43,7 @@ _FAULTS = (
 @dataclass(eq=False)
 class Loaded:
     """A model that is ready to write. `context`: tokens that it reads at once. `chat`: whether it has a format of
-    conversation. `ends`: ids of the tokens that end an answer. `together`: whether several texts at once cost little
-    more than one."""
+    conversation. `ends`: ids of the tokens that end an answer. `precision`: how it is computed."""
 
     tokenizer: Any
     model: Any
@@ -52,7 +52,16 @@ class Loaded:
     context: int
     chat: bool
     ends: tuple[int, ...]
-    together: bool
+    precision: str
+
+    @property
+    def together(self) -> bool:
+        """Whether several texts at once cost little more than one."""
+        return self.precision != lighter.INT8
+
+
+_automatic: WeakValueDictionary[tuple[str, str], Loaded] = WeakValueDictionary()
+"""(hash, device) -> the model in memory whose precision was not chosen by the artist."""
 
 
 _HEAVY = ("transformers", "transformers.generation.utils", "transformers.models.auto.modeling_auto")
@@ -76,6 +85,9 @@ def precision(entry: ModelEntry, device: str) -> str:
     choice = lighter.chosen(entry.sha256).precision
     if choice != lighter.AUTO:
         return choice
+    loaded = _automatic.get((entry.sha256, device))
+    if loaded is not None:
+        return loaded.precision  # the room that it takes itself is no reason to load it anew
     return memory.automatic_to_write(
         entry.memory, device, stored_half=bool(entry.details.get("half", False)), quick_halves=quick_halves(),
         free=memory.free_megabytes(device),
@@ -110,9 +122,10 @@ def load(entry: ModelEntry, device: str) -> Loaded:
         model.to(device)
     chat = bool(getattr(tokenizer, "chat_template", None))
     context = _context(found, tokenizer, model)
-    return Loaded(
-        tokenizer, model, entry.title, device, context, chat, _ends(tokenizer, model), together=kind != lighter.INT8
-    )
+    loaded = Loaded(tokenizer, model, entry.title, device, context, chat, _ends(tokenizer, model), kind)
+    if lighter.chosen(entry.sha256).precision == lighter.AUTO:
+        _automatic[entry.sha256, device] = loaded
+    return loaded
 
 
 def try_out(found: Found) -> None:
