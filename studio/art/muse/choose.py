@@ -19,6 +19,7 @@ from studio.art.muse import checks
 from studio.art.muse import wishes as wished
 from studio.art.muse.drafting import Brief, Draft
 from studio.art.words import encoder
+from studio.art.words.reader import scenes
 from studio.core import emphasis
 from studio.core.progress import Context
 from studio.core.words import Wishes
@@ -27,6 +28,8 @@ NEAR = 0.45
 """Cosine to the line that an answer should keep."""
 _FLOOR, _AGAIN, _TASTE = 4.0, 1.2, 0.5
 """What it costs to leave the line, to say two words in a row again, and what taste is worth, beside a cosine."""
+_AWAY = 0.4
+"""What it costs to lead the painter into another scene than the artist's line does."""
 _REMEMBERED = 12
 """Likes and dislikes that count, the newest."""
 _WORD = re.compile(r"[a-z]+(?:['’\-][a-z]+)*", re.IGNORECASE)
@@ -60,8 +63,18 @@ def choose(ctx: Context, brief: Brief, drafts: Sequence[Draft], count: int, wish
     vectors, _ = encoder.encode(ctx, [brief.line, *told, *(d.text for d in fresh)])
     line, memory, ours = vectors[0], vectors[1 : 1 + len(told)], vectors[1 + len(told) :]
     likes = len(wishes.liked[-_REMEMBERED:])
-    worth = _Worth(ours @ line, ours @ ours.T, taste(line, memory[:likes], memory[likes:], ours))
+    away = _away(ctx, brief, fresh, torch.cat([line[None], ours]))
+    worth = _Worth(ours @ line, ours @ ours.T, taste(line, memory[:likes], memory[likes:], ours), away)
     return [fresh[k] for k in _picked(fresh, worth, brief, wishes, count)]
+
+
+def _away(ctx: Context, brief: Brief, drafts: Sequence[Draft], vectors: Tensor) -> Tensor:
+    """1 for each of the drafts (n,) that is painted in another scene than the line; `vectors` (1 + n, 384), the line's first. A
+    line that names nothing to be seen is at home nowhere."""
+    if brief.form != "prompts" or not (brief.named or brief.unknown):
+        return torch.zeros(len(drafts))
+    home, *others = scenes(ctx, [brief.line, *(d.text for d in drafts)], vectors)
+    return torch.tensor([float(scene != home) for scene in others])
 
 
 def taste(line: Tensor, liked: Tensor, disliked: Tensor, drafts: Tensor) -> Tensor:
@@ -83,11 +96,12 @@ def taste(line: Tensor, liked: Tensor, disliked: Tensor, drafts: Tensor) -> Tens
 
 @dataclass(frozen=True)
 class _Worth:
-    """`near` (n,): cosine to the line. `alike` (n, n): to each other. `taste` (n,)."""
+    """`near` (n,): cosine to the line. `alike` (n, n): to each other. `taste` (n,). `away` (n,): 1 in another scene."""
 
     near: Tensor
     alike: Tensor
     taste: Tensor
+    away: Tensor
 
 
 def _picked(drafts: Sequence[Draft], worth: _Worth, brief: Brief, wishes: Wishes, count: int) -> list[int]:
@@ -96,7 +110,8 @@ def _picked(drafts: Sequence[Draft], worth: _Worth, brief: Brief, wishes: Wishes
     favor = torch.tensor([min(1.0, wished.favor(d, wishes)) for d in drafts])
     fixed = (
         lean * worth.near - _FLOOR * (NEAR - worth.near).clamp_min(0) + _TASTE * worth.taste + 0.4 * cover + 0.2 * favor
-    )
+        - _AWAY * worth.away
+    )  # fmt: skip
     grams = [_grams(added_text(d, brief)) for d in drafts]
     titles = [_free_titles(d, wishes) for d in drafts]
     starts = [_start(d, brief) for d in drafts]

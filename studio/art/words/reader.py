@@ -87,18 +87,38 @@ def read(ctx: Context, text: str) -> Reading:
         guess, chances = decode(net, vectors[0])
     values: dict[str, Value] = dict(guess)
     mentioned = {name for name, chance in chances.items() if chance > SURE and name != "scene"}
-    said = _by_lexicon(hits, [weight for _, weight in weighed])
+    said = _said(hits, [weight for _, weight in weighed], open_words)
     if said:
         # Where the lexicon knows the words, the net only adds what no word of them names.
         mentioned = {n for n in mentioned if chances[n] > 0.75} if open_words else set()
-        if "scene" not in said and not open_words:
-            said.update(_place_of(said))
     values.update(said)
     mentioned |= set(said) | {"scene"}
     notes = _notes(ctx, line, open_words, vectors[1:], hits)
     if foreign:
         notes = (*notes, f"Not understood: {'、'.join(foreign)}.")
     return Reading(values, frozenset(mentioned), notes, {**models, "words": digest}, tuple(hits))
+
+
+def scenes(ctx: Context, lines: Sequence[str], vectors: torch.Tensor) -> list[str]:
+    """The scene in which each of `lines` is painted, as `read` finds it; English, with their sentence vectors (n, 384)."""
+    out = []
+    with ctx.lease(NET_KEY, partial(load_net), 3.0) as (net, _digest):
+        for marked, vector in zip(lines, vectors, strict=True):
+            line = emphasis.plain(marked)
+            words = words_of(line)
+            hits = find(words)
+            open_words = candidates(line, {k for h in hits for k in range(h.start, h.end)})
+            said = _said(hits, [1.0] * len(words), open_words)
+            out.append(str(said["scene"] if "scene" in said else decode(net, vector)[0]["scene"]))
+    return out
+
+
+def _said(hits: list[Hit], weights: Sequence[float], open_words: Sequence[str]) -> dict[str, Value]:
+    """Factors that the lexicon reads, with a place for things that have none, unless a word that it lacks may name one."""
+    said = _by_lexicon(hits, weights)
+    if said and "scene" not in said and not open_words:
+        said.update(_place_of(said))
+    return said
 
 
 def _in_english(marked: str) -> tuple[str, tuple[str, ...]]:
