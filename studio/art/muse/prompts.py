@@ -69,11 +69,11 @@ def compose(brief: Brief, rng: random.Random) -> Draft | None:
         if len(picked) == wanted:
             break
         text = "".join(p.text for p in start)
-        phrase = _pick(axis, kinds, said, used, text, rng)
-        if phrase is not None and _reads_on(phrase, picked):
-            picked.append(phrase)
-            said |= phrase.says
-            used |= words(phrase.text)
+        found = _pick(axis, kinds, said, used, text, rng)
+        if found is not None and _reads_on(found, picked):
+            picked.append(found)
+            said |= found.says
+            used |= words(found.text)
     if not picked:
         return None
     parts = [*start, *_joined(start, picked)]
@@ -144,7 +144,7 @@ def _reads_on(phrase: Phrase, picked: list[Phrase]) -> bool:
 
 
 def _settings(seen: Iterable[Concept], scene: Stage) -> list[tuple[str, str]]:
-    kinds = [k for k in ("sea", "town", "garden", "forest", "mountains", "in") if k in scene.kinds]
+    kinds: list[str] = [k for k in ("sea", "town", "garden", "forest", "mountains", "in") if k in scene.kinds]
     if not kinds and "water" in scene.kinds:
         kinds = ["lake"]
     if not kinds:
