@@ -73,7 +73,7 @@ TRANSFORMER = _own(
     TEMPERATURE, TOP_P,
 )  # fmt: skip
 RNN = _own(
-    "rnn", "Recurrent", "Our own small LSTM: writes word by word from memory. Wanders more than the transformer.",
+    "rnn", "LSTM", "Our own small LSTM: writes word by word from memory. Wanders more than the transformer.",
     TEMPERATURE, TOP_P,
 )  # fmt: skip
 CONCEPTS = _own("concepts", "Concepts", "Writes by rule from what it knows of some hundred things. At once, always.")
