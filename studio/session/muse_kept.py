@@ -169,7 +169,7 @@ def _wishes(data: Mapping[str, Any]) -> tuple[Wishes, bool]:
     def texts(name: str, longest: int) -> tuple[tuple[str, ...], bool]:
         return _each(data[name], MOST_WISHES, lambda item: _words(item, longest))
 
-    locked, a = _each(data["locked"], MOST_LOCKED, _part)
+    locked, a = _each(data["locked"], MOST_LOCKED, lambda item: _part(item, LONGEST_WORDS))
     weights, b = _each(data["weights"], MOST_WISHES, _weight)
     struck, c = texts("struck", LONGEST_WORDS)
     liked, d = texts("liked", LONGEST_TEXT)
@@ -182,9 +182,9 @@ def _part_facts(part: Part) -> list[str]:
     return [part.text[:LONGEST_TEXT], part.axis[:LONGEST_WORDS], part.title[:LONGEST_WORDS]]
 
 
-def _part(data: Any) -> Part:
+def _part(data: Any, longest: int = LONGEST_TEXT) -> Part:
     text, axis, title = _list(data, 3)
-    return Part(_words(text, LONGEST_TEXT), _words(axis), _words(title))
+    return Part(_words(text, longest), _words(axis), _words(title))
 
 
 def _weight(data: Any) -> tuple[str, float]:

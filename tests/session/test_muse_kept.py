@@ -264,3 +264,10 @@ def test_half_a_character_of_a_file_reaches_no_other(studio, tmp_path: Path) -> 
     studio.colors.take_palette("low \ud800 sun", ("#102030",))
     studio.settings.save()
     assert Settings(studio.settings.path)["palettes"][0]["name"] == "low ? sun"
+
+
+def test_no_file_locks_a_book_or_more_phrases_than_the_artist_can() -> None:
+    whole = json.loads(packed([turn_of()], WISHES))
+    whole["wishes"]["locked"] = [*([f"phrase {n}", "light", "P"] for n in range(40)), ["a" * 5000, "light", "A"]]
+    kept = unpacked(json.dumps(whole))
+    assert [p.text for p in kept.wishes.locked] == [f"phrase {n}" for n in range(29, 40)] and kept.notice == NOTICE
