@@ -74,10 +74,10 @@ class MuseAsking(MuseTalk):
     ) -> Turn:  # fmt: skip
         """Asks the chosen muse about `line` (what stands in the entry) in `form` (the chosen one).
 
-        `urgent`: goes before pictures that wait. `done` is called when the turn has ended, whatever its state. Raises
-        `UserError` where there is nothing to ask about, or the muse cannot answer.
+        The entry is empty afterwards. `urgent`: goes before pictures that wait. `done` is called when the turn has ended,
+        whatever its state. Raises `UserError` where there is nothing to ask about, or the muse cannot answer.
         """
-        form = form or self.form
+        form, from_entry = form or self.form, line is None
         line = (self.draft if line is None else line).strip()
         turn = Turn(line, form, self.lang, self.spec.id, self._seed(seed), when=time.time())
         turn.of_picture = self._will_look(form)
@@ -87,6 +87,8 @@ class MuseAsking(MuseTalk):
             self._studio.told.emit(told)
         number = count or self.count_of(form)
         self._begin(_Asking(turn, turn.muse, turn.lang, turn.seed, number, group, urgent, done))
+        if from_entry:
+            self.set_draft("")
         return turn
 
     def again(

@@ -77,6 +77,13 @@ class TestAsking:
         assert len(cards) == 5 and panel.composer.ask.text() == "Ask"
         assert all("heron" in c.words.text for c in cards) and all(c.chips for c in cards)
 
+    def test_the_command_asks_as_return_does(self, kit: Kit, panel: MusePanel) -> None:
+        QTest.keyClicks(panel.composer.entry, "a heron in the reeds")
+        kit.run("muse.ask")
+        assert kit.studio.muse.turns[-1].line == "a heron in the reeds"
+        assert panel.composer.entry.toPlainText() == "" == kit.studio.muse.draft
+        kit.work()
+
     @pytest.mark.parametrize("form", ["titles", "poem", "haiku", "story", "scenes"])
     def test_each_form_is_asked_from_the_panel(self, kit: Kit, panel: MusePanel, form: str) -> None:
         at = panel.composer.form.findData(form)

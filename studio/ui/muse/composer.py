@@ -94,9 +94,7 @@ class Composer(QFrame):
 
     def submit(self) -> None:
         """Asks; the line goes into the conversation and the entry is empty for the next."""
-        muse = self._studio.muse
-        if self._studio.guard(lambda: muse.ask()):
-            muse.set_draft("")
+        if self._studio.guard(lambda: self._studio.muse.ask()):
             self.asked.emit()
 
     def toggle(self) -> None:
