@@ -13,6 +13,7 @@ import re
 import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 from threading import Lock
 from typing import TypeVar
@@ -37,6 +38,8 @@ PATIENCE = 5.0
 _FORMS, _LANGS = {c.id for c in FORM.choices}, {c.id for c in LANG.choices}
 _PURGE = "INSERT INTO words(words) VALUES ('optimize')"
 """The index keeps deleted words until its pieces are joined."""
+_FOREIGN = re.compile(r"no such (table|column)|table \w+ has no column")
+"""What SQLite says of a database with other tables than ours."""
 _WORD = re.compile(r"\w+")
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 T = TypeVar("T")
@@ -155,9 +158,10 @@ class MuseHistory:
             try:
                 with self._open() as db, db:
                     result = work(db)
-            except sqlite3.OperationalError:
-                raise
-            except (sqlite3.DatabaseError, _Strange):
+            except (sqlite3.DatabaseError, _Strange) as error:
+                # Of what is only said to be an operation that failed, a full disk or another window that writes stays.
+                if isinstance(error, sqlite3.OperationalError) and not _FOREIGN.match(str(error)):
+                    raise
                 self._set_aside()
                 with self._open() as db, db:
                     result = work(db)
@@ -192,7 +196,7 @@ class MuseHistory:
 
     def _set_aside(self) -> None:
         with self._mending:
-            backup = self.path.with_suffix(".broken.sqlite")
+            backup = next(path for k in count(1) if not (path := self._backup(k)).exists())
             with contextlib.suppress(OSError):
                 self.path.replace(backup)
             for end in ("-wal", "-shm"):
@@ -200,6 +204,9 @@ class MuseHistory:
                     self.path.with_name(self.path.name + end).unlink()
         notice = f"The muse's history was unreadable; the file is kept as {backup.name}."
         self._background.tell(lambda: self._told(notice))
+
+    def _backup(self, number: int) -> Path:
+        return self.path.with_suffix(f".broken{number if number > 1 else ''}.sqlite")
 
 
 class _Strange(Exception):

@@ -101,6 +101,29 @@ def test_a_damaged_file_is_set_aside(filled: MuseHistory, told: list[str]) -> No
     assert lines(filled, "text") == ["again"] and len(told) == 1
 
 
+def test_each_damaged_file_is_kept(filled: MuseHistory, told: list[str]) -> None:
+    for number in range(3):
+        filled.path.write_bytes(f"damage {number} ".encode() * 400)
+        filled.search("sea")
+    names = [f"muse-history.broken{n}.sqlite" for n in ("", "2", "3")]
+    kept = [filled.path.with_name(name).read_bytes()[:8] for name in names]
+    assert kept == [b"damage 0", b"damage 1", b"damage 2"]
+    assert [any(name in t for name in names) for t in told] == [True] * 3
+
+
+@pytest.mark.parametrize("tables", ["things(x)", "turns(id INTEGER PRIMARY KEY, other)"])
+def test_a_database_of_others_with_our_number_is_set_aside(history: MuseHistory, told: list[str], tables: str) -> None:
+    history.path.parent.mkdir(parents=True, exist_ok=True)
+    other = sqlite3.connect(history.path)
+    other.execute("PRAGMA user_version = 1")
+    other.execute(f"CREATE TABLE {tables}")
+    other.commit()
+    other.close()
+    history.add(turn_of("sea", "Text"))
+    assert lines(history, "") == ["sea"] and len(told) == 1 and "broken" in told[0]
+    assert history.path.with_suffix(".broken.sqlite").exists()
+
+
 def test_a_file_that_is_damaged_inside_is_set_aside(history: MuseHistory, told: list[str]) -> None:
     for number in range(400):
         history.add(turn_of(f"line {number}", "some longer text that fills pages " * 6))
