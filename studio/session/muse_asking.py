@@ -191,6 +191,10 @@ class MuseAsking(MuseTalk):
             turn.state, turn.error = asking.before
             if cards:
                 self._replace(asking, state, cards)
+            elif not turn.cards and state == FAILED:
+                turn.state, turn.error = state, error
+            elif error:  # the answers of before stay, so that it stands nowhere else
+                self._studio.told.emit(error)
         else:
             turn.state, turn.error, turn.cards = state, error, cards
         self.turn_changed.emit(turn)

@@ -18,7 +18,7 @@ from studio.core.words import NO_WISHES, Part, Variant
 from studio.session.background import Background
 from studio.session.contact import CandidateState
 from studio.session.muse import THUMB_EDGE, MuseState
-from studio.session.muse_asking import MOST_TURNS
+from studio.session.muse_asking import MOST_TURNS, NO_ANSWER
 from studio.session.muse_cards import DONE, FAILED, STOPPED, WAITING, WRITING, Card, Turn
 from studio.session.muse_choice import COUNTS, FORMS, MOST
 from studio.session.muse_facts import EDGE
@@ -241,6 +241,21 @@ def test_again_that_is_stopped_leaves_the_answers(talking, asked, engine) -> Non
     talking.again(asked)
     talking.stop()
     assert asked.cards == cards and asked.state == DONE
+
+
+def test_again_that_finds_nothing_says_so(studio, talking, engine) -> None:
+    turn = talking.ask(LINE)
+    engine.work()
+    cards, turn.line = list(turn.cards), "nothing"
+    talking.again(turn)
+    engine.work()
+    assert turn.cards == cards and turn.state == DONE and studio.told_all[-1] == NO_ANSWER
+    failed = talking.ask("fail")
+    engine.work()
+    failed.line = "nothing"
+    talking.again(failed)
+    engine.work()
+    assert failed.state == FAILED and failed.error == NO_ANSWER and not talking.busy
 
 
 def test_the_same_seed_gives_the_same_answers(muse, engine) -> None:
