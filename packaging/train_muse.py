@@ -16,8 +16,9 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from studio.art.models import folder as models
-from studio.art.muse import checks, corpus, language, tokens
+from studio.art.muse import checks
 from studio.art.muse.drafting import Brief
+from studio.art.muse.networks import corpus, language, tokens
 from studio.art.training import language as trainer
 from studio.core.paths import cache_dir
 from studio.core.progress import Context

@@ -67,7 +67,7 @@ def muse(given: argparse.Namespace) -> int:
 
 def wishes_of(given: argparse.Namespace) -> Wishes:
     """What the flags say of likes, dislikes, struck words, locked phrases and axes. Raises `UserError`."""
-    from studio.art.muse.phrases import AXES
+    from studio.art.muse.grammar.phrases import AXES
 
     axes = [a.strip().lower() for text in given.axes or () for a in text.split(",") if a.strip()]
     for axis in axes:

@@ -6,9 +6,10 @@ import random
 
 import pytest
 
-from studio.art.muse import checks, lore, prompts
+from studio.art.muse import checks
 from studio.art.muse.drafting import Brief
-from studio.art.muse.nouns import unknown_nouns
+from studio.art.muse.grammar import lore, prompts
+from studio.art.muse.grammar.nouns import unknown_nouns
 
 
 def brief(line: str, form: str = "poem", unknown: tuple[str, ...] = ()) -> Brief:

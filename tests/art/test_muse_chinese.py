@@ -8,9 +8,13 @@ from functools import lru_cache
 
 import pytest
 
-from studio.art.muse import cast, chinese, chinese_prompts, chinese_verse, chinese_words, lore, stage
 from studio.art.muse.answer import answer
+from studio.art.muse.chinese import prompts as chinese_prompts
+from studio.art.muse.chinese import verse as chinese_verse
+from studio.art.muse.chinese import words as chinese_words
+from studio.art.muse.chinese import writing as chinese
 from studio.art.muse.drafting import Draft
+from studio.art.muse.grammar import cast, lore, stage
 from studio.art.words import chinese as words
 from studio.art.words import encoder
 from studio.art.words.lexicon import find, words_of

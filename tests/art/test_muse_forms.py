@@ -7,8 +7,9 @@ import re
 
 import pytest
 
-from studio.art.muse import chinese, english, lore, story, verse
 from studio.art.muse.answer import answer
+from studio.art.muse.chinese import writing as chinese
+from studio.art.muse.grammar import english, lore, story, verse
 from studio.core.errors import UserError
 from studio.core.progress import DirectContext
 from studio.core.words import Variant

@@ -8,9 +8,10 @@ from functools import lru_cache
 
 import pytest
 
-from studio.art.muse import checks, english, lore, phrases, rhyme, stage, story
-from studio.art.muse.compose import compose
+from studio.art.muse import checks
 from studio.art.muse.drafting import Brief, Draft
+from studio.art.muse.grammar import english, lore, phrases, rhyme, stage, story
+from studio.art.muse.grammar.compose import compose
 from studio.art.words.lexicon import find, words_of
 from studio.art.words.unknown import candidates, is_known
 

@@ -13,12 +13,14 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from studio.art.muse import checks, corpus, language, lore, sampling, sense, tokens
-from studio.art.muse.compose import compose
+from studio.art.muse import checks
 from studio.art.muse.drafting import Brief, Draft
-from studio.art.muse.english import syllables
-from studio.art.muse.sampling import Text
-from studio.art.muse.tokens import Vocabulary
+from studio.art.muse.grammar import lore, sense
+from studio.art.muse.grammar.compose import compose
+from studio.art.muse.grammar.english import syllables
+from studio.art.muse.networks import corpus, language, sampling, tokens
+from studio.art.muse.networks.sampling import Text
+from studio.art.muse.networks.tokens import Vocabulary
 from studio.art.nets.language import Language, Recurrent, Transformer
 from studio.core.errors import Cancelled, UserError
 from studio.core.progress import DirectContext

@@ -11,9 +11,9 @@ import pytest
 import torch
 
 from studio.art.models import folder
-from studio.art.muse import corpus, tokens
-from studio.art.muse.language import opened as opened_model
-from studio.art.muse.tokens import Vocabulary
+from studio.art.muse.networks import corpus, tokens
+from studio.art.muse.networks.language import opened as opened_model
+from studio.art.muse.networks.tokens import Vocabulary
 from studio.art.training import language
 from studio.art.training.language import Plan, Texts
 from studio.art.training.loop import Checkpoint

@@ -66,7 +66,7 @@ def drafts_that_pass(ctx: Kept, muse: str, line: str, form: str) -> tuple[int, i
     if muse == "concepts":
         voice = Concepts()
     else:
-        from studio.art.muse.language import voice as learned
+        from studio.art.muse.networks.language import voice as learned
 
         voice = learned(muse)
     made = voice.drafts(ctx, brief, 8, seed=5, temperature=0.8, top_p=0.92)

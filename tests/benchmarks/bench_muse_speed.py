@@ -15,7 +15,8 @@ from contextlib import nullcontext
 
 import torch
 
-from studio.art.muse import answer, brief, language, tokens
+from studio.art.muse import answer, brief
+from studio.art.muse.networks import language, tokens
 from studio.core.progress import DirectContext
 
 LINES = (

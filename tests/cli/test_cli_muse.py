@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from studio.art.muse.catalog import MUSES
-from studio.art.muse.phrases import AXES
+from studio.art.muse.grammar.phrases import AXES
 from studio.cli.main import main
 from studio.cli.options import Progress
 from studio.engine import messages as msg

@@ -9,9 +9,10 @@ from importlib import import_module
 from typing import Any, TypeVar
 
 from studio.art.muse import brief as briefs
-from studio.art.muse import checks, chinese, choose
+from studio.art.muse import checks, choose
 from studio.art.muse import wishes as wished
 from studio.art.muse.catalog import FORM, MUSES, OF_PICTURE
+from studio.art.muse.chinese import writing as chinese
 from studio.art.muse.concepts import Concepts
 from studio.art.muse.drafting import Brief, Draft, Voice
 from studio.core.errors import UserError
@@ -97,7 +98,7 @@ def _sound_drafts(
 
     out: list[Draft] = []
     if voice in _LEARNED:
-        speaker: Voice = import_module("studio.art.muse.language").voice(voice)
+        speaker: Voice = import_module("studio.art.muse.networks.language").voice(voice)
         out = heard(speaker, max(wanted, round(number * _FEWER)), seed)
         number -= len(out) if len(out) < wanted else number
     for again in range(4):

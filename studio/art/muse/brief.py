@@ -7,11 +7,11 @@ import unicodedata
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from studio.art.muse import lore
-from studio.art.muse.chinese import is_chinese
-from studio.art.muse.chinese_words import spoken_of
+from studio.art.muse.chinese.words import spoken_of
+from studio.art.muse.chinese.writing import is_chinese
 from studio.art.muse.drafting import Brief
-from studio.art.muse.nouns import unknown_nouns
+from studio.art.muse.grammar import lore
+from studio.art.muse.grammar.nouns import unknown_nouns
 from studio.art.words.chinese import to_english
 from studio.art.words.lexicon import words_of
 from studio.core import emphasis

@@ -10,8 +10,8 @@ import re
 from collections import Counter
 from functools import lru_cache
 
-from studio.art.muse import english, lore, rhyme
 from studio.art.muse.drafting import Brief
+from studio.art.muse.grammar import english, lore, rhyme
 from studio.art.words.lexicon import words_of
 from studio.core import emphasis
 

@@ -6,9 +6,9 @@ import random
 from collections.abc import Iterator
 from dataclasses import replace
 
-from studio.art.muse import lore
-from studio.art.muse.compose import compose
 from studio.art.muse.drafting import Brief, Draft
+from studio.art.muse.grammar import lore
+from studio.art.muse.grammar.compose import compose
 from studio.core.progress import Context
 
 _PATIENCE = 16

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from studio.core.words import Part
 
 if TYPE_CHECKING:
-    from studio.art.muse.lore import Concept
+    from studio.art.muse.grammar.lore import Concept
     from studio.core.progress import Context
 
 

@@ -13,8 +13,8 @@ from functools import lru_cache
 
 from studio.art.muse.brief import plain_line, tidy
 from studio.art.muse.drafting import Brief, Draft
-from studio.art.muse.phrases import AXES, ORDER, PHRASES, Phrase
-from studio.art.muse.stage import clash, stage
+from studio.art.muse.grammar.phrases import AXES, ORDER, PHRASES, Phrase
+from studio.art.muse.grammar.stage import clash, stage
 from studio.art.words.lexicon import find, stem, words_of
 from studio.core import emphasis
 from studio.core.words import MOST_LOCKED, Part, Wishes

@@ -19,8 +19,8 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
 
-from studio.art.muse.corpus import Example
-from studio.art.muse.tokens import MARKS, PAD, Vocabulary
+from studio.art.muse.networks.corpus import Example
+from studio.art.muse.networks.tokens import MARKS, PAD, Vocabulary
 from studio.art.nets.language import NETS, Language
 from studio.art.training.loop import Average, Curves, Run, cosine, mixed
 from studio.core.errors import UserError

@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QFrame, QVBoxLayout, QWidget
 
 from studio.art.muse.catalog import LANG, OF_PICTURE
-from studio.art.muse.phrases import AXES
+from studio.art.muse.grammar.phrases import AXES
 from studio.bridge.binding import Bindings
 from studio.ui.muse.flow import flow
 from studio.ui.params_form import ParamsForm

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from studio.art.muse.chinese import is_chinese
+from studio.art.muse.chinese.writing import is_chinese
 from studio.art.muse.looking import compositions, explain, label, notes, palettes
 from studio.art.muse.looking import facts as known_facts
 from studio.art.muse.looking.measure import Measures, measure

@@ -10,10 +10,10 @@ from itertools import zip_longest
 import numpy as np
 import torch
 
-from studio.art.muse import lore
+from studio.art.muse.grammar import lore
+from studio.art.muse.grammar.lore import Concept
 from studio.art.muse.looking import oklab, pigments
 from studio.art.muse.looking.oklab import RGB
-from studio.art.muse.lore import Concept
 from studio.art.words import encoder
 from studio.art.words.chinese import has_chinese, to_english
 from studio.core.progress import Context

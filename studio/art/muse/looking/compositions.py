@@ -6,15 +6,15 @@ import random
 import re
 from dataclasses import dataclass
 
-from studio.art.muse import lore
+from studio.art.muse.grammar import lore
+from studio.art.muse.grammar.lore import Concept
+from studio.art.muse.grammar.nouns import unknown_nouns
 from studio.art.muse.looking import say
 from studio.art.muse.looking.color_words import things_of
 from studio.art.muse.looking.composition_words import plan_text
 from studio.art.muse.looking.layout import Layout
 from studio.art.muse.looking.measure import Measures
 from studio.art.muse.looking.say import NONE, Both, pick
-from studio.art.muse.lore import Concept
-from studio.art.muse.nouns import unknown_nouns
 from studio.art.words.chinese import has_chinese
 from studio.core.guides import BY_ID, GUIDES, TITLES_ZH
 from studio.core.words import Variant

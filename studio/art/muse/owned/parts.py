@@ -77,6 +77,6 @@ def _meaning(phrase: str) -> tuple[str, str]:
 
 @lru_cache(maxsize=1)
 def _known() -> dict[str, tuple[str, str]]:
-    from studio.art.muse.phrases import PHRASES
+    from studio.art.muse.grammar.phrases import PHRASES
 
     return {p.text.casefold(): (p.axis, p.title) for p in PHRASES}

@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from studio.art.muse.drafting import Draft
-from studio.art.muse.lore import Concept
-from studio.art.muse.phrases import AXES, ORDER, Phrase
-from studio.art.muse.stage import Stage, clash, fits, place_of, stage, words
+from studio.art.muse.grammar.lore import Concept
+from studio.art.muse.grammar.phrases import AXES, ORDER, Phrase
+from studio.art.muse.grammar.stage import Stage, clash, fits, place_of, stage, words
 from studio.art.words.chinese import has_chinese, to_english
 from studio.core import paths
 from studio.core.words import Part

@@ -6,8 +6,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from studio.art.muse.english import plural_verb
-from studio.art.muse.lore import Concept, concepts
+from studio.art.muse.grammar.english import plural_verb
+from studio.art.muse.grammar.lore import Concept, concepts
 
 _SHE = {"child", "grandmother", "dancer", "reader", "mother", "cat", "cow", "hen", "goat"}
 BIRDS = {"bird", "swallow", "crane", "gull", "heron", "lark"}

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from studio.art.muse.cast import (
+from studio.art.muse.grammar.cast import (
     BEASTS,
     BIRDS,
     ELSEWHEN,
@@ -24,10 +24,10 @@ from studio.art.muse.cast import (
     says,
     solid,
 )
-from studio.art.muse.cast import pronoun as pronoun
-from studio.art.muse.english import plural_verb, sentence
-from studio.art.muse.lore import Concept, concepts
-from studio.art.muse.stage import stage
+from studio.art.muse.grammar.cast import pronoun as pronoun
+from studio.art.muse.grammar.english import plural_verb, sentence
+from studio.art.muse.grammar.lore import Concept, concepts
+from studio.art.muse.grammar.stage import stage
 from studio.core import paths
 
 _SKIES = ("rain", "snow", "wind", "mist", "fog", "moon")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from studio.art.muse import english
+from studio.art.muse.grammar import english
 from studio.core import paths
 
 FIELDS = ("adj", "does", "has", "at", "with", "mood", "colors", "zh")

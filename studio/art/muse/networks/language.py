@@ -15,16 +15,18 @@ from pathlib import Path
 import torch
 
 from studio.art.models import folder
-from studio.art.muse import checks, lore, sampling, sense, tokens
-from studio.art.muse.cast import pronoun
-from studio.art.muse.corpus import honors
+from studio.art.muse import checks
 from studio.art.muse.drafting import Brief, Draft, Voice
-from studio.art.muse.phrases import PHRASES, Phrase
-from studio.art.muse.rhyme import is_quatrain
-from studio.art.muse.sampling import Text
-from studio.art.muse.stage import clash, fits, stage
-from studio.art.muse.stage import words as stage_words
-from studio.art.muse.tokens import Vocabulary
+from studio.art.muse.grammar import lore, sense
+from studio.art.muse.grammar.cast import pronoun
+from studio.art.muse.grammar.phrases import PHRASES, Phrase
+from studio.art.muse.grammar.rhyme import is_quatrain
+from studio.art.muse.grammar.stage import clash, fits, stage
+from studio.art.muse.grammar.stage import words as stage_words
+from studio.art.muse.networks import sampling, tokens
+from studio.art.muse.networks.corpus import honors
+from studio.art.muse.networks.sampling import Text
+from studio.art.muse.networks.tokens import Vocabulary
 from studio.art.nets.language import NETS, Language
 from studio.core.errors import UserError
 from studio.core.paths import resource

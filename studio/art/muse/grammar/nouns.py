@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from studio.art.muse import lore
+from studio.art.muse.grammar import lore
 from studio.art.words.lexicon import AMOUNTS, CONCEPTS, stem, words_of
 from studio.art.words.unknown import COMMON, is_known
 

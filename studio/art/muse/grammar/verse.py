@@ -10,9 +10,9 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from studio.art.muse.cast import pronoun
-from studio.art.muse.english import plural_verb, sentence, syllables, title_case
-from studio.art.muse.lore import Concept, concepts
+from studio.art.muse.grammar.cast import pronoun
+from studio.art.muse.grammar.english import plural_verb, sentence, syllables, title_case
+from studio.art.muse.grammar.lore import Concept, concepts
 
 _CLOSINGS = (
     "Nobody calls.", "It is enough.", "We do not speak.", "Something has ended.", "No one is keeping count.",

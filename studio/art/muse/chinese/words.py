@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from studio.art.muse import lore
-from studio.art.muse.lore import Chinese, Concept
+from studio.art.muse.grammar import lore
+from studio.art.muse.grammar.lore import Chinese, Concept
 from studio.art.words import chinese as words
 from studio.art.words.lexicon import find, words_of
 

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import random
 
-from studio.art.muse import lore, prompts, quatrain, story, verse
-from studio.art.muse.cast import says
 from studio.art.muse.drafting import Brief, Draft
-from studio.art.muse.lore import Concept
-from studio.art.muse.stage import clash, stage
+from studio.art.muse.grammar import lore, prompts, quatrain, story, verse
+from studio.art.muse.grammar.cast import says
+from studio.art.muse.grammar.lore import Concept
+from studio.art.muse.grammar.stage import clash, stage
 from studio.core.words import Part
 
 _TRIES = 10

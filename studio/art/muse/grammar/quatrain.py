@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from studio.art.muse.drafting import Brief
-from studio.art.muse.english import plural_verb, sentence
-from studio.art.muse.lore import Concept, concepts
-from studio.art.muse.rhyme import last_word, pattern, rhymes, same_sound, scans
-from studio.art.muse.stage import clash, stage, words
+from studio.art.muse.grammar.english import plural_verb, sentence
+from studio.art.muse.grammar.lore import Concept, concepts
+from studio.art.muse.grammar.rhyme import last_word, pattern, rhymes, same_sound, scans
+from studio.art.muse.grammar.stage import clash, stage, words
 from studio.core import paths
 
 _LENGTHS = {"0100": "4", "01": "6", "010": "5", "0101": "4", "01010": "3"}

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from studio.art.muse.english import syllables
+from studio.art.muse.grammar.english import syllables
 from studio.core import paths
 
 _IAMBS = frozenset(

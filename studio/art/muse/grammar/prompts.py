@@ -11,9 +11,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from studio.art.muse.drafting import Brief, Draft
-from studio.art.muse.lore import Concept
-from studio.art.muse.phrases import AXES, CARRIERS, ORDER, PHRASES, Carrier, Phrase
-from studio.art.muse.stage import Stage, clash, fits, place_of, stage, words
+from studio.art.muse.grammar.lore import Concept
+from studio.art.muse.grammar.phrases import AXES, CARRIERS, ORDER, PHRASES, Carrier, Phrase
+from studio.art.muse.grammar.stage import Stage, clash, fits, place_of, stage, words
 from studio.core.words import Part
 
 _BY_AXIS: dict[str, tuple[Phrase, ...]] = {a: tuple(p for p in PHRASES if p.axis == a) for a in AXES}

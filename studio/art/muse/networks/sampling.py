@@ -15,10 +15,10 @@ from types import MappingProxyType
 import torch
 from torch import Tensor
 
-from studio.art.muse import tokens as tk
-from studio.art.muse.english import syllables
-from studio.art.muse.stage import words
-from studio.art.muse.tokens import Vocabulary
+from studio.art.muse.grammar.english import syllables
+from studio.art.muse.grammar.stage import words
+from studio.art.muse.networks import tokens as tk
+from studio.art.muse.networks.tokens import Vocabulary
 from studio.art.nets.language import Language
 
 GRAM = 4

@@ -14,12 +14,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from studio.art.muse import english, lore, tokens
-from studio.art.muse.compose import compose
 from studio.art.muse.drafting import Brief
-from studio.art.muse.lore import Concept
-from studio.art.muse.nouns import unknown_nouns
-from studio.art.muse.phrases import PHRASES
+from studio.art.muse.grammar import english, lore
+from studio.art.muse.grammar.compose import compose
+from studio.art.muse.grammar.lore import Concept
+from studio.art.muse.grammar.nouns import unknown_nouns
+from studio.art.muse.grammar.phrases import PHRASES
+from studio.art.muse.networks import tokens
 
 SHARES = {"prompts": 26, "titles": 12, "poem": 16, "haiku": 14, "quatrain": 14, "story": 9, "scenes": 9}
 """How many of a hundred texts have a form."""

@@ -7,10 +7,10 @@ import random
 import re
 from collections.abc import Callable, Sequence
 
-from studio.art.muse.cast import BEASTS, LARGE_ONLY, OF_SIZE, SMALL, solid
-from studio.art.muse.chinese_words import counted, inside, is_agent, pronoun
-from studio.art.muse.lore import Concept, concepts
-from studio.art.muse.story import Plot, plots
+from studio.art.muse.chinese.words import counted, inside, is_agent, pronoun
+from studio.art.muse.grammar.cast import BEASTS, LARGE_ONLY, OF_SIZE, SMALL, solid
+from studio.art.muse.grammar.lore import Concept, concepts
+from studio.art.muse.grammar.story import Plot, plots
 
 _LIGHTS = {
     "dawn": ("天刚亮", "拂晓", "晨光初现", "日出时分"), "morning": ("清亮的早晨", "清晨", "早晨的凉光里", "上午"),

@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from studio.art.muse import lore
-from studio.art.muse.cast import pronoun
-from studio.art.muse.english import plural_verb
-from studio.art.muse.stage import words
+from studio.art.muse.grammar import lore
+from studio.art.muse.grammar.cast import pronoun
+from studio.art.muse.grammar.english import plural_verb
+from studio.art.muse.grammar.stage import words
 
 VERSE = ("titles", "haiku", "poem", "quatrain")
 """Forms in which a word that comes twice in a line is a slip; prose may need it."""

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from studio.art.muse.cast import SMALL
-from studio.art.muse.chinese_words import Voice, counted, han, inside
-from studio.art.muse.lore import Concept
-from studio.art.muse.stage import Stage, clash
+from studio.art.muse.chinese.words import Voice, counted, han, inside
+from studio.art.muse.grammar.cast import SMALL
+from studio.art.muse.grammar.lore import Concept
+from studio.art.muse.grammar.stage import Stage, clash
 from studio.core import paths
 
 _CLOSINGS = (

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from studio.art.muse.drafting import Brief, Draft
-from studio.art.muse.english import SMALL_IN_TITLES, title_case, with_article
+from studio.art.muse.grammar.english import SMALL_IN_TITLES, title_case, with_article
 from studio.core.errors import UserError
 from studio.core.words import Part
 

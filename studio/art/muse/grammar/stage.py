@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
 
-from studio.art.muse.lore import Concept
-from studio.art.muse.phrases import Phrase
+from studio.art.muse.grammar.lore import Concept
+from studio.art.muse.grammar.phrases import Phrase
 from studio.art.words.lexicon import find, stem, words_of
 
 _SCENES = {

@@ -12,11 +12,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from studio.art.muse import chinese_prompts, chinese_story, chinese_verse, lore
-from studio.art.muse.chinese_words import spoken_of
+from studio.art.muse.chinese import prompts as chinese_prompts
+from studio.art.muse.chinese import story as chinese_story
+from studio.art.muse.chinese import verse as chinese_verse
+from studio.art.muse.chinese.words import spoken_of
 from studio.art.muse.drafting import Draft
-from studio.art.muse.lore import Concept
-from studio.art.muse.stage import clash, stage
+from studio.art.muse.grammar import lore
+from studio.art.muse.grammar.lore import Concept
+from studio.art.muse.grammar.stage import clash, stage
 from studio.art.words.chinese import has_chinese, to_english
 from studio.core import emphasis
 from studio.core.errors import UserError

@@ -1,0 +1,1 @@
+"""All forms of words in simplified Chinese, by rule."""

@@ -1,0 +1,1 @@
+"""Networks that learned to write from the grammar."""
