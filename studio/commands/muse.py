@@ -71,7 +71,7 @@ def _has_wishes(studio: Studio) -> bool:
 
 MUSE = (
     Command(
-        id="muse.focus", title="Write to the muse", menu="Muse", icon="chat-teardrop-text", keys=("Ctrl+U",),
+        id="muse.focus", title="Write to the muse", menu="Muse", icon="chat-teardrop-text", keys=("Ctrl+Alt+U",),
         help="Shows the Muse panel, the caret in its entry.", run=lambda _s, desk: desk.focus_muse(),
     ),
     Command(

@@ -43,8 +43,8 @@ class JobState(Enum):
 class Job:
     """One request under way. `fraction` is 0..1; `live` jobs (slider previews) are not shown as work.
 
-    `stop` is set where the work is not the engine's (files): it asks that work to end. `finishing`: it was asked to end
-    with what it has.
+    `started`, `moved`: when it began, and when `fraction` last grew, in seconds of the monotonic clock. `stop` is set where
+    the work is not the engine's (files): it asks that work to end. `finishing`: it was asked to end with what it has.
     """
 
     request: Request
@@ -56,6 +56,7 @@ class Job:
     note: str = ""
     error: str = ""
     started: float = 0.0
+    moved: float = 0.0
     preview: Pixels | None = None
     finishing: bool = False
     stop: Callable[[], object] | None = field(default=None, repr=False)
@@ -131,7 +132,7 @@ class JobList:
     def advance(self, job: Job, fraction: float) -> None:
         """`fraction` 0..1 never goes back."""
         if job.open and fraction > job.fraction:
-            job.fraction = fraction
+            job.fraction, job.moved = fraction, time.monotonic()
             self.changed.emit(job)
 
     def end_own(self, job: Job, state: JobState) -> None:
@@ -187,6 +188,8 @@ class JobList:
             case msg.Started():
                 job.state, job.started = JobState.RUNNING, time.monotonic()
             case msg.Progressed(fraction=fraction, note=note):
+                if fraction > job.fraction:
+                    job.moved = time.monotonic()
                 job.fraction, job.note = fraction, note
                 if job.on_progress:
                     job.on_progress(fraction, note)
@@ -230,7 +233,9 @@ class JobList:
     def _left(self, job: Job) -> float | None:
         spent = time.monotonic() - job.started if job.started else 0.0
         if spent >= OWN_PACE and job.fraction >= 0.02:
-            return spent * (1 - job.fraction) / job.fraction
+            # By what it had done when it last moved: a job that stands still must not promise longer and longer.
+            left = (job.moved - job.started) / job.fraction - spent
+            return left if left > 0 else None
         pace = self._pace.get(job.request.spec)
         return None if pace is None else pace * (1 - job.fraction)
 

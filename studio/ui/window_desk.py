@@ -200,6 +200,7 @@ class WindowDesk:
         return found
 
     def focus_muse(self) -> None:
+        self._studio.ensure_document()  # panels have their place beside a picture
         self.show_panel("muse")
         self._muse().focus_line()
 
