@@ -19,6 +19,11 @@ from studio.art.words.lexicon import find, stem, words_of
 from studio.core import emphasis
 from studio.core.words import MOST_LOCKED, Part, Wishes
 
+_SMALL = frozenset(
+    "a an the of in on at by under over behind before after beside between with without and or from to into through near for as "
+    "my your his her its our their this that these those is are was were".split()
+)
+"""Words that join others to a phrase."""
 _GLUE = re.compile(r"^[\s,;:—–]+")
 _OPENS = re.compile(r"(in|at|on|by|under|beneath|before|after|against|above|among|with|between|beside|seen|framed) ")
 
@@ -121,10 +126,16 @@ def shaped(draft: Draft, brief: Brief, wishes: Wishes, rng: random.Random) -> Dr
     parts = [Part(brief.line)]
     for number, piece in enumerate(pieces):
         glue = piece.glue
-        if not glue.strip() and (number or not _OPENS.match(piece.part.text)):
+        if not glue.strip() and (number or not _OPENS.match(piece.part.text) or _keywords(brief.line)):
             glue = ", "
         parts += [Part(glue), piece.part]
     return Draft("".join(p.text for p in parts), tuple(parts))
+
+
+def _keywords(line: str) -> bool:
+    """Whether a line is a row of words and no phrase: "empty chair rain". What follows must not seem to hang on the last."""
+    said = re.findall(r"[a-z'’-]+", line.lower())
+    return len(said) >= 3 and not any(word in _SMALL for word in said)
 
 
 def _pieces(draft: Draft) -> list[_Piece]:
