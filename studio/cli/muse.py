@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 SEED_LIMIT = 2**31 - 1
 TEXTS = (".md", ".txt")
+LONG = ("poem", "story", "notes", "label", "explanation")
+"""Forms of several stanzas, sentences or paragraphs."""
 LARGEST_TEXT = 4 * 2**20
 """Bytes that are read from standard input."""
 
@@ -32,7 +34,7 @@ def muse(given: argparse.Namespace) -> int:
     from studio.session.muse_text import read_notice
 
     spec = MUSES.get(given.muse) if given.muse else MUSES.default
-    text = _from_stdin() if given.text == "-" else given.text
+    text = _from_stdin().strip() if given.text == "-" else given.text
     count = whole(given.count, "The count", 1, 20)
     seed = whole(given.seed, "The seed", 0, SEED_LIMIT)
     values = spec.parse(given.set or ())
@@ -48,7 +50,8 @@ def muse(given: argparse.Namespace) -> int:
             raise UserError(f"A picture is looked at by {', '.join(OF_PICTURE)}, not by {form} (--form).")
         more |= _picture(given.picture)
     elif not text.strip():
-        raise UserError("The text is empty: write a line for the muse.")
+        either = " or give --picture" if form in OF_PICTURE else ""
+        raise UserError(f"The text is empty: write a line for the muse{either}.")
     if unknown := [name for name in more if name not in spec.accepts]:
         raise UserError(f"“{spec.title}” takes no {unknown[0]}.")
     if told := read_notice(text, spec.id):
@@ -61,7 +64,7 @@ def muse(given: argparse.Namespace) -> int:
     if given.json:
         _print_json(text, form, spec, seed, variants)
     elif out is None:
-        _print(variants)
+        _print(variants, form)
     return 0
 
 
@@ -116,13 +119,15 @@ def _picture(name: str) -> dict[str, Any]:
     return {"picture": ImageRef.of(pixels), "facts": facts}
 
 
-def _print(variants: tuple[Variant, ...]) -> None:
+def _print(variants: tuple[Variant, ...], form: str) -> None:
     from studio.core.guides import BY_ID
 
+    # Texts with empty lines or many sentences of their own need more than an empty line between them.
+    mark = ["", "* * *", ""] if form in LONG else [""]
     for number, variant in enumerate(variants):
-        blocks = "\n" in variant.text or variant.colors or variant.guides
-        if number and blocks:
-            printed("")  # verses are kept apart
+        blocks = form in LONG or "\n" in variant.text or variant.colors or variant.guides
+        for line in mark if number and blocks else ():
+            printed(line)
         printed(variant.text)
         if variant.colors:
             printed(" ".join(variant.colors))

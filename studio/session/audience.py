@@ -34,7 +34,7 @@ SHOWN = 6
 MOST_KEPT = 2000
 FIRST_EDGE, EDGE = 320, 1280
 """Long side in px of the first picture of a line, which is there at once, and of the one that stays."""
-IDLE_MS, DRIFT_MS, LEAVE_MS = 45_000, 20_000, 3_000
+IDLE_MS, DRIFT_MS, LEAVE_MS = 45_000, 20_000, 5_000
 """Rest before the picture begins to drift, rest between two drifts, time for the second Escape."""
 DRIFT = 0.12
 """How far a factor moves in one drift, of 0..1."""

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 NAME = "guides"
 """Of what the document keeps."""
+MIME = "application/x-pentimento-guides"
+"""A composition on its way to the canvas: its id."""
 OPACITIES = (0.25, 0.5, 0.75, 1.0)
 _SIDES = (0.5, 0.0, 1.0)
 """What of a box is drawn to lines, as shares of its side."""

@@ -13,6 +13,7 @@ from studio.core.errors import UserError
 from studio.core.picture import Pixels
 from studio.document.lettering import ELSEWHERE
 from studio.formats.style_preset import SUFFIX
+from studio.session.guides import MIME as GUIDES
 from studio.session.lettering import MIME, unpacked
 from studio.session.model_list import looks_like_model
 from studio.session.studio import Studio
@@ -27,12 +28,15 @@ def take_mime(
     open_path: Callable[[Path], object] | None = None,
     at: tuple[int, int] | None = None,
 ) -> bool:
-    """Uses what was dropped or pasted: words, a candidate, files, or a picture; models are offered to the list. False
+    """Uses what was dropped or pasted: a composition, words, a candidate, files, or a picture; models are offered to the list. False
     when there is nothing of that.
 
     `open_path` opens a document in place of the open one; without it, files become layers where a document is open.
     `at`: where words go, in px of the document.
     """
+    if data.hasFormat(GUIDES):
+        guides = bytes(data.data(GUIDES).data()).decode("ascii", "replace")
+        return studio.guard(lambda: studio.guides.show(guides))
     if data.hasFormat(MIME):
         text, source = unpacked(bytes(data.data(MIME).data()))
         return studio.guard(lambda: studio.lettering.place(text, at, source))

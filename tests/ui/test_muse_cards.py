@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 from talk_kit import LINE, PROMPTS, answered, widget_of
 
 from studio.core.words import Part, Variant
+from studio.session.guides import MIME as GUIDES
 from studio.session.lettering import MIME, unpacked
 from studio.ui.muse import card as card_module
 from studio.ui.muse.bodies import GuidesBody, LabelBody, NotesBody, NumberedBody, PaletteBody
@@ -22,6 +23,7 @@ from studio.ui.muse.card_menu import open_phrase_menu
 from studio.ui.muse.phrases import phrase_of
 from studio.ui.muse.words import Run, WordFlow
 from studio.ui.parts.slider import PSlider
+from studio.ui.pictures import take_mime
 
 if TYPE_CHECKING:
     from shell_kit import Kit
@@ -239,6 +241,17 @@ class TestVerbs:
         data = words_of(cards[0].card)
         assert data.text() == PROMPTS[0].text
         assert unpacked(bytes(data.data(MIME).data())) == (PROMPTS[0].text, f"muse:{cards[0].card.turn.muse}")  # type: ignore[union-attr]
+
+    def test_a_dragged_composition_becomes_lines_over_the_canvas(self, kit: Kit) -> None:
+        turn = answered(kit, "composition", [Variant("The lamp on the upper right crossing.", guides="thirds")])
+        data = words_of(turn.cards[0])
+        assert data.text() and not data.hasFormat(MIME), "for text fields it is words still"
+        layers = len(kit.studio.require_document().layers)
+        assert take_mime(kit.studio, data, at=(100, 100))
+        assert kit.studio.guides.current is not None and kit.studio.guides.current.id == "thirds"
+        assert len(kit.studio.require_document().layers) == layers
+        data.setData(GUIDES, b"../../etc/passwd")
+        assert not take_mime(kit.studio, data) and kit.studio.guides.current.id == "thirds"
 
     def test_dragging_begins_after_a_few_px_only(self, cards: list[MuseCard], monkeypatch: pytest.MonkeyPatch) -> None:
         begun: list[QPoint] = []

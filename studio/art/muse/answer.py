@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from importlib import import_module
 from typing import Any, TypeVar
 
@@ -15,6 +16,7 @@ from studio.art.muse.catalog import FORM, MUSES, OF_PICTURE
 from studio.art.muse.chinese import writing as chinese
 from studio.art.muse.concepts import Concepts
 from studio.art.muse.drafting import Brief, Draft, Voice
+from studio.art.muse.grammar.english import proper
 from studio.core.errors import UserError
 from studio.core.picture import Pixels
 from studio.core.progress import Context
@@ -70,11 +72,19 @@ def answer(
     else:
         chosen = choose.choose(ctx, brief, drafts, count, wishes)
         written = [wished.emphasized(d, text, wishes) if form == "prompts" else d for d in chosen]
-        variants = tuple(Variant(d.text, wished.tags(d), d.parts) for d in written)
+        variants = tuple(_named(Variant(d.text, wished.tags(d), d.parts), brief.line) for d in written)
     for number, variant in enumerate(variants):
         ctx.say(variant.text, number)
     ctx.progress(1.0)
     return variants
+
+
+def _named(variant: Variant, line: str) -> Variant:
+    """With the capitals of proper names, but in the artist's line, which stays as it was written."""
+    if not variant.parts:
+        return replace(variant, text=proper(variant.text))
+    parts = tuple(p if p.text == line and not p.axis else replace(p, text=proper(p.text)) for p in variant.parts)
+    return replace(variant, text="".join(p.text for p in parts), parts=parts)
 
 
 def _sound_drafts(
@@ -162,7 +172,7 @@ def _scenes(script: Draft, brief: Brief, count: int) -> tuple[Variant, ...]:
             left = [k for k in range(len(lines)) if k not in kept]
             kept.add(max(left, key=lambda k: (checks.coverage("\n".join([*told, lines[k]]), brief), k in evenly, -k)))
         lines = [lines[k] for k in sorted(kept)]
-    return tuple(Variant(line, (("scene", str(k + 1)),)) for k, line in enumerate(lines))
+    return tuple(Variant(proper(line), (("scene", str(k + 1)),)) for k, line in enumerate(lines))
 
 
 def warm(ctx: Context) -> None:

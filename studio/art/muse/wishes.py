@@ -126,6 +126,8 @@ def shaped(draft: Draft, brief: Brief, wishes: Wishes, rng: random.Random) -> Dr
     parts = [Part(brief.line)]
     for number, piece in enumerate(pieces):
         glue = piece.glue
+        if glue.strip(" ,;:—–\n"):
+            return None  # words that a network put between the phrases: nobody asked for them
         if not glue.strip() and (number or not _OPENS.match(piece.part.text) or _keywords(brief.line)):
             glue = ", "
         parts += [Part(glue), piece.part]

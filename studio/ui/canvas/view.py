@@ -32,6 +32,7 @@ from studio.bridge.images import screen_image
 from studio.core.events import Subscriptions
 from studio.document.compositor import Flattened
 from studio.document.raster import Rect
+from studio.session.guides import MIME as GUIDES
 from studio.session.lettering import MIME
 from studio.session.tools import BRUSH_TOOLS
 from studio.ui.canvas.beside import SketchPicture
@@ -561,7 +562,7 @@ class CanvasView(QWidget):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
         data = event.mimeData()
-        if data.hasUrls() or data.hasImage() or data.hasFormat(MIME) or data.hasText():
+        if data.hasUrls() or data.hasImage() or data.hasFormat(MIME) or data.hasFormat(GUIDES) or data.hasText():
             event.setDropAction(Qt.DropAction.CopyAction)
             event.accept()
             self._dropping = True

@@ -9,6 +9,7 @@ from PySide6.QtGui import QDrag, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from studio.core import emphasis
+from studio.session.guides import MIME as GUIDES
 from studio.session.lettering import MIME, packed
 
 if TYPE_CHECKING:
@@ -16,12 +17,15 @@ if TYPE_CHECKING:
 
 
 def words_of(card: Card) -> QMimeData:
-    """The words for text fields everywhere; for the canvas also which muse wrote them."""
+    """The words for text fields everywhere; for the canvas also which muse wrote them, or the composition that they tell of."""
     data = QMimeData()
     text = emphasis.plain(card.text)
     data.setText(text)
     muse = card.turn.muse if card.turn is not None else ""
-    data.setData(MIME, packed(text, f"muse:{muse}"))
+    if card.variant.guides:
+        data.setData(GUIDES, card.variant.guides.encode())
+    else:
+        data.setData(MIME, packed(text, f"muse:{muse}"))
     return data
 
 

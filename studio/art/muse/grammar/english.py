@@ -51,6 +51,18 @@ def sentence(text: str) -> str:
 SMALL_IN_TITLES = frozenset("a an the of in on at by and or to for with from under its that".split())
 
 
+_NAMES = re.compile(
+    r"\b(january|february|april|june|july|august|september|october|november|december|monday|tuesday|wednesday|thursday|friday|"
+    r"saturday|sunday|christmas|easter|scandinavian|mediterranean|japanese|chinese|dutch|flemish|french|venetian|italian|spanish|"
+    r"european|persian|(?<=\bin )may(?= |,|$)(?! be)|(?<=\bof )may(?= |,|$)(?! be))\b"
+)
+
+
+def proper(text: str) -> str:
+    """`text` with the capitals of months, days, feasts and peoples: "in January", "Scandinavian grays"."""
+    return _NAMES.sub(lambda found: found.group().capitalize(), text)
+
+
 def title_case(text: str) -> str:
     """Capitals as on a label: all words but the small ones inside."""
     words = text.split()

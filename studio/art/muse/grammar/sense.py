@@ -31,7 +31,13 @@ _SHE = re.compile(r"\b(?:she|her|hers|herself)\b", re.IGNORECASE)
 def makes_sense(text: str, form: str) -> bool:
     """Whether no thing is set beside itself and nobody changes from he to she."""
     twice = beside_itself(text, form) if form in VERSE else meets_itself(text)
-    return not twice and not changes(text)
+    return not twice and not changes(text) and not _is_dead(text)
+
+
+def _is_dead(text: str) -> bool:
+    """Whether somebody is called late: "the late friend" is mourned, not met."""
+    found = re.findall(r"\blate (\w+)", text.lower())
+    return any(noun in meant() for noun in found)
 
 
 def beside_itself(text: str, form: str) -> bool:

@@ -159,7 +159,12 @@ def is_sound(draft: Draft, brief: Brief) -> bool:
         return False
     if brief.form == "quatrain":
         return is_quatrain(draft.text)
-    return brief.form != "prompts" or _agrees(draft, brief)
+    return brief.form != "prompts" or (_only_phrases(draft) and _agrees(draft, brief))
+
+
+def _only_phrases(draft: Draft) -> bool:
+    """Whether between the phrases of a prompt stands nothing but what joins them."""
+    return not any(p.text.strip(" ,;:") for p in draft.parts[1:] if not p.axis)
 
 
 def _agrees(draft: Draft, brief: Brief) -> bool:
