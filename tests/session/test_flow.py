@@ -16,6 +16,7 @@ from studio.session.style_library import StyleSource
 
 @pytest.fixture
 def developed(studio, engine):
+    studio.muse.choose("concepts")  # at once: the networks have tests of their own
     studio.create.set_text("a red house by a lake at noon")
     studio.create.set_count(6)
     studio.create.lock_seed(True)
