@@ -68,3 +68,38 @@ class DirectContext:
     @contextmanager
     def lease(self, key: str, load: Callable[[str], T], megabytes: float = 0.0) -> Iterator[T]:
         yield load(self.device)
+
+
+class Through:
+    """A context that passes everything on to `ctx`; those made of it change what they have to. A part is again of the
+    same kind only where `part` says so."""
+
+    def __init__(self, ctx: Context) -> None:
+        self._ctx = ctx
+
+    @property
+    def device(self) -> str:
+        return self._ctx.device
+
+    @property
+    def rung(self) -> int:
+        return self._ctx.rung
+
+    @property
+    def finishing(self) -> bool:
+        return self._ctx.finishing
+
+    def check(self) -> None:
+        self._ctx.check()
+
+    def progress(self, fraction: float, note: str = "", preview: Any = None) -> None:
+        self._ctx.progress(fraction, note, preview)
+
+    def say(self, text: str, number: int = 0) -> None:
+        self._ctx.say(text, number)
+
+    def part(self, lo: float, span: float) -> Context:
+        return self._ctx.part(lo, span)
+
+    def lease(self, key: str, load: Callable[[str], T], megabytes: float = 0.0) -> AbstractContextManager[T]:
+        return self._ctx.lease(key, load, megabytes)

@@ -7,6 +7,7 @@ import random
 import pytest
 
 from studio.art.muse import brief as briefs
+from studio.art.muse import checks
 from studio.art.muse import wishes as wished
 from studio.art.muse.answer import answer
 from studio.art.muse.drafting import Draft
@@ -71,3 +72,27 @@ def test_a_row_of_bare_words_is_followed_by_a_comma() -> None:
 def test_nobody_who_is_met_is_called_late() -> None:
     assert not sense.makes_sense("The late fisherman comes home and hangs up his coat.", "story")
     assert sense.makes_sense("The fisherman comes home late and hangs up his coat.", "story")
+
+
+@pytest.mark.parametrize(
+    ("text", "torn"),
+    [
+        ("the harbor wakes with the first;\nsnow hushes the road.", True),
+        ("a lamp under the.", True),
+        ("a gull above the white", False),
+        ("a dog barks at her, the grandchild of another dog.", False),
+        ("in the quiet, the boat leaves a bright wake.", False),
+        ("the harbor wakes with the first engine.", False),
+        ("this time the heron is the first.", False),
+    ],
+)
+def test_a_clause_that_ends_before_its_noun_is_found(text: str, torn: bool) -> None:
+    assert checks.dangles(text) is torn
+
+
+def test_haiku_of_a_set_do_not_begin_alike() -> None:
+    made = answer(
+        DirectContext(), text="red barn", count=5, seed=7, form="haiku", lang="en", boldness=0.5, voice="concepts"
+    )
+    lines = [line for v in made for line in v.text.lower().replace(":", ",").split("\n")]
+    assert len(made) == 5 and max(lines.count(line) for line in lines) <= 2

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from dataclasses import replace
 from importlib import import_module
-from typing import Any, TypeVar
 
 from studio.art.muse import brief as briefs
 from studio.art.muse import checks, choose
@@ -19,10 +16,9 @@ from studio.art.muse.drafting import Brief, Draft, Voice
 from studio.art.muse.grammar.english import proper
 from studio.core.errors import UserError
 from studio.core.picture import Pixels
-from studio.core.progress import Context
+from studio.core.progress import Context, Through
 from studio.core.words import NO_WISHES, Variant, Wishes
 
-T = TypeVar("T")
 MOST = 20
 _POOL = {"prompts": 44, "titles": 30, "haiku": 30, "poem": 20, "quatrain": 20, "story": 14, "scenes": 8}
 """Drafts of which five answers are chosen; more answers, more drafts."""
@@ -120,30 +116,13 @@ def _sound_drafts(
     return out or choose.sound(list(pooled.values()), brief, wishes.struck, lenient=True)
 
 
-class _Aloud:
+class _Aloud(Through):
     """A context in which as many drafts are said as answers are wanted, though many more are written; of scripts the first,
     scene by scene."""
 
     def __init__(self, ctx: Context, count: int, script: bool) -> None:
-        self._ctx, self._count, self._script = ctx, count, script
-
-    @property
-    def device(self) -> str:
-        return self._ctx.device
-
-    @property
-    def rung(self) -> int:
-        return self._ctx.rung
-
-    @property
-    def finishing(self) -> bool:
-        return self._ctx.finishing
-
-    def check(self) -> None:
-        self._ctx.check()
-
-    def progress(self, fraction: float, note: str = "", preview: Any = None) -> None:
-        self._ctx.progress(fraction, note, preview)
+        super().__init__(ctx)
+        self._count, self._script = count, script
 
     def say(self, text: str, number: int = 0) -> None:
         if self._script:
@@ -155,9 +134,6 @@ class _Aloud:
 
     def part(self, lo: float, span: float) -> Context:
         return _Aloud(self._ctx.part(lo, span), self._count, self._script)
-
-    def lease(self, key: str, load: Callable[[str], T], megabytes: float = 0.0) -> AbstractContextManager[T]:
-        return self._ctx.lease(key, load, megabytes)
 
 
 def _scenes(script: Draft, brief: Brief, count: int) -> tuple[Variant, ...]:

@@ -23,6 +23,14 @@ _BROKEN = re.compile(
     r"[{}<>\[\]|\\]|[ \t]{2,}| [,.;:!?]|,,|\.\.|…\.|,\.|;;|^[,.;:]|\b(?:a|an|the) (?:a|an|the)\b",
     re.IGNORECASE | re.MULTILINE,
 )
+_CLAUSE = re.compile(r"[^.,;:!?…—]+(?=[.,;:!?…—]|$)")
+_ARTICLES = frozenset("a an the of with its their my our every".split())
+"""Words that never end a clause. Other small ones may: "the tide comes in", "a dog barks at her"."""
+_OWNERS = frozenset("a an the its his her their my our".split())
+_BEING = frozenset("is was are were be been".split())
+"""This time the heron is the first."""
+_COUNTING = frozenset("first second third next".split())
+_NOUNS_TOO = frozenset("quiet dark cold deep open wild old young dead living wet dry white black".split())
 _PAIRS = (("(", ")"), ("“", "”"), ("「", "」"), ("«", "»"))
 _END = re.compile(r"[.!?…][”\"’']?$")
 _LOOP = {"prompts": 4, "titles": 3, "haiku": 3}
@@ -39,6 +47,7 @@ def faults(text: str, form: str, brief: Brief) -> tuple[str, ...]:
         "article": bad_article(added),
         "agreement": bad_agreement(added),
         "doubled": bool(doubled(bare, brief.line)),
+        "dangling": form != "prompts" and dangles(bare),
         "loop": loops(added, _LOOP.get(form, 5)),
         "signs": bad_signs(added),
         "form": bad_form(bare, form, brief.line),
@@ -52,6 +61,24 @@ def faults(text: str, form: str, brief: Brief) -> tuple[str, ...]:
 def _added(text: str, line: str) -> str:
     """What follows the artist's line."""
     return text[len(line) :].lstrip(" ,;:—–") if text.startswith(line) else text
+
+
+def dangles(text: str) -> bool:
+    """Whether a clause ends before its noun: "the harbor wakes with the first;", "a lamp under."."""
+    for clause in _CLAUSE.findall(text.lower()):
+        verb, before, last = ["", "", "", *_WORD.findall(clause)][-3:]
+        if last in _ARTICLES or (before in _OWNERS and last in _adjectives() and verb not in _BEING):
+            return True
+    return False
+
+
+@lru_cache(maxsize=1)
+def _adjectives() -> frozenset[str]:
+    """Words that want a noun behind them: those that lore never sets behind an article at the end of a phrase."""
+    known = lore.concepts().values()
+    phrases = [p.lower().split() for c in known for p in (*c.does, *c.has, *c.at, c.one, c.many) if p]
+    nouns = {p[-1] for p in phrases if len(p) == 1 or p[-2] in _OWNERS} | {w for c in known for w in c.colors}
+    return (frozenset(a.lower().split()[-1] for c in known for a in c.adjectives) | _COUNTING) - nouns - _NOUNS_TOO
 
 
 def bad_article(text: str) -> bool:

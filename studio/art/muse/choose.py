@@ -30,6 +30,8 @@ _FLOOR, _AGAIN, _TASTE = 4.0, 1.2, 0.5
 """What it costs to leave the line, to say two words in a row again, and what taste is worth, beside a cosine."""
 _AWAY = 0.4
 """What it costs to lead the painter into another scene than the artist's line does."""
+_SHORT = ("haiku", "quatrain")
+"""Forms of few lines, in which one that comes again is heard at once."""
 _REMEMBERED = 12
 """Likes and dislikes that count, the newest."""
 _WORD = re.compile(r"[a-z]+(?:['’\-][a-z]+)*", re.IGNORECASE)
@@ -115,25 +117,37 @@ def _picked(drafts: Sequence[Draft], worth: _Worth, brief: Brief, wishes: Wishes
     grams = [_grams(added_text(d, brief)) for d in drafts]
     titles = [_free_titles(d, wishes) for d in drafts]
     starts = [_start(d, brief) for d in drafts]
+    lines = [_lines(d) if brief.form in _SHORT else frozenset() for d in drafts]
+    again = _AGAIN * (2 if brief.form in _SHORT else 1)
     chosen: list[int] = []
     said: Counter[tuple[str, ...]] = Counter()
     told: Counter[str] = Counter()
+    written: set[str] = set()
     while len(chosen) < min(count, len(drafts)):
         score = fixed.clone()
         if chosen:
             score = score + (1 - lean) * (1 - worth.alike[:, chosen]).mean(1)
             begun = {starts[k] for k in chosen}
-            again = [
-                _AGAIN * _share(grams[k], said) + 0.25 * (starts[k] in begun) + sum(0.4 * told[t] for t in titles[k])
+            cost = [
+                again * _share(grams[k], said)
+                + 0.25 * (starts[k] in begun)
+                + sum(0.4 * told[t] for t in titles[k])
+                + 0.6 * len(lines[k] & written)
                 for k in range(len(drafts))
             ]
-            score = score - torch.tensor(again)
+            score = score - torch.tensor(cost)
         score[chosen] = -9e9
         best = int(score.argmax())
         chosen.append(best)
         said.update(set(grams[best]))
         told.update(titles[best])
+        written |= lines[best]
     return chosen
+
+
+def _lines(draft: Draft) -> frozenset[str]:
+    """The lines of a verse, as words alone."""
+    return frozenset(" ".join(_WORD.findall(line.lower())) for line in draft.text.split("\n") if line.strip())
 
 
 def _grams(text: str) -> list[tuple[str, ...]]:

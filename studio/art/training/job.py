@@ -29,7 +29,7 @@ from studio.art.training.measures import load_judge
 from studio.art.training.trained import CURVES, MAY_CHANGE, SAMPLES, SHEET, WORK, Begun, Trained, begun
 from studio.core.errors import Cancelled, UserError
 from studio.core.params import Value
-from studio.core.progress import Context
+from studio.core.progress import Context, Through
 
 R = TypeVar("R")
 
@@ -67,28 +67,14 @@ class Material:
     notes: tuple[str, ...]
 
 
-class Watched:
+class Watched(Through):
     """A context that keeps sample grids as files, now and then."""
 
     def __init__(self, ctx: Context, samples: Path | None) -> None:
-        self._ctx, self._samples = ctx, samples
+        super().__init__(ctx)
+        self._samples = samples
         self._saved = float("-inf")
         self.last: NDArray[np.uint8] | None = None
-
-    @property
-    def device(self) -> str:
-        return self._ctx.device
-
-    @property
-    def rung(self) -> int:
-        return self._ctx.rung
-
-    @property
-    def finishing(self) -> bool:
-        return self._ctx.finishing
-
-    def check(self) -> None:
-        self._ctx.check()
 
     def progress(self, fraction: float, note: str = "", preview: Any = None) -> None:
         if preview is not None and self._samples is not None:
@@ -107,15 +93,8 @@ class Watched:
                     ) from error
         self._ctx.progress(fraction, note, preview)
 
-    def say(self, text: str, number: int = 0) -> None:
-        self.check()
-
     def part(self, lo: float, span: float) -> Context:
-        made = Watched(self._ctx.part(lo, span), self._samples)
-        return made
-
-    def lease(self, key: str, load: Any, megabytes: float = 0.0) -> Any:
-        return self._ctx.lease(key, load, megabytes)
+        return Watched(self._ctx.part(lo, span), self._samples)
 
 
 def train(

@@ -318,6 +318,23 @@ def poem(things: Sequence[Concept], rng: random.Random, named: int = 0) -> str:
     return ""
 
 
+_OPENINGS = {
+    2: ("nothing but {}", "only {} now", "once again {}"),
+    3: ("only {}", "again {}", "beside {}"),
+    4: ("still {}",),
+}
+"""Syllables of a thing -> what makes five of them."""
+
+
+def _openings(c: Concept) -> list[str]:
+    """Lines of five syllables that say no more than that a thing is there: what lore tells of it may be of other lengths."""
+    if c.kind in ("person", "idea"):
+        return []
+    named = c.definite
+    frames = _OPENINGS.get(syllables(named), ())
+    return [f.format(named) for f in frames if not f.startswith("beside") or c.kind in ("thing", "place")]
+
+
 def haiku(things: Sequence[Concept], rng: random.Random, named: int = 0) -> str:
     """Three lines of 5, 7 and 5 syllables: a place or hour, what happens, what is seen. "" where none was found. At least one of
     the first `named` of `things` is in it."""
@@ -342,6 +359,7 @@ def haiku(things: Sequence[Concept], rng: random.Random, named: int = 0) -> str:
         for subject in (c.one, c.definite, *(c.described(a) for a in c.adjectives)):
             seven += [(c.id, f"{subject} {d}") for d in does if syllables(f"{subject} {d}") == 7]
             five += [(c.id, f"{subject} {d}") for d in does if syllables(f"{subject} {d}") == 5]
+    five += [(c.id, opening) for c in things[:named] for opening in _openings(c)]
     rng.shuffle(five)
     rng.shuffle(seven)
     first = {c.id for c in things[:named]}

@@ -128,7 +128,6 @@ def write(
     known = fitted(brief, model.vocabulary)
     chance = random.Random(f"{seed}/{brief.form}/{brief.line}")
     good: dict[str, tuple[float, Draft]] = {}
-    spare: dict[str, tuple[float, Draft]] = {}
     for k in range(ROUNDS):
         missing = number - len(good)
         if len(good) >= ENOUGH * number or (k and ctx.finishing):
@@ -140,10 +139,10 @@ def write(
             draft = replace(draft, text=draft.text.strip()) if not draft.parts else draft
             if not (text.ended or _whole(draft, ctx)) or draft.text in ("", brief.line) or text.sureness < FLOOR:
                 continue
-            (good if is_sound(draft, brief) else spare).setdefault(draft.text, (text.sureness, draft))
+            if is_sound(draft, brief):
+                good.setdefault(draft.text, (text.sureness, draft))
         ctx.progress((k + 1) / ROUNDS)
-    # Where nothing was good, the best that there is: who chooses looks at it again.
-    best = list((good or spare).values())
+    best = list(good.values())
     if brief.form in SURE:
         best.sort(key=lambda found: -found[0])
     return [draft for _, draft in best[:number]]
