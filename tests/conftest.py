@@ -10,8 +10,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from studio.core.paths import cache_dir
+
+# The examples of hypothesis are the same in each run; `--hypothesis-profile=explore` looks for new ones.
+settings.register_profile("same", derandomize=True, database=None)
+settings.register_profile("explore", derandomize=False)
+settings.load_profile("same")
 
 # Compiled kernels are shared by all tests, and with the program: each test has a home of its own.
 os.environ.setdefault("NUMBA_CACHE_DIR", str(cache_dir() / "kernels"))

@@ -151,17 +151,16 @@ def main() -> None:
 
     if given.pictures:
         step = max(1, len(lines) // given.pictures)
-        counts: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+        counts: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
         for line in lines[::step]:
             for number, variant in enumerate(prompts[line]):
-                for kind, good in agreement(ctx, variant.text, 40 + number):
-                    counts[kind][0] += good
-                    counts[kind][1] += 1
-        print(f"\n{'words to picture':16} {'holds':>7} {'claims':>7}")
-        for kind, (good, total) in sorted(counts.items()):
-            print(f"{kind:16} {good / total:7.3f} {total:7}")
-        good, total = (sum(c[k] for c in counts.values()) for k in (0, 1))
-        print(f"{'all':16} {good / max(1, total):7.3f} {total:7}")
+                for kind, told, good in agreement(ctx, variant.text, 40 + number):
+                    for k, more in enumerate((told, good, 1)):
+                        counts[kind][k] += more
+        counts["all"] = [sum(c[k] for c in counts.values()) for k in range(3)]
+        print(f"\n{'words to picture':16} {'painted':>8} {'seen':>7} {'claims':>7}")
+        for kind, (told, good, total) in counts.items():
+            print(f"{kind:16} {told / max(1, total):8.3f} {good / max(1, total):7.3f} {total:7}")
 
 
 if __name__ == "__main__":

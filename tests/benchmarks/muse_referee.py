@@ -126,8 +126,9 @@ def claims(text: str) -> Iterator[str]:
                 yield f"{name}=yes"
 
 
-def agreement(ctx: DirectContext, text: str, seed: int) -> list[tuple[str, bool]]:
-    """(kind of claim, whether the picture of `text` holds it) for each claim of its words."""
+def agreement(ctx: DirectContext, text: str, seed: int) -> list[tuple[str, bool, bool]]:
+    """(kind of claim, whether the painter was told so, whether the referee sees it in the picture) for each claim of the words
+    of `text`. Where the first holds and the second does not, the picture or the referee is at fault."""
     asked = list(claims(text))
     # The first place that is named is the scene; what else it says of scenes is not asked for.
     scenes = [c for c in asked if c.startswith("scene=")]
@@ -140,4 +141,5 @@ def agreement(ctx: DirectContext, text: str, seed: int) -> list[tuple[str, bool]
     judge, least = referee()
     with torch.inference_mode():
         factors = seen(PLACE, judge(_as_floats(pixels[None]))[0].numpy())
-    return [holds(claim, factors, least) for claim in asked]
+    told = {name: values[name] for name in PLACE.controls if name in values}
+    return [(*holds(claim, told, LEAST), holds(claim, factors, least)[1]) for claim in asked]

@@ -64,10 +64,30 @@ def choose(ctx: Context, brief: Brief, drafts: Sequence[Draft], count: int, wish
     told = [*wishes.liked[-_REMEMBERED:], *wishes.disliked[-_REMEMBERED:]]
     vectors, _ = encoder.encode(ctx, [brief.line, *told, *(d.text for d in fresh)])
     line, memory, ours = vectors[0], vectors[1 : 1 + len(told)], vectors[1 + len(told) :]
+    if shorter := _shortened(fresh, ours @ line, brief, wishes, count):
+        fresh, ours = [*fresh, *shorter], torch.cat([ours, encoder.encode(ctx, [d.text for d in shorter])[0]])
     likes = len(wishes.liked[-_REMEMBERED:])
     away = _away(ctx, brief, fresh, torch.cat([line[None], ours]))
     worth = _Worth(ours @ line, ours @ ours.T, taste(line, memory[:likes], memory[likes:], ours), away)
     return [fresh[k] for k in _picked(fresh, worth, brief, wishes, count)]
+
+
+def _shortened(drafts: Sequence[Draft], near: Tensor, brief: Brief, wishes: Wishes, count: int) -> list[Draft]:
+    """Prompts that lead too far from the line, with fewer phrases: the fewer, the nearer. None where enough stay near, or
+    where the artist asked for phrases that might go."""
+    asked = wishes.locked or wishes.weights
+    if brief.form != "prompts" or asked or int((near >= NEAR).sum()) >= 2 * count:
+        return []
+    known = {d.text for d in drafts}
+    out: dict[str, Draft] = {}
+    for draft in (d for d, n in zip(drafts, near.tolist(), strict=True) if n < NEAR):
+        ends = [k for k, part in enumerate(draft.parts) if part.axis]
+        for end in ends[:-1]:
+            parts = draft.parts[: end + 1]
+            text = "".join(p.text for p in parts)
+            if text not in known:
+                out.setdefault(text, Draft(text, parts))
+    return list(out.values())
 
 
 def _away(ctx: Context, brief: Brief, drafts: Sequence[Draft], vectors: Tensor) -> Tensor:

@@ -56,9 +56,10 @@ class Atmosphere:
     glow: float
 
     def seen(self, color: Color, shine: float, distance: float = 0.0) -> Color:
-        """A thing of this color with `shine` 0..1 of the key light on it, at `distance` 0 (here) to 1 (horizon)."""
-        lit = tinted(color, mix(self.fill, self.key, shine))
-        return mix(lit, self.haze, self.veil(distance))
+        """A thing of this color with `shine` 0..1 of the key light on it, at `distance` 0 (here) to 1 (horizon). At most white:
+        snow in the sun of noon is no lighter than paper."""
+        red, green, blue = tinted(color, mix(self.fill, self.key, shine))
+        return mix((min(red, 1.0), min(green, 1.0), min(blue, 1.0)), self.haze, self.veil(distance))
 
     def veil(self, distance: float) -> float:
         """How much of the haze's color lies before a thing."""
