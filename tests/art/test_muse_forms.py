@@ -9,7 +9,7 @@ import pytest
 
 from studio.art.muse.answer import answer
 from studio.art.muse.chinese import writing as chinese
-from studio.art.muse.grammar import english, lore, story, verse
+from studio.art.muse.grammar import english, lore, story, title, verse
 from studio.core.errors import UserError
 from studio.core.progress import DirectContext
 from studio.core.words import Variant
@@ -71,7 +71,7 @@ def test_nothing_written_by_rule_is_broken() -> None:
         things = rng.sample(known, 4)
         texts = [
             verse.poem(things, rng),
-            verse.title(things, rng),
+            title.title(things, rng),
             verse.haiku(things, rng),
             " ".join(story.story(things, rng)),
         ]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import random
 
 from studio.art.muse.drafting import Brief, Draft
-from studio.art.muse.grammar import lore, prompts, quatrain, story, verse
+from studio.art.muse.grammar import lore, prompts, quatrain, story, storyboard, title, verse
 from studio.art.muse.grammar.cast import says
 from studio.art.muse.grammar.lore import Concept
 from studio.art.muse.grammar.stage import clash, stage
@@ -34,7 +34,7 @@ def compose(brief: Brief, rng: random.Random) -> Draft | None:
 
 def _written(brief: Brief, things: list[Concept], named: int, rng: random.Random) -> Draft | None:
     if brief.form == "scenes":
-        return _scenes(story.scenes(things, rng, named))
+        return _scenes(storyboard.scenes(things, rng, named))
     if brief.form == "story":
         return Draft(" ".join(story.story(things, rng, named)))
     if brief.form == "quatrain":
@@ -44,7 +44,7 @@ def _written(brief: Brief, things: list[Concept], named: int, rng: random.Random
     elif brief.form == "poem":
         text = verse.poem(things, rng, named)
     else:
-        text = verse.title(things, rng, named) if brief.form == "titles" else ""
+        text = title.title(things, rng, named) if brief.form == "titles" else ""
     return Draft(text) if text else None
 
 

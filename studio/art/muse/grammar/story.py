@@ -1,4 +1,4 @@
-"""Very short stories and their storyboards, written by rule from plots and from what `lore` knows. Torch-free.
+"""Very short stories, written by rule from plots and from what `lore` knows. Torch-free.
 
 `resources/muse/stories.txt` and `scenes.txt` hold the plots, written by this project's authors. A plot is a row of steps in the
 present tense, each with several wordings; one hero, one place and one thing go through all of it.
@@ -27,7 +27,6 @@ from studio.art.muse.grammar.cast import (
 from studio.art.muse.grammar.cast import pronoun as pronoun
 from studio.art.muse.grammar.english import plural_verb, sentence
 from studio.art.muse.grammar.lore import Concept, concepts
-from studio.art.muse.grammar.stage import stage
 from studio.core import paths
 
 _SKIES = ("rain", "snow", "wind", "mist", "fog", "moon")
@@ -89,7 +88,7 @@ def plots(name: str) -> tuple[Plot, ...]:
     return tuple(out)
 
 
-class _Tale:
+class Tale:
     """One plot filled with one hero, place, thing and sky."""
 
     def __init__(self, plot: Plot, things: Sequence[Concept], named: int, rng: random.Random) -> None:
@@ -119,7 +118,7 @@ class _Tale:
         )
         skies = _SKIES if plot.snow else _WET_ONLY
         self._sky = take(lambda c: c.id in skies, skies)
-        self._met = self._asides = False
+        self._met = False
         self._said: set[str] = set()
         self._ats = rng.sample(self._place.at, len(self._place.at))
 
@@ -188,39 +187,12 @@ class _Tale:
         self._met = self._met or met
         return re.sub(r"(^|[.!?] )([a-z])", lambda m: m[1] + m[2].upper(), out)
 
-    def aside(self, c: Concept) -> str:
-        """A scene for something named that the plot has no part for."""
-        place = self._place.definite
-        if c.kind in ("season", "hour"):
-            return sentence(f"{place} {c.at[0]}, nobody in sight.")
-        if c.kind == "idea":
-            first, self._asides = not self._asides, True
-            return sentence(
-                f"{place if first else 'the same place in another light'}, wide and empty: a picture of {c.noun}."
-            )
-        if c.kind == "sky":
-            inside = self._place.id in GROUPS["@in"].split()
-            return sentence(f"{c.definite} {'outside the window' if inside else f'over {place}'}.")
-        if c.kind == "place" and c.id in GROUPS["@in"].split():
-            return sentence(f"{c.definite} in half-light, nobody there.")
-        if c.kind == "place":
-            return sentence(f"{c.definite} seen from far away, half lost in haze.")
-        if c.kind in ("person", "creature"):
-            return sentence(f"{c.described(self._fresh(c.adjectives))} in the distance, very small.")
-        return sentence(f"close up, {c.described(self._fresh(c.adjectives))}, filling the picture.")
-
-    def steps(self, fewest: int = 0) -> list[str]:
-        """All steps; with `fewest` some that bring in nobody and nothing may be left out, down to so many."""
-        kept = list(self._plot.steps)
-        spare = [k for k, step in enumerate(kept[1:-1], 1) if not any("{a_" in w for w in step)]
-        while fewest and len(kept) > fewest and spare and self._rng.random() < 0.3:
-            gone = spare.pop(self._rng.randrange(len(spare)))
-            kept.pop(gone)
-            spare = [k - (k > gone) for k in spare]
-        return [self.filled(self._rng.choice(s)) for s in kept]
+    def steps(self) -> list[str]:
+        """All steps of the plot."""
+        return [self.filled(self._rng.choice(s)) for s in self._plot.steps]
 
 
-def _fitting(name: str, things: Sequence[Concept], named: int) -> list[Plot]:
+def fitting(name: str, things: Sequence[Concept], named: int) -> list[Plot]:
     """Plots in which the named things find a part."""
     first = things[:named]
     roles = {role(c) for c in first}
@@ -257,10 +229,10 @@ def _fitting(name: str, things: Sequence[Concept], named: int) -> list[Plot]:
 def story(things: Sequence[Concept], rng: random.Random, named: int | None = None) -> list[str]:
     """Seven to ten sentences, in the present tense; the first `named` of `things` all find a place in it."""
     first = len(things) if named is None else named
-    plot = rng.choice(_fitting("stories.txt", things, first))
-    tale = _Tale(plot, things, first, rng)
+    plot = rng.choice(fitting("stories.txt", things, first))
+    tale = Tale(plot, things, first, rng)
     lines = tale.steps()
-    for c in _unspoken(things[:first], " ".join(lines)):
+    for c in unspoken(things[:first], " ".join(lines)):
         does = rng.choice([d for d in c.does if not d.startswith("is ")] or c.does)
         # Not before "It began with ...": what is put in must not catch that word.
         open_ = [k for k in range(1, len(lines) - 1) if not re.match(r"(It|He|She|They|So|Neither|Then)\b", lines[k])]
@@ -270,24 +242,6 @@ def story(things: Sequence[Concept], rng: random.Random, named: int | None = Non
     return lines
 
 
-def scenes(things: Sequence[Concept], rng: random.Random, named: int | None = None) -> list[str]:
-    """Four to seven scenes, each a sentence that can be painted: one hero, one place, one thing through all of them."""
-    first = len(things) if named is None else named
-    fitting = _fitting("scenes.txt", things, first)
-    # Apples on a table stay in the room as a rule, they do not cross a lake.
-    inside = any(stage(c.noun, [c]).kinds == {"in"} for c in things[:first])
-    rooms = [p for p in fitting if p.id == "stilllife"]
-    plot = rooms[0] if inside and rooms and rng.random() < 0.6 else rng.choice(fitting)
-    tale = _Tale(plot, things, first, rng)
-    lines = tale.steps(fewest=4)
-    left = _unspoken(things[:first], " ".join(lines))
-    for k, c in enumerate(left[: 7 - len(lines)]):
-        # An hour stands where the day has come to it.
-        late = c.id in ("evening", "dusk", "night", "midnight")
-        lines.insert(len(lines) - 1 if late else 1 + k, tale.aside(c))
-    return lines
-
-
-def _unspoken(first: Sequence[Concept], text: str) -> list[Concept]:
+def unspoken(first: Sequence[Concept], text: str) -> list[Concept]:
     """Named things that the plot has no part for."""
     return [c for c in first if not says(text, c)]

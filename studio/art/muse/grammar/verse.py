@@ -1,4 +1,4 @@
-"""Free verse, haiku and titles, written by rule from what `lore` knows. Torch-free.
+"""Free verse and haiku, written by rule from what `lore` knows. Torch-free.
 
 Each function writes one text; the caller writes many and keeps the best by meaning. Chance comes from `rng` alone.
 """
@@ -11,8 +11,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from studio.art.muse.grammar.cast import pronoun
-from studio.art.muse.grammar.english import plural_verb, sentence, syllables, title_case
-from studio.art.muse.grammar.lore import Concept, concepts
+from studio.art.muse.grammar.english import plural_verb, sentence, syllables
+from studio.art.muse.grammar.lore import Concept
 
 _CLOSINGS = (
     "Nobody calls.", "It is enough.", "We do not speak.", "Something has ended.", "No one is keeping count.",
@@ -25,7 +25,7 @@ _LEADS = re.compile(
     r"(in|on|at|by|under|among|beside|behind|above|along|below|beneath|before|after|through|with|between|over|beyond|toward|where)\b"
 )
 _WHERE = ("place", "sky", "hour", "season")
-_SMALL = {"a", "an", "the", "of", "in", "on", "at", "by", "and", "to", "under", "its", "with", "from"}
+SMALL = {"a", "an", "the", "of", "in", "on", "at", "by", "and", "to", "under", "its", "with", "from"}
 
 
 class _NothingSeen(Exception):
@@ -76,7 +76,7 @@ class Voice:
         return self.fresh(concept.at)
 
     def has(self, concept: Concept) -> str:
-        seen = [h for h in _seen(concept) if h not in self._used]
+        seen = [h for h in visible(concept) if h not in self._used]
         if not seen:
             raise _NothingSeen
         return self.fresh(seen)
@@ -93,7 +93,7 @@ class Voice:
         return self.fresh(_CLOSINGS)
 
 
-def _seen(c: Concept) -> list[str]:
+def visible(c: Concept) -> list[str]:
     """What can be seen of it and told without naming it: no "one scarf between them", no "two green lamps for eyes"."""
     if c.kind in ("creature", "person"):
         return []
@@ -341,10 +341,10 @@ def haiku(things: Sequence[Concept], rng: random.Random, named: int = 0) -> str:
     five: list[tuple[str, str]] = []
     seven: list[tuple[str, str]] = []
     for c in things:
-        seen = [*_seen(c), *(c.described(a) for a in c.adjectives)]
+        seen = [*visible(c), *(c.described(a) for a in c.adjectives)]
         five += [
             (c.id, t)
-            for t in (*c.at, *seen, *(f"{a} and {b}" for a in _seen(c) for b in _seen(c) if a < b))
+            for t in (*c.at, *seen, *(f"{a} and {b}" for a in visible(c) for b in visible(c) if a < b))
             if syllables(t) == 5
         ]
         for other in things:
@@ -396,7 +396,7 @@ def _alike(a: str, b: str) -> bool:
 
 
 def _weighty(text: str) -> set[str]:
-    return {w.removesuffix("s") for w in re.findall(r"[a-z'-]+", text.lower())} - _SMALL
+    return {w.removesuffix("s") for w in re.findall(r"[a-z'-]+", text.lower())} - SMALL
 
 
 def _is_clause(text: str, things: Sequence[Concept]) -> bool:
@@ -404,50 +404,7 @@ def _is_clause(text: str, things: Sequence[Concept]) -> bool:
     return any(text.endswith(f" {d}") or text.endswith(f" {plural_verb(d)}") for c in things for d in c.does)
 
 
-def _bare(c: Concept, adjective: str) -> str:
-    """ "small boat", "wide sea"."""
-    return re.sub(r"^(an?|the|two) ", "", c.described(adjective))
-
-
-def title(things: Sequence[Concept], rng: random.Random, named: int = 0) -> str:
-    """A title as it might stand on a label; it has one of the first `named` of `things`."""
-    voice = Voice(rng)
-    a, b = things[0], things[min(1, len(things) - 1)]
-    if b is a:
-        b = next((t for t in things if t is not a), a)
-    an = voice.fresh(a.adjectives)
-    when = voice.at(b)
-    seen, own = (next(iter(rng.sample(_seen(c), len(_seen(c)))), "") for c in (b, a))
-    two = rng.sample(a.colors, min(2, len(a.colors)))
-    solid = a.kind in ("thing", "place", "plant", "creature", "person")
-    does_a, does_b = voice.does(a), voice.does(b)
-    makers: list[str] = [
-        _bare(a, an), f"what {a.definite} {'keep' if a.plural else 'keeps'}", f"study in {' and '.join(two)}, with {a.one}",
-        f"{a.definite} {does_a}", f"letter to {a.definite}", f"{a.noun} and {b.noun}",
-        f"{a.definite}, again", f"after {a.definite}", f"variations on {a.one}", f"{a.one}, in {two[0]}", f"{a.definite}, unfinished",
-        f"toward {a.definite}", f"{a.definite}, from memory", *([f"nocturne with {a.one}"] if a.kind not in ("hour", "season") else []), f"{two[0]}, and {a.definite}",
-        f"small hymn to {a.definite}", f"what {b.definite} told {a.definite}", f"{a.definite} without {b.definite}",
-        *([f"until {b.definite} {does_b}"] if len(does_b.split()) <= 5 and b.id in concepts() else []), *([f"{a.noun}, late in the day"] if a.kind != "hour" else []), f"almost {a.one}" if a.one.startswith(("a ", "an ")) else f"almost {_bare(a, an)}",
-        f"in praise of {a.definite}", f"three notes on {a.definite}", f"{a.definite} dreams of {b.definite}",
-        f"a short history of {a.definite}", f"the weight of {a.definite}",
-    ]  # fmt: skip
-    if solid:
-        makers += [f"{a.definite}, {when}", f"portrait of {a.one}"]
-        makers += [f"{a.noun} with {own}", f"{_bare(a, an)} with {own}"] if own else []
-        makers += [f"{seen}, near {a.definite}"] if seen else []
-    if a.many and solid:
-        makers += [f"two {a.many}, one alone", f"the last of the {a.many}"]
-    sound = [m for m in makers if not _twice(m)]
-    return title_case(rng.choice(sound))
-
-
 def _echoes(line: str) -> bool:
     """Whether a line says a word of weight twice, or one of its family: "a sweeping monk sweeps"."""
-    heads = [w[:4] if len(w) > 4 else w for w in re.findall(r"[a-z']+", line.lower()) if w not in _SMALL]
+    heads = [w[:4] if len(w) > 4 else w for w in re.findall(r"[a-z']+", line.lower()) if w not in SMALL]
     return len(heads) != len(set(heads))
-
-
-def _twice(text: str) -> bool:
-    """Whether a word of weight comes twice."""
-    words = [w.removesuffix("s") for w in re.findall(r"[a-z'-]+", text.lower()) if w not in _SMALL]
-    return len(words) != len(set(words))
