@@ -14,6 +14,18 @@ from studio.art.muse.grammar import english
 from studio.core import paths
 
 FIELDS = ("adj", "does", "has", "at", "with", "mood", "colors", "zh")
+_OPTIONAL = ("is", "has")
+HABITATS = ("sea", "lake", "land", "mountains", "forest", "garden", "town", "in", "out")
+TRAITS = frozenset(
+    (
+        *HABITATS, "hand", "keep", "table", "big", "room", "fluid", "thin", "she", "he", "they", "beast", "bird",
+        "winter", "summer", "summerok", "night", "modern", "tropical", "desert", "rain", "wind", "fruit", "flowers",
+    )
+)  # fmt: skip
+"""Words of the row `is`: a thing that a hand can carry (`hand`), that one keeps in a pocket or drawer (`keep`), that stands on a
+table (`table`), a landmark that one comes upon (`big`), a place indoors (`room`), what has no piece (`fluid`) or no body
+(`thin`), whom one calls she, he or they, animals that play in stories (`beast`, `bird`); where it is at home
+(`HABITATS`); what it states of a scene ("winter", "night", ...: see `stage`)."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +42,7 @@ class Chinese:
 class Concept:
     """One thing. `one`: the singular with its article ("a boat", "the sea", "snow"); `many`: the plural, "" where there
     is none; `does`: predicates in the third person singular; `has`: what can be seen of it, with articles; `at`: phrases
-    of place or time; `near`: ids of what goes with it.
+    of place or time; `near`: ids of what goes with it; `traits`: size, sex and home (`TRAITS`).
     """
 
     id: str
@@ -45,11 +57,17 @@ class Concept:
     moods: tuple[str, ...]
     colors: tuple[str, ...]
     zh: Chinese
+    traits: frozenset[str] = frozenset()
 
     @property
     def noun(self) -> str:
         """The bare noun: "boat", "sea", "snow"."""
         return re.sub(r"^(an?|the|two) ", "", self.one)
+
+    @property
+    def home(self) -> str:
+        """The habitat, one of `HABITATS`, "" for what is at home anywhere."""
+        return next((h for h in HABITATS if h in self.traits), "")
 
     @property
     def plural(self) -> bool:
@@ -97,7 +115,10 @@ def _parsed(block: str, where: str) -> Concept:
     head, *rest = block.strip().splitlines()
     parts = [p.strip() for p in head.split("|")]
     fields = dict(line.split(":", 1) for line in rest)
-    if len(parts) != 4 or tuple(fields) not in (FIELDS, tuple(f for f in FIELDS if f != "has")):
+    expected = tuple(f for f in ("is", *FIELDS) if f in fields or f not in _OPTIONAL)
+    in_order = tuple(fields) == expected
+    traits = frozenset(fields.pop("is", "").split())
+    if len(parts) != 4 or not in_order or traits - TRAITS:
         raise ValueError(f"{where}: {head}: expected the fields {', '.join(FIELDS)}")
     listed = {
         n: tuple(v.strip() for v in re.split(r"[;,]" if n not in ("does", "has", "at") else ";", t))
@@ -108,7 +129,7 @@ def _parsed(block: str, where: str) -> Concept:
     zh = Chinese(noun, tuple(adjectives.split("、")), tuple(does.split("、")), tuple(at.split("、")))
     return Concept(
         parts[0], parts[1], parts[2], "" if parts[3] == "-" else parts[3], listed["adj"], listed["does"],
-        listed.get("has", ()), listed["at"], listed["with"], listed["mood"], listed["colors"], zh,
+        listed.get("has", ()), listed["at"], listed["with"], listed["mood"], listed["colors"], zh, traits,
     )  # fmt: skip
 
 

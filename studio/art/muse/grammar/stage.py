@@ -26,28 +26,6 @@ _SUBJECTS = {
     "candle": "in", "flowers": "out garden", "birds": "out land", "people": "out land",
 }  # fmt: skip
 
-_HABITATS = """
-sea: sea wave beach harbor boat sail lighthouse gull whale cliff tide island shell sailor fisherman
-lake: lake pond canal ice frog skater lily reed heron dragonfly
-land: river bridge mill hill valley field meadow wheat grass farm barn vineyard road path horizon marsh crow hare sheep horse cow lark
-land: scarecrow hay straw hunter walker shepherd windmill poppy lavender sunflower tree oak poplar willow dune desert camel elephant
-land: crane wire fence tower grave yew chapel kite gate brook lane deer bird swallow rainbow stone fire
-mountains: mountain goat snowfield waterfall temple monk
-forest: forest birch pine fern moss mushroom owl wolf fox spring_water acorn maple bamboo
-garden: orchard garden cherry_tree rose iris ivy bee butterfly spider snail hedge bench swing hive wasp blossom petal flower nest lizard
-garden: cicada fountain well ladder leaf wall
-town: town village city street square market church station train tram bicycle roof balcony factory carousel neon bell house pigeon
-town: crowd lovers stranger worker musician inn café lamp sparrow umbrella tower
-in: room kitchen table chair bed mirror clock candle book letter cup bowl jug vase bread wine piano violin stove stair curtain key
-in: photograph toy suitcase attic apple lemon pear grape orange knife cloth glass tea kettle milk drawer desk basket canvas brush
-in: reader grandmother mother mouse moth cat fish hand face window door
-out: sun moon star cloud rain storm lightning wind mist fog snow frost dew sky smoke dawn dusk night midnight dog hen child dancer
-"""
-_HABITAT: dict[str, str] = {}
-for _line in _HABITATS.strip().splitlines():
-    _kind, _, _ids = _line.partition(": ")
-    for _id in _ids.split():
-        _HABITAT.setdefault(_id.replace("_", " "), _kind)
 _KINDS = {"sea": "out water sea", "lake": "out water land", "in": "in", "out": "out land"}
 
 _STATES = """
@@ -176,6 +154,9 @@ _OF_LORE = {
     "elephant": "tropical", "lizard": "summerok", "snail": "summerok", "storm": "storm clouds wild",
 }  # fmt: skip
 
+_STATED = frozenset("winter summer summerok night modern tropical desert rain wind fruit flowers".split())
+"""Traits of lore that are statements themselves."""
+
 _ONE_OF = (
     ("dawn", "morning", "day", "late", "sunset", "dusk", "night"),
     ("spring", "summer", "autumn", "winter"),
@@ -269,10 +250,10 @@ def stage(line: str, things: Iterable[Concept] = ()) -> Stage:
     drawn = bool(kinds)
     said = {s for h in hits for s in _STATE.get(h.concept.id, "").split()}
     for c in things:
-        said |= set(_OF_LORE.get(c.id, "").split())
-        if not drawn and c.id in _HABITAT:
-            kind = _HABITAT[c.id]
-            kinds |= set(_KINDS.get(kind, f"out {kind}").split())
+        said |= set(_OF_LORE.get(c.id, "").split()) | c.traits & _STATED | ({"people"} if c.kind == "person" else set())
+        said |= {"birds"} if "bird" in c.traits else set()
+        if not drawn and c.home:
+            kinds |= set(_KINDS.get(c.home, f"out {c.home}").split())
     if "in" in kinds and "out" in kinds:
         kinds -= {"in"}
     spoken = {_AXIS_OF.get(h.concept.axis, h.concept.axis) for h in hits} - {"subject"}
