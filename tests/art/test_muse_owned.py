@@ -26,7 +26,7 @@ from studio.art.muse.catalog import MUSES
 from studio.art.muse.owned import loading, parsing
 from studio.art.muse.owned.prompting import Ask
 from studio.art.muse.owned.sampling import Sampler, choose
-from studio.art.muse.owned.transformers_model import answer, conversation
+from studio.art.muse.owned.transformers_model import answer
 from studio.art.muse.owned.writing import Sampling, answers
 from studio.core.errors import Cancelled, UserError
 from studio.core.progress import DirectContext
@@ -259,18 +259,6 @@ class TestWriting:
         assert ask(entry, text="boat " * 100_000, form="titles", count=1)
         with pytest.raises(UserError, match="reads 128 tokens at once"):
             ask(own("short"), form="titles", text="\U00012345" * 400, count=1)
-
-    def test_the_format_of_conversation_is_the_models_own(self, own: Callable[[str], ModelEntry]) -> None:
-        entry = own("llama")
-        tokenizer = loading.read_tokenizer(recognise(entry.path))
-        prompt = next(Ask("an old boat", "titles", "en", 3, "Be brief.").prompts())
-        told = conversation(tokenizer, prompt)
-        assert told.startswith("<|im_start|>system\nBe brief.<|im_end|>") and told.endswith("<|im_start|>assistant\n")
-        tokenizer.chat_template = "{% if messages[0]['role'] == 'system' %}{{ raise_exception('no') }}{% endif %}[INST] {{ messages[0]['content'] }} [/INST]"
-        merged = conversation(tokenizer, prompt)
-        assert merged.startswith("[INST] Be brief.") and "an old boat" in merged
-        tokenizer.chat_template = "{{ ''.__class__.__mro__ }}"
-        assert conversation(tokenizer, prompt) == ""
 
     def test_each_precision_writes_and_is_kept_apart(self, own: Callable[[str], ModelEntry]) -> None:
         entry = own("f32.gguf")

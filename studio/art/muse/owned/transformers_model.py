@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -12,7 +11,7 @@ import torch
 from torch import Tensor, nn
 
 from studio.art.models.library import find
-from studio.art.muse.owned import loading
+from studio.art.muse.owned import chat_template, loading
 from studio.art.muse.owned.loading import Loaded
 from studio.art.muse.owned.prompting import Ask, Prompt
 from studio.art.muse.owned.sampling import Sampler
@@ -24,7 +23,6 @@ from studio.core.words import NO_WISHES, Variant, Wishes
 
 FEWEST = 16
 """Tokens that must be left for an answer."""
-TEMPLATE_SECONDS = 10.0
 
 
 def answer(
@@ -83,26 +81,10 @@ class TransformersWriter:
     def _tokens(self, prompt: Prompt) -> tuple[list[int], str]:
         tokenizer = self._loaded.tokenizer
         if self._loaded.chat:
-            told = self._in_time(partial(conversation, tokenizer, prompt))
+            told = conversation(tokenizer, prompt, self.title, self._ctx.check)
             if told:
                 return list(tokenizer(told, add_special_tokens=False).input_ids), ""
         return list(tokenizer(prompt.plain).input_ids), prompt.lead
-
-    def _in_time(self, render: Callable[[], str]) -> str:
-        """A template is a little program of the model's, in a sandbox that keeps it from all but time: it gets little."""
-        out: list[str] = []
-        worker = threading.Thread(target=lambda: out.append(render()), name="chat-template", daemon=True)
-        worker.start()
-        waited = 0.0
-        while worker.is_alive():
-            self._ctx.check()
-            worker.join(0.05)
-            waited += 0.05
-            if waited > TEMPLATE_SECONDS:
-                raise UserError(
-                    f"The chat template of “{self.title}” does not come to an end: the model was not asked."
-                )
-        return out[0] if out else ""
 
     def _run(self, ids: list[int], rows: list[int], seed: int, lead: str, length: int, told: Told) -> list[str]:
         loaded = self._loaded
@@ -146,20 +128,19 @@ class _Following:
         return torch.tensor(self._done, device=input_ids.device)
 
 
-def conversation(tokenizer: Any, prompt: Prompt) -> str:
-    """The question in the model's own format; "" where its template takes no such conversation."""
+def conversation(tokenizer: Any, prompt: Prompt, title: str, check: Callable[[], object] = lambda: None) -> str:
+    """The question in the model's own format; "" where its template takes no such conversation. Raises `UserError`."""
     user = {"role": "user", "content": prompt.user}
     merged = {"role": "user", "content": f"{prompt.system}\n\n{prompt.user}"}
-    for messages in ([{"role": "system", "content": prompt.system}, user], [merged]):
-        try:
-            told = tokenizer.apply_chat_template(
-                messages, add_generation_prompt=True, tokenize=False, enable_thinking=False
-            )
-        except Exception:  # templates raise what they like, such as for a role that they do not know
-            continue
-        if isinstance(told, str) and prompt.user[:40] in told:
-            return told
-    return ""
+    conversations = [[{"role": "system", "content": prompt.system}, user], [merged]]
+    try:
+        template = tokenizer.get_chat_template()
+    except ValueError:  # several, and none of them is for plain talk
+        return ""
+    tokens = {k: v if isinstance(v, list) else str(v) for k, v in tokenizer.special_tokens_map.items()}
+    known = {**tokens, "tools": None, "documents": None, "add_generation_prompt": True, "enable_thinking": False}
+    begins = prompt.user.partition("\n")[0][:40]
+    return chat_template.render(template, conversations, known, begins, title, check)
 
 
 @contextmanager
