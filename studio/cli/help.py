@@ -9,7 +9,8 @@ import textwrap
 from collections.abc import Iterable
 
 from studio import __version__
-from studio.cli.verbs import VERBS, Flag, Verb
+from studio.cli.verb import Flag, Verb
+from studio.cli.verbs import VERBS
 from studio.core.params import BoolParam, ChoiceParam, FloatParam, IntParam, Param
 from studio.core.spec import Spec
 

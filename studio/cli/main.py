@@ -13,7 +13,8 @@ from studio.cli import help as pages
 from studio.cli import presets
 from studio.cli.options import tell
 from studio.cli.parsing import method_of, parse
-from studio.cli.verbs import VERBS, Verb
+from studio.cli.verb import Verb
+from studio.cli.verbs import VERBS
 from studio.core.errors import UserError, nearest
 
 _HELP = ("-h", "--help")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from studio.cli.help import PROGRAM, flag_of
-from studio.cli.verbs import Flag, Verb
+from studio.cli.verb import Flag, Verb
 from studio.core.errors import UserError, nearest
 from studio.core.params import BoolParam
 from studio.core.spec import Spec

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QImage, QPainter
 
-from studio.document.layer import BlendMode, Layer
+from studio.document.layer import BlendMode, Layer, Origin, Props
 from studio.document.raster import Raw, Rect, empty, image_on, intersect, unite
 from studio.document.tiles import TILE, Key, keys_in
 
@@ -40,6 +40,23 @@ def composite(layers: Iterable[Layer], rect: Rect) -> Raw:
     out = empty(rect[2], rect[3])
     paint_layers(image_on(out), layers, rect, rect[:2])
     return out
+
+
+def merged_layer(layers: Sequence[Layer], canvas: Rect, props: Props) -> Layer:
+    """The visible layers as one, with what of `props` does not show in its pixels; it reaches as far as they do."""
+    area = canvas
+    for layer in layers:
+        extent = layer.extent
+        area = unite(area, extent) if extent else area
+    made = Layer(
+        props.but(
+            x=0, y=0, opacity=1.0, visible=True, blend=BlendMode.NORMAL, recipe=None, touched=False, lettering=None,
+            origin=Origin.HAND if any(x.origin is Origin.HAND for x in layers) else props.origin,
+        )
+    )  # fmt: skip
+    made.tiles.write(area[0], area[1], composite(layers, area))
+    made.tiles.disown()
+    return made
 
 
 def paint_layers(target: QImage, layers: Iterable[Layer], rect: Rect, origin: tuple[int, int]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,49 +11,22 @@ from studio.core.events import Event
 from studio.core.picture import Pixels
 from studio.core.recipe import Recipe
 from studio.document.brush import Brush
-from studio.document.compositor import composite
+from studio.document.compositor import composite, merged_layer
 from studio.document.edits import AttachEdit, CompoundEdit, LayerEdit, StackEdit, tiles_rect
-from studio.document.fill import flood
+from studio.document.fill import filled, flood
 from studio.document.history import Edit, History
 from studio.document.kept import copy_planes, kept_planes
 from studio.document.layer import BlendMode, Layer, Origin, Props
 from studio.document.raster import Rect, intersect, to_pixels, to_raw, unite
 from studio.document.resample import fitted, thumbnail_of
+from studio.document.snapshot import Snapshot, check_size, layer_pixels
 from studio.document.stroke import Stroke
-from studio.document.tiles import Key, TileDict, TileMap, keys_in
+from studio.document.tiles import TileDict, TileMap
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    pass
 
-MAX_EDGE = 16384
-MAX_PIXELS = 2**28
 RGB = tuple[int, int, int]
-
-
-@dataclass(frozen=True)
-class Snapshot:
-    """A document as it was at one moment, for a reader in any thread. `layers`: bottom first."""
-
-    width: int
-    height: int
-    layers: tuple[Layer, ...]
-    active_id: str | None
-    attached: Mapping[str, str] = field(default_factory=dict)
-    planes: Mapping[str, Layer] = field(default_factory=dict)
-
-    @property
-    def canvas(self) -> Rect:
-        return 0, 0, self.width, self.height
-
-    def pixels(self, layer: Layer, rect: Rect) -> Pixels:
-        """Straight RGBA of a layer within `rect` of the document."""
-        return layer_pixels(layer, rect)
-
-    def flatten(self) -> Pixels:
-        return to_pixels(composite(self.layers, self.canvas))
-
-    def thumbnail(self, edge: int) -> Pixels:
-        return thumbnail_of(self.layers, self.canvas, edge)
 
 
 class Document:
@@ -261,14 +233,14 @@ class Document:
         if index == 0:
             raise UserError("There is no layer below this one.")
         below = self.layers[index - 1]
-        merged = self._merged([below, layer], below.props)
+        merged = merged_layer([below, layer], self.canvas, below.props)
         rest = [*self.layers[: index - 1], merged, *self.layers[index + 1 :]]
         self._restack(rest, merged, "Merge down")
 
     def flatten_all(self) -> None:
         """All visible layers become one."""
         if len(self.layers) > 1:
-            flat = self._merged(self.layers, Props(name="Picture"))
+            flat = merged_layer(self.layers, self.canvas, Props(name="Picture"))
             self._restack([flat], flat, "Flatten")
 
     # -- properties ----------------------------------------------------------------------------------------------
@@ -350,20 +322,7 @@ class Document:
         if not (0 <= x < self.width and 0 <= y < self.height):
             return
         mask = flood(composite(self.layers, self.canvas), x, y, tolerance, contiguous)
-        ox, oy = layer.props.x, layer.props.y
-        area = (-ox, -oy, self.width, self.height)
-        old = layer.tiles.read(area)
-        color = to_raw(_solid(rgb))[0, 0]
-        new = old.copy()
-        new[mask] = color
-        if layer.alpha_locked:
-            new[mask] = (color.astype("uint16") * old[..., 3:][mask] // 255).astype("uint8")
-        layer.tiles.disown()
-        changed = TileMap(dict(layer.tiles.items()))
-        changed.write(-ox, -oy, new)
-        keys = [k for k in keys_in(area) if changed.get(k) is not layer.tiles.get(k)]
-        before: TileDict = {k: layer.tiles.get(k) for k in keys}
-        after: TileDict = {k: changed.get(k) for k in keys}
+        before, after = filled(layer, mask, rgb)
         props = layer.props if layer.recipe is None else layer.props.but(touched=True)
         self.history.push(LayerEdit(self, layer, "Fill", layer.props, props, before, after))
 
@@ -466,22 +425,6 @@ class Document:
             key = (title, layer.id, merge) if merge is not None else None
             self.history.push(LayerEdit(self, layer, title, layer.props, props, {}, {}, key))
 
-    def _merged(self, layers: Iterable[Layer], props: Props) -> Layer:
-        layers = list(layers)
-        area: Rect = self.canvas
-        for layer in layers:
-            extent = layer.extent
-            area = unite(area, extent) if extent else area
-        made = Layer(
-            props.but(
-                x=0, y=0, opacity=1.0, visible=True, blend=BlendMode.NORMAL, recipe=None, touched=False, lettering=None,
-                origin=Origin.HAND if any(x.origin is Origin.HAND for x in layers) else props.origin,
-            )
-        )  # fmt: skip
-        made.tiles.write(area[0], area[1], composite(layers, area))
-        made.tiles.disown()
-        return made
-
     def check_writable(self, layer: Layer, verb: str) -> None:
         """Raises `UserError` for a layer that is locked or hidden."""
         if layer.locked:
@@ -505,29 +448,5 @@ class Document:
             self.modified_changed.emit()
 
 
-def layer_pixels(layer: Layer, rect: Rect) -> Pixels:
-    """Straight RGBA of a layer within `rect` of the document."""
-    x, y, width, height = rect
-    return to_pixels(layer.tiles.read((x - layer.props.x, y - layer.props.y, width, height)))
-
-
-def check_size(width: int, height: int) -> None:
-    """Raises `UserError` for sizes that are no picture."""
-    if not (1 <= width <= MAX_EDGE and 1 <= height <= MAX_EDGE) or width * height > MAX_PIXELS:
-        raise UserError(
-            f"A picture can be 1 to {MAX_EDGE} px wide and high and have up to {MAX_PIXELS // 10**6} megapixels, "
-            f"not {width} × {height}."
-        )
-
-
 def _look(props: Props) -> tuple[object, ...]:
     return props.visible, props.opacity, props.blend, props.x, props.y
-
-
-def _solid(rgb: RGB) -> Pixels:
-    import numpy as np
-
-    return np.array([[[*rgb, 255]]], np.uint8)
-
-
-__all__ = ["Document", "Edit", "Key", "Snapshot", "Stroke", "check_size", "layer_pixels"]

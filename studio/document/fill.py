@@ -1,11 +1,13 @@
-"""Flood fill."""
+"""Flood fill: which places, and what it makes of a layer."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.document.raster import Raw
+from studio.document.layer import Layer
+from studio.document.raster import Raw, to_raw
+from studio.document.tiles import TileDict, TileMap, keys_in
 
 
 def flood(raw: Raw, x: int, y: int, tolerance: float, contiguous: bool) -> NDArray[np.bool_]:
@@ -41,3 +43,21 @@ def flood(raw: Raw, x: int, y: int, tolerance: float, contiguous: bool) -> NDArr
                         seen[near][run] = True
                         todo.append((near, run))
     return filled
+
+
+def filled(layer: Layer, mask: NDArray[np.bool_], rgb: tuple[int, int, int]) -> tuple[TileDict, TileDict]:
+    """The tiles of a layer that change when `mask`, the size of the canvas, takes a color: as they are, as they become."""
+    height, width = mask.shape
+    ox, oy = layer.props.x, layer.props.y
+    area = (-ox, -oy, width, height)
+    old = layer.tiles.read(area)
+    color = to_raw(np.array([[[*rgb, 255]]], np.uint8))[0, 0]
+    new = old.copy()
+    new[mask] = color
+    if layer.alpha_locked:
+        new[mask] = (color.astype("uint16") * old[..., 3:][mask] // 255).astype("uint8")
+    layer.tiles.disown()
+    changed = TileMap(dict(layer.tiles.items()))
+    changed.write(-ox, -oy, new)
+    keys = [k for k in keys_in(area) if changed.get(k) is not layer.tiles.get(k)]
+    return {k: layer.tiles.get(k) for k in keys}, {k: changed.get(k) for k in keys}

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from studio.core.errors import UserError
-from studio.document.document import Document, check_size
+from studio.document.document import Document
 from studio.document.layer import Layer, Origin, Props
+from studio.document.snapshot import check_size
 from studio.document.tiles import tiles_of
 from studio.formats.images import MAX_PIXELS, picture_pixels, read_image
 from studio.formats.ora import Opened, Progress, is_ora, ora_pixels, read_ora

@@ -16,7 +16,8 @@ from studio.document.tiles import tiles_of
 from studio.formats.images import decode_image
 
 if TYPE_CHECKING:
-    from studio.document.document import Document, Snapshot
+    from studio.document.document import Document
+    from studio.document.snapshot import Snapshot
 
 MOST_PLANES = 256
 PutLayer = Callable[[str, Rect, Layer], object]

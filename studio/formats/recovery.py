@@ -29,11 +29,12 @@ from isal import isal_zlib
 from studio.core import paths
 from studio.core.errors import UserError
 from studio.core.recipe import Recipe
-from studio.document.document import Document, Snapshot
+from studio.document.document import Document
 from studio.document.kept import new_plane
 from studio.document.layer import BlendMode, Layer, Origin, Props
 from studio.document.lettering import Lettering
 from studio.document.raster import Raw
+from studio.document.snapshot import Snapshot
 from studio.document.tiles import TILE, Key, TileMap
 from studio.formats.atomic import explain, replace_bytes
 from studio.formats.locks import ProcessLock

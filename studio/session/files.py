@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 from studio.core.errors import UserError
 from studio.core.events import Event
 from studio.core.recipe import Recipe
-from studio.document.document import Document, Snapshot
+from studio.document.document import Document
 from studio.document.layer import Layer, Props
 from studio.document.raster import empty
 from studio.document.resample import fitted
+from studio.document.snapshot import Snapshot
 from studio.formats.images import Loaded, read_image, write_image
 from studio.formats.locks import DocumentClaim
 from studio.formats.opening import open_document, work_to_open

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from studio.core.picture import Pixels
-    from studio.document.document import Document, Snapshot
+    from studio.document.document import Document
+    from studio.document.snapshot import Snapshot
     from studio.session.contact import Candidate
     from studio.session.studio import Studio
 

@@ -11,9 +11,9 @@ from studio.core.errors import UserError
 from studio.core.params import Value
 from studio.core.picture import ImageRef, Picture
 from studio.core.spec import Spec
-from studio.document.document import layer_pixels
 from studio.document.layer import Layer, Origin
 from studio.document.raster import intersect
+from studio.document.snapshot import layer_pixels
 from studio.engine.request import Request
 from studio.session.region import mask_pixels
 from studio.session.style_copies import mask_part

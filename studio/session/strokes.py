@@ -26,10 +26,10 @@ from studio.art.styles.strokes_catalog import (
 from studio.core.errors import UserError
 from studio.core.params import Value
 from studio.core.picture import ImageRef
-from studio.document.document import layer_pixels
 from studio.document.edits import CompoundEdit, LayerEdit, StackEdit
 from studio.document.kept import name_of
 from studio.document.layer import Layer, Origin, Props
+from studio.document.snapshot import layer_pixels
 from studio.document.tiles import TileMap, tiles_of
 from studio.engine.request import Request
 from studio.formats.video_kinds import kind_of

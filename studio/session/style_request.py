@@ -12,8 +12,8 @@ from studio.art.styles.several_catalog import SEVERAL
 from studio.core.params import Value
 from studio.core.picture import ImageRef, Pixels
 from studio.core.spec import Spec
-from studio.document.document import layer_pixels
 from studio.document.raster import intersect
+from studio.document.snapshot import layer_pixels
 from studio.engine.request import Request
 from studio.session.region import box_of, mask_pixels
 from studio.session.sizes import fit_within

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from studio.core.errors import UserError
-from studio.document.document import layer_pixels
+from studio.document.snapshot import layer_pixels
 from studio.session.style_library import Incoming, StyleSource
 
 if TYPE_CHECKING:

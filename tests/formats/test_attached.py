@@ -7,7 +7,8 @@ import zipfile
 from pathlib import Path
 
 from studio.document.document import Document
-from studio.formats.ora import FACTS, read_ora, write_ora
+from studio.formats.ora import read_ora, write_ora
+from studio.formats.ora_writing import FACTS
 from studio.formats.recovery import Journal
 
 

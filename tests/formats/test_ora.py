@@ -178,12 +178,12 @@ def test_names_that_xml_cannot_hold(tmp_path: Path) -> None:
 
 
 def test_a_failed_save_keeps_the_old_file(tmp_path: Path, painting: Document, monkeypatch: pytest.MonkeyPatch) -> None:
-    from studio.formats import ora
+    from studio.formats import ora_writing
 
     path = tmp_path / "a.ora"
     write_ora(path, painting)
     before = path.read_bytes()
-    monkeypatch.setattr(ora, "write_stack", lambda *_a: (_ for _ in ()).throw(OSError(28, "full")))
+    monkeypatch.setattr(ora_writing, "write_stack", lambda *_a: (_ for _ in ()).throw(OSError(28, "full")))
     with pytest.raises(UserError, match="no room left"):
         write_ora(path, painting)
     assert path.read_bytes() == before and [p.name for p in tmp_path.iterdir()] == ["a.ora"]
