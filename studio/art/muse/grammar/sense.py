@@ -18,7 +18,11 @@ VERSE = ("titles", "haiku", "poem", "quatrain")
 _LINES = re.compile(r"[.!?\n]+")
 _PAIRED = re.compile(r"\b(\w+) (?:by|after|upon|for|to|in|and|on) \1\b", re.IGNORECASE)
 """Step by step, night after night: a word may come twice there."""
-_TWICE = frozenset("not first then only still nothing nobody once day night time again the all".split())
+_TWICE = frozenset(
+    "not first then only still nothing nobody once day night time again the all i me my you your he him his she her we us our they "
+    "them their who what which where when how if so there here am be been had has have do does did will would could can should just "
+    "too one".split()
+)
 _HE = re.compile(r"\b(?:he|his|him|himself)\b", re.IGNORECASE)
 _OTHERS = {
     "he": re.compile(r"\b(?:man|boy|father|brother|husband|son|king)\b", re.IGNORECASE),

@@ -1,0 +1,249 @@
+"""Free verse: poems of one thought, from shapes that `resources/muse/poems.txt` holds. Torch-free.
+
+A shape has up to two parts, each for stated kinds of things; what else is named is said in lines made for it. Chance comes
+from `rng` alone.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from studio.art.muse.grammar.cast import cast_as, role
+from studio.art.muse.grammar.english import plural_verb, with_article
+from studio.art.muse.grammar.lore import Concept, concepts
+from studio.art.muse.grammar.stage import clash, stage, words
+from studio.core import paths
+
+_GROUPS = {"thing": "small big"}
+_SLOT = re.compile(r"\{(?:(\w)\.)?(\w+)\}|\[(?:(\w):)?([^\]|]+)(?:\|([^\]]+))?\]|<([^|>]+)\|([^>]+)>")
+_STARTS = re.compile(r"(?:^|[.!?][\s\"(]+)[\"(]?$")
+_PASSING = re.compile(
+    r"^(is|was|has)\b|\b(and|not|day|night|hour|week|years|overnight|midnight|morning|noon|evening|dawn|dusk|bed|early|late|once|four|June|"
+    r"May|April|Saturdays|winter|summer|spring|autumn|she|he|her|his|your|our|we|us|me)\b"
+)
+"""What a thing does at one hour only, or with somebody whom nobody has named."""
+_THEIRS = re.compile(r"\b(her|his|its|it|them|their|both|us|she|he)\b")
+_TRIES = 24
+_LITTLE = frozenset(
+    "a an the of in on at by and to under its it with from for as is are was were that this one not no or".split()
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """`more`: whether it is for what else is named. `tied`: whether it goes with the wording of the line before."""
+
+    more: bool
+    tied: bool
+    wordings: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Shape:
+    """`parts`: the kinds that each named part may have."""
+
+    id: str
+    parts: tuple[frozenset[str], ...]
+    lines: tuple[Line, ...]
+
+    @property
+    def holds_more(self) -> bool:
+        """Whether it has a line for things that are no part of it."""
+        return any(line.more for line in self.lines)
+
+
+@lru_cache(maxsize=1)
+def shapes() -> tuple[Shape, ...]:
+    """All shapes, in the order of their file. Raises `ValueError` for one that has no part or says no closing line."""
+    out: list[Shape] = []
+    told = re.sub(r"(?m)^#.*\n?", "", (paths.resource("muse") / "poems.txt").read_text("utf-8")).strip()
+    for block in re.split(r"\n\s*\n", told):
+        head, *rest = block.splitlines()
+        name, *kinds = (part.strip() for part in head.removeprefix("poem:").split("|"))
+        if not kinds or len(rest) < 4:
+            raise ValueError(f"poems.txt: {head}: expected a name, kinds and lines")
+        parts = tuple(frozenset(" ".join(_GROUPS.get(k, k) for k in part.split()).split()) for part in kinds)
+        out.append(Shape(name, parts, tuple(map(_line, rest))))
+    return tuple(out)
+
+
+def _line(text: str) -> Line:
+    mark = text.split(" ", 1)[0] if text[:1] in "+=" else ""
+    wordings = tuple(w.removeprefix(f"{mark} ").strip() for w in re.split(r" /(?!/) ", text))
+    return Line("+" in mark, "=" in mark, wordings)
+
+
+def kinds_of(c: Concept) -> frozenset[str]:
+    """What a shape may call it: its id, "any", and one or two of "person", "creature", "small", "kept", "big", "mass", "faint",
+    "place", "plant", "sky", "hour", "season", "idea", "many" and "unknown"."""
+    return frozenset({"any", c.id, *_kind(c).split()})
+
+
+def _kind(c: Concept) -> str:
+    if c.plural:
+        return "many"
+    if c.id == "crowd" or "thin" in c.traits:
+        return "faint"
+    if role(c) == "person":
+        return "person"
+    if c.kind != "thing":
+        return c.kind
+    if "fluid" in c.traits:
+        return "mass"
+    if c.id not in concepts():
+        return "unknown"
+    return "big" if "hand" not in c.traits else "small kept" if "keep" in c.traits else "small"
+
+
+def poem(things: Sequence[Concept], rng: random.Random, named: int = 0) -> str:
+    """A poem in lines about the first `named` of `things`, all of them; about one or two where none is named. "" where no shape
+    was found for them."""
+    first = list(things[: named or rng.choice((1, 2))])
+    for shape in rng.sample(shapes(), min(_TRIES, len(shapes()))):
+        beside = list(things[len(first) : len(first) + 3])
+        parts = _cast(shape, first, beside, rng)
+        if parts is None:
+            continue
+        rest = [c for c in first if c not in parts]
+        if len(rest) > 4 or (rest and not shape.holds_more):
+            continue
+        text = _told(shape, parts, rest, rng)
+        if text:
+            return text
+    return ""
+
+
+def _cast(shape: Shape, first: list[Concept], beside: list[Concept], rng: random.Random) -> list[Concept] | None:
+    """Who is which part. Where fewer are named than a shape has parts, something that goes with them fills it."""
+    out: list[Concept] = []
+    for kinds in shape.parts:
+        fit = [c for c in first if c not in out and kinds & kinds_of(c)]
+        if not fit and out and len(first) == 1:
+            fit = [c for c in beside if c not in out and kinds & kinds_of(c) and not _kin(c, out[0])]
+        if not fit:
+            return None
+        out.append(rng.choice(fit))
+    return out
+
+
+def _kin(a: Concept, b: Concept) -> bool:
+    return bool(set(a.noun.lower().split()) & set(b.noun.lower().split()))
+
+
+def _told(shape: Shape, parts: list[Concept], rest: list[Concept], rng: random.Random) -> str:
+    names = frozenset(w for c in (*parts, *rest) for n in (c.noun, c.many) for w in _words(n))
+    says = _says(" and ".join(c.one for c in (*parts, *rest)), (*parts, *rest))
+    spoken = [line for line in shape.lines if rest or not line.more]
+    chosen: dict[int, str] = {}
+    for group in _groups(spoken):
+        many = max(len(spoken[k].wordings) for k in group)
+        fit = [
+            told
+            for told in ([spoken[k].wordings[i % len(spoken[k].wordings)] for k in group] for i in range(many))
+            if not any(_words(_SLOT.sub(" ", w)) & names or _gainsays(w, says) for w in told)
+        ]
+        if not fit:
+            return ""
+        chosen |= dict(zip(group, rng.choice(fit), strict=True))
+    raw = "\n".join(line.replace(" // ", "\n") for line in (chosen[k] for k in range(len(spoken))))
+    filler = _Filler(parts, rest, _words(_SLOT.sub(" ", raw)) | names, rng)
+    try:
+        return filler.filled(raw)
+    except LookupError:
+        return ""
+
+
+def _groups(lines: Sequence[Line]) -> list[list[int]]:
+    """Places of lines that go together."""
+    out: list[list[int]] = []
+    last: list[int] = []
+    for k, line in enumerate(lines):
+        if line.tied:
+            last.append(k)
+            continue
+        out.append([k])
+        if not line.more:
+            last = out[-1]
+    return out
+
+
+@lru_cache(maxsize=20_000)
+def _statements(text: str) -> frozenset[str]:
+    return stage(text).says
+
+
+def _says(line: str, things: Sequence[Concept]) -> frozenset[str]:
+    return frozenset(stage(line, things).says)
+
+
+def _gainsays(wording: str, says: frozenset[str]) -> bool:
+    """Whether a wording states what cannot be where the named things are; saying the same is no harm."""
+    own = _statements(_SLOT.sub(" ", wording))
+    return clash(own - says, says)
+
+
+@lru_cache(maxsize=20_000)
+def _words(text: str) -> frozenset[str]:
+    return words(text) - _LITTLE
+
+
+class _Filler:
+    """Fills the slots of a shape. Raises `LookupError` where lore has nothing fit to say of a part."""
+
+    def __init__(self, parts: list[Concept], rest: list[Concept], used: frozenset[str], rng: random.Random) -> None:
+        self._parts = dict(zip("ab", parts, strict=False))
+        self._rest, self._used, self._rng = rest, used, rng
+
+    def filled(self, raw: str) -> str:
+        out = ""
+        end = 0
+        for slot in _SLOT.finditer(raw):
+            out += raw[end : slot.start()]
+            value = self._value(slot)
+            out += value[:1].upper() + value[1:] if _STARTS.search(out) else value
+            end = slot.end()
+        return out + raw[end:]
+
+    def _value(self, slot: re.Match[str]) -> str:
+        of, name, verb_of, verb, verbs, one, many = slot.groups()
+        if one is not None:
+            return many if len(self._rest) > 1 or self._rest[0].plural else one
+        if verb is not None:
+            subject = self._parts[verb_of or "a"]
+            return (verbs or plural_verb(verb)) if subject.plural else verb
+        if name in ("a", "b"):
+            return self._parts[name].definite
+        if name == "rest":
+            return joined([c.definite for c in self._rest])
+        return self._of(self._parts[of or "a"], name)
+
+    def _of(self, c: Concept, name: str) -> str:
+        if name == "one":
+            return c.one
+        if name in ("noun", "a_noun"):
+            return c.noun if name == "noun" else with_article(c.noun)
+        if name == "does":
+            does = self._fresh([d for d in c.does if not _PASSING.search(d)])
+            return plural_verb(does) if c.plural else does
+        if name == "has":
+            return self._fresh([h for h in c.has if not _THEIRS.search(h)])
+        cast = cast_as(c)
+        form = {"he": cast.he, "his": cast.his, "him": cast.him, "himself": cast.himself}[name.lower()]
+        return form.capitalize() if name[0].isupper() else form
+
+    def _fresh(self, phrases: list[str]) -> str:
+        left = [p for p in phrases if not _words(p) & self._used]
+        if not left:
+            raise LookupError
+        phrase = self._rng.choice(left)
+        self._used |= _words(phrase)
+        return phrase
+
+
+def joined(names: Sequence[str]) -> str:
+    """ "the dog", "the dog and snow", "the dog, snow and the moon"."""
+    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
