@@ -232,7 +232,27 @@ def test_hidden_pixels_do_not_count_and_nothing_is_no_picture() -> None:
 def test_odd_sizes_are_looked_at_too(form: str, size: tuple[int, int]) -> None:
     rng = np.random.default_rng(4)
     picture = rgba(rng.integers(0, 255, (*size, 3)))
-    assert ask(form, picture, line="impasto" if form == "explanation" else "", count=2)
+    lines = {"explanation": "impasto", "palette": "night", "composition": "night"}
+    assert ask(form, picture, line=lines.get(form, ""), count=2)
+
+
+def test_an_even_ground_is_told_to_be_one() -> None:
+    ground = rgba(np.full((40, 60, 3), 255))
+    for form in ("palette", "composition"):
+        with pytest.raises(UserError, match="one even ground"):
+            ask(form, ground)
+        alone = ask(form, line="night", count=2)
+        assert [v.text for v in ask(form, ground, line="night", count=2)] == [v.text for v in alone]
+    assert "only an even ground so far, of titanium white" in ask("label", ground)[0].text
+    assert "There is only a ground so far" in ask("notes", ground)[0].text
+    told = ask("notes", ground)[0].text
+    assert "of this one value" in told and "steps of value" not in told
+
+
+def test_a_picture_that_was_opened_is_called_one() -> None:
+    pixels, _ = scene(LINES[0])
+    facts = json.dumps({"title": "lake", "layers": [{"origin": "picture", "share": 1.0}]})
+    assert ask("label", pixels, facts=facts)[0].text.split("\n")[1] == "Digital picture, from a file"
 
 
 # -- all forms ---------------------------------------------------------------------------------------------------------

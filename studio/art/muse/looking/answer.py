@@ -19,6 +19,7 @@ _NEEDS_PICTURE = {
     "notes": "Notes on the work need a picture: open one, paint one or choose a candidate.",
     "label": "A wall label needs a picture: open one, paint one or choose a candidate.",
 }
+_NEEDS_COLORS = ("palette", "composition")
 
 
 def look(
@@ -38,6 +39,11 @@ def look(
         raise UserError("Write a line first: a place, a light, a thing.")
     known = known_facts.read(facts)
     seen: Measures | None = measure(picture) if picture is not None else None
+    if seen is not None and seen.plain and form in _NEEDS_COLORS:
+        # An even ground says nothing of colors and places: the line alone does.
+        if not line.strip():
+            raise UserError("The picture is one even ground so far: paint a little, or write a line to go by.")
+        seen = None
     ctx.progress(0.4)
     answers = _written(ctx, form, line, tongue, seen, known, count, seed)
     for number, variant in enumerate(answers):

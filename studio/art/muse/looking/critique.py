@@ -10,6 +10,7 @@ from studio.art.muse.looking.measure import Measures
 from studio.art.muse.looking.remark import Remark
 from studio.art.muse.looking.say import grid_place, percent, percent_zh
 from studio.art.muse.looking.sentences import FITS, direction
+from studio.art.muse.looking.values import ONE_VALUE
 from studio.core.guides import BY_ID, TITLES_ZH
 
 
@@ -336,12 +337,13 @@ def _checks(m: Measures) -> list[Remark]:
     """What a painter tries when nothing else is wanting."""
     share = max(m.layout.right, 1 - m.layout.right)
     side = ("right", "右") if m.layout.right > 0.5 else ("left", "左")
-    return [
+    out = [
         Remark("grays", False, 0.15, (
             f"There are {m.values.range:.1f} steps of value between dark and light. Seen in gray for a moment, the picture shows whether the "
             "forms part by light or only by color.",
             f"从暗到亮共有 {m.values.range:.1f} 级。暂时去掉颜色看一眼，便知形体是靠明暗分开，还是只靠颜色。")),
         Remark("mirror", False, 0.1, (
-            f"Mirrored for a moment, the picture shows whether the {percent(share)} of weight in the {side[0]} half are meant.",
+            f"Mirrored for a moment, the picture shows whether the {percent(share)} of weight in the {side[0]} half is meant.",
             f"左右翻转看一眼，便知{side[1]}半边那{percent_zh(share)} 的分量是不是有意为之。")),
     ]  # fmt: skip
+    return out if m.values.range >= ONE_VALUE else out[1:]

@@ -52,6 +52,9 @@ def subject_line(known: Known) -> Both:
     return f"Subject: {en}.", f"题材：{zh}。"
 
 
+_FROM_FILE: Both = ("picture from a file", "导入的图片")
+
+
 def medium(known: Known) -> Both:
     """The medium, truthfully: "digital painting: generated layer, painted over by hand (34 % of its area by hand)"."""
     parts = [part for part in (_layer_words(layer, known) for layer in known.layers) if part[0]]
@@ -61,6 +64,8 @@ def medium(known: Known) -> Both:
     head = ("digital painting", "数字绘画") if kinds - {"picture"} else ("digital picture", "数字图像")
     if kinds == {"hand"}:
         return f"{head[0]}: painted by hand", f"{head[1]}：手绘"
+    if parts == [_FROM_FILE]:
+        return f"{head[0]}, from a file", f"{head[1]}，来自文件"
     merged = _counted(parts)
     en, zh = f"{head[0]}: {merged[0]}", f"{head[1]}：{merged[1]}"
     single = len(parts) == 1 and known.layers[0].hand is not None
@@ -96,7 +101,7 @@ def _layer_words(layer: KnownLayer, known: Known) -> Both:
             zh = f"（依{'、'.join(f'“{n}”' for n in names)}）" if names else ""
             return f"stylized layer{named}{after[0]}", f"风格化图层{zh}{after[1]}"
         case _:
-            return f"picture from a file{after[0]}", f"导入的图片{after[1]}"
+            return f"{_FROM_FILE[0]}{after[0]}", f"{_FROM_FILE[1]}{after[1]}"
 
 
 def _finish(layer: KnownLayer) -> Both:

@@ -14,6 +14,10 @@ Line = Both
 
 def pool(m: Measures, known: Known) -> list[list[Line]]:
     """Topics in the order in which a label takes them up, each with its wordings; the first always opens."""
+    if m.plain:
+        name = m.colors.main[0].pigment if m.colors.main else None
+        of = (f", of {name.name}", f"，颜色是{name.zh}") if name else ("", "")
+        return [[(f"There is only an even ground so far{of[0]}.", f"目前只有一片平整的底色{of[1]}。")], _closing(m)]
     topics = [_opening(m, known), _origin(known), _colors(m) if scene_of(known) else [], _harmony(m), _light(m), _key(m), _focus(m), _layout(m), _marks(m),
               _hand(known), _closing(m)]  # fmt: skip
     return [topic for topic in topics if topic]
@@ -32,7 +36,7 @@ def _opening(m: Measures, known: Known) -> list[Line]:
             ] if scene.things else [("An abstract composition.", "一件抽象构图。")]  # fmt: skip
         if scene.things:
             return [
-                (f"{what[0][0].upper()}{what[0][1:]}, imagined with {things[0]}.", f"{what[1]}，想象中有{things[1]}。"),
+                (f"{what[0][0].upper()}{what[0][1:]}, with {things[0]}.", f"{what[1]}，有{things[1]}。"),
                 (f"The subject is {what[0]}, with {things[0]}.", f"题材是{what[1]}，有{things[1]}。"),
             ]
         return [(f"The subject is {what[0]}.", f"题材是{what[1]}。")]

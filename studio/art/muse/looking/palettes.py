@@ -294,7 +294,7 @@ def _own(m: Measures) -> Scheme:
     """The measured colors, light to dark; gaps are not filled, but too few get their own lights and darks."""
     found = _ordered([c.rgb for c in m.colors.main])
     colors = found if len(found) >= 5 else _completed(found, _leading(found))
-    return colors, ("Its own colors, cleaned: {begin} and what follows, from light to dark.",
+    return colors, ("Its own colors, freed of what is stray and laid out from light to dark: {begin} and so on.",
                     "画面本色，去杂之后：{begin}等，由浅到深。")  # fmt: skip
 
 

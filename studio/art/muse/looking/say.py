@@ -49,7 +49,7 @@ def grid_place(place: tuple[str, str]) -> Both:
     if (row, column) == ("middle", "center"):
         return "in the middle", "中央"
     if column == "center":
-        return ("at the top", "上方") if row == "upper" else ("at the foot", "下方")
+        return ("at the top", "上方") if row == "upper" else ("at the lower edge", "下方")
     side = "左" if column == "left" else "右"
     if row == "middle":
         return f"on the {column}", f"{side}侧"

@@ -7,7 +7,7 @@ from studio.art.muse.looking.colors import Colors
 from studio.art.muse.looking.layout import Layout
 from studio.art.muse.looking.measure import Measures
 from studio.art.muse.looking.say import NONE, Both, grid_place, joined, percent, percent_zh, spot
-from studio.art.muse.looking.values import Values
+from studio.art.muse.looking.values import ONE_VALUE, Values
 from studio.core.guides import BY_ID, TITLES_ZH
 
 FITS = 0.45
@@ -80,14 +80,19 @@ def colors_line(colors: Colors) -> Both:
 def values_line(values: Values) -> Both:
     key, contrast = _KEY[values.key], _CONTRAST[values.contrast]
     light, dark = grid_place(values.lightest), grid_place(values.darkest)
-    en = (
-        f"Values, from 0 black to 10 white: the median is {values.middle:.1f} ({key[0]}); nine tenths of the area lie "
-        f"between {values.dark:.1f} and {values.light:.1f} ({contrast[0]})"
-    )
-    zh = (
-        f"明度（0 为黑，10 为白）：中位数 {values.middle:.1f}（{key[1]}），九成面积在 {values.dark:.1f} 到 "
-        f"{values.light:.1f} 之间（{contrast[1]}）"
-    )
+    if values.range < ONE_VALUE:
+        spread = (
+            f"nine tenths of the area are of this one value ({contrast[0]})",
+            f"九成面积都是这一级明度（{contrast[1]}）",
+        )
+    else:
+        lo, hi = f"{values.dark:.1f}", f"{values.light:.1f}"
+        spread = (
+            f"nine tenths of the area lie between {lo} and {hi} ({contrast[0]})",
+            f"九成面积在 {lo} 到 {hi} 之间（{contrast[1]}）",
+        )
+    en = f"Values, from 0 black to 10 white: the median is {values.middle:.1f} ({key[0]}); {spread[0]}"
+    zh = f"明度（0 为黑，10 为白）：中位数 {values.middle:.1f}（{key[1]}），{spread[1]}"
     if values.lightest[0]:
         en, zh = f"{en}; lightest {light[0]}, darkest {dark[0]}", f"{zh}；最亮处在{light[1]}，最暗处在{dark[1]}"
     return f"{en}.", f"{zh}。"

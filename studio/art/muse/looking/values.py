@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 from studio.art.muse.looking.oklab import Floats
 
 _STRONG, _SOFT = 6.0, 3.2
+ONE_VALUE = 0.5
+"""A range of values below which there is but one."""
 _ROWS, _COLUMNS = ("upper", "middle", "lower"), ("left", "center", "right")
 
 
