@@ -10,7 +10,7 @@ import pytest
 
 from studio.art.muse import checks
 from studio.art.muse.drafting import Brief, Draft
-from studio.art.muse.grammar import english, lore, phrases, rhyme, stage, story
+from studio.art.muse.grammar import english, lore, phrases, rhyme, stage, story, storyboard
 from studio.art.muse.grammar.compose import compose
 from studio.art.words.lexicon import find, words_of
 from studio.art.words.unknown import candidates, is_known
@@ -103,10 +103,17 @@ def test_every_scene_is_one_line_and_the_hero_goes_through() -> None:
 
 def test_plots_are_many_and_whole() -> None:
     assert len(story.plots("stories.txt")) >= 12
-    assert len(story.plots("scenes.txt")) >= 8
-    for name in ("stories.txt", "scenes.txt"):
-        for plot in story.plots(name):
-            assert all(len(step) >= 2 for step in plot.steps), plot.id
+    for plot in story.plots("stories.txt"):
+        assert all(len(step) >= 2 for step in plot.steps), plot.id
+
+
+def test_storyboards_are_many_and_the_hero_is_in_every_picture() -> None:
+    assert len(storyboard.plots()) >= 60
+    for plot in storyboard.plots():
+        assert plot.heroes and len(plot.steps) >= 4, plot.id
+        for step in plot.steps:
+            assert len(step) == len(set(step)) >= 2, plot.id
+            assert all("{hero}" in w or "{Hero}" in w for w in step), plot.id
 
 
 def test_the_line_stands_first_and_the_parts_are_the_text() -> None:

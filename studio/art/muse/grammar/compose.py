@@ -8,9 +8,10 @@ from __future__ import annotations
 import random
 
 from studio.art.muse.drafting import Brief, Draft
-from studio.art.muse.grammar import lore, prompts, quatrain, story, storyboard, title, verse
+from studio.art.muse.grammar import lore, poem, prompts, quatrain, storyboard, tale, title, verse
 from studio.art.muse.grammar.cast import says
 from studio.art.muse.grammar.lore import Concept
+from studio.art.muse.grammar.sorts import as_told
 from studio.art.muse.grammar.stage import clash, stage
 from studio.core.words import Part
 
@@ -23,9 +24,11 @@ def compose(brief: Brief, rng: random.Random) -> Draft | None:
     if brief.form == "prompts":
         return prompts.compose(brief, rng)
     named = brief.named + len(brief.unknown)
-    wanted = {"titles": 1, "haiku": 2}.get(brief.form, 9)
+    wanted = {"titles": 1, "haiku": 2, "quatrain": 3}.get(brief.form, 9)
     for _ in range(_TRIES):
         things = _things(brief, rng)
+        if brief.form in ("scenes", "story", "titles"):
+            things = [as_told(c, brief.line) for c in things]
         draft = _written(brief, things, named, rng)
         if draft is not None and _spoken(draft.text, things[:named]) >= min(wanted, named):
             return draft
@@ -36,13 +39,13 @@ def _written(brief: Brief, things: list[Concept], named: int, rng: random.Random
     if brief.form == "scenes":
         return _scenes(storyboard.scenes(things, rng, named))
     if brief.form == "story":
-        return Draft(" ".join(story.story(things, rng, named)))
+        return Draft(" ".join(tale.story(things, rng, named)))
     if brief.form == "quatrain":
-        text = quatrain.compose(brief, things, rng)
+        text = quatrain.compose(brief, things, rng, named)
     elif brief.form == "haiku":
         text = verse.haiku(things, rng, named)
     elif brief.form == "poem":
-        text = verse.poem(things, rng, named)
+        text = poem.poem(things, rng, named)
     else:
         text = title.title(things, rng, named) if brief.form == "titles" else ""
     return Draft(text) if text else None
@@ -53,8 +56,10 @@ def _spoken(text: str, first: list[Concept]) -> int:
     return sum(says(text, c) for c in first)
 
 
-def _scenes(told: list[str]) -> Draft:
+def _scenes(told: list[str]) -> Draft | None:
     """A scene a line; a part is a scene (axis "scene") or the break before it."""
+    if not told:
+        return None
     parts: list[Part] = []
     for k, text in enumerate(told, 1):
         parts += [*([Part("\n")] if k > 1 else []), Part(text, "scene", str(k))]

@@ -1,72 +1,341 @@
-"""Storyboards, written by rule from plots and from what `lore` knows: every line is a picture. Torch-free.
+"""Storyboards, written by rule from plots and from what `lore` knows: every line is a picture, together they tell something.
+Torch-free.
 
-`resources/muse/scenes.txt` holds the plots, written by this project's authors.
+`resources/muse/scenes.txt` holds the plots, written by this project's authors. What the artist's line names plays the hero and the
+thing of a plot; what has no part in it comes into a scene by `extras`.
 """
 
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
-from studio.art.muse.grammar.cast import GROUPS
+from studio.art.muse.checks import loops
+from studio.art.muse.grammar.cast import cast_as, says
 from studio.art.muse.grammar.english import sentence
-from studio.art.muse.grammar.lore import Concept
-from studio.art.muse.grammar.stage import stage
-from studio.art.muse.grammar.story import Plot, Tale, fitting, unspoken
+from studio.art.muse.grammar.extras import extra, in_season
+from studio.art.muse.grammar.lore import Concept, concepts
+from studio.art.muse.grammar.sorts import classes, habitats, looks, one, sort, the
+from studio.art.muse.grammar.stage import clash, stage
+from studio.core import paths
+
+_COMMON = frozenset(
+    "harbor village garden forest town island valley meadow hill river lake beach orchard field mountain city pond lane square room "
+    "kitchen attic sea street".split()
+)
+"""Places that are thought of where the line names none."""
+_OUT = {
+    "dawn": ("at dawn", "at daybreak", "in the first pale light", "just before sunrise", "at sunrise", "in the gray before sunrise"),
+    "morning": ("in clear morning light", "early in the morning", "on a bright morning", "in cool morning sun", "in the long morning light"),
+    "noon": ("at noon", "under a high white sun", "in hard noon light", "in bright daylight", "in the stillness of noon"),
+    "late": ("in late afternoon light", "in low golden light", "with the sun low", "against the low sun", "in the last warm sun"),
+    "dusk": ("at dusk", "in the blue hour", "after sunset", "in violet twilight", "at sunset", "in the afterglow"),
+    "night": ("at night", "by moonlight", "in deep night", "under a thin moon", "late at night"),
+}  # fmt: skip
+_IN = {
+    "dawn": ("at dawn", "in the gray before sunrise", "in the first pale light", "at first light"),
+    "morning": ("in clear morning light", "in soft morning light", "early in the morning", "in cool morning sun"),
+    "noon": ("at noon", "in plain daylight", "in bright daylight", "in white noon light"),
+    "late": ("in late afternoon light", "in low sun from the window", "in long golden light", "late in the afternoon"),
+    "dusk": ("at dusk", "in the last light from the window", "in the blue of evening", "at nightfall"),
+    "night": ("at night", "by lamplight", "late at night", "in deep night"),
+}  # fmt: skip
+_PLAIN = {
+    "dawn": ("at dawn", "at daybreak"), "morning": ("in the morning", "early in the day"), "noon": ("at noon", "at midday"),
+    "late": ("late in the day", "toward evening"), "dusk": ("at dusk", "at nightfall"), "night": ("at night", "late at night"),
+}  # fmt: skip
+_HOURS = {
+    "dawn": ("dawn", "at dawn"), "morning": ("morning", "in the morning"), "noon": ("noon", "at noon"), "evening": ("dusk", "in the evening"),
+    "dusk": ("dusk", "at dusk"), "night": ("night", "at night"), "midnight": ("night", "at midnight"), "sunday": ("morning", "on a sunday morning"),
+}  # fmt: skip
+"""Hours that a line may name: the token of a plot that tells them, and how."""
+_DAY = ("dawn", "morning", "day", "late", "sunset", "dusk", "night")
+_YEAR = ("spring", "summer", "autumn", "winter")
+_AGAINST: dict[str, frozenset[str]] = {
+    **{a: frozenset(g) - {a} for g in (_DAY, _YEAR) for a in g},
+    "moon": frozenset(("morning", "day", "late", "rain", "storm", "fog", "sunlit")), "stars": frozenset(("morning", "day", "late", "rain", "fog", "sunlit")),
+    "snow": frozenset(("summer", "rainbow", "flowers")), "rainbow": frozenset(("night", "dusk", "snow")), "sunlit": frozenset(("night", "overcast")),
+}  # fmt: skip
+"""What cannot stand in one scene: the painter's own limits, as "no rain at dawn", are not those of a story."""
+_NOT_THERE = {
+    "winter": r"shower|rain|grass|lea[fv]|flower|\bbees?\b|blossom|barefoot|butterfl|heat|green|dust|swallow|poppy|petal|trembling|swimmer|wasp|moth",
+    "summer": r"snow|frost|\bice\b|winter|stove|thaw", "spring": r"snow|frost|winter|autumn", "autumn": r"snow|frost|blossom|poppy|young leaves",
+    "desert": r"grass|tree|dew|lea[fv]|rain|snow|stream|forest|flower|storm|church|bridge|village|ditch|fields|poppy",
+}  # fmt: skip
+"""What is not seen in a season or place that the line names."""
+_TRIES = 24
+_MOST, _FEWEST = 6, 4
 
 
-class _Board(Tale):
-    """A tale of which each step is a picture."""
+@dataclass(frozen=True)
+class Plot:
+    """`heroes` and `things`: sorts or ids that can play them, `things` empty for none; `where`: kinds of place, empty for none;
+    `flags`: "warm", "cold", "year"."""
 
-    def __init__(self, plot: Plot, things: Sequence[Concept], named: int, rng: random.Random) -> None:
-        super().__init__(plot, things, named, rng)
-        self._asides = False
+    id: str
+    heroes: frozenset[str]
+    things: frozenset[str]
+    where: frozenset[str]
+    flags: frozenset[str]
+    steps: tuple[tuple[str, ...], ...]
 
-    def aside(self, c: Concept) -> str:
-        """A scene for something named that the plot has no part for."""
-        place = self._place.definite
-        if c.kind in ("season", "hour"):
-            return sentence(f"{place} {c.at[0]}, nobody in sight.")
-        if c.kind == "idea":
-            first, self._asides = not self._asides, True
-            return sentence(
-                f"{place if first else 'the same place in another light'}, wide and empty: a picture of {c.noun}."
+
+@lru_cache(maxsize=1)
+def plots() -> tuple[Plot, ...]:
+    """Of the resource "scenes.txt". Raises `ValueError` for one that breaks the form."""
+    text = re.sub(r"(?m)^#.*\n", "", paths.resource("muse", "scenes.txt").read_text("utf-8"))
+    out = []
+    for block in re.split(r"\n\s*\n", text.strip()):
+        head, *steps = block.splitlines()
+        cells = [c.strip() for c in head.removeprefix("plot:").split("|")]
+        told = tuple(tuple(s.split(" / ")) for s in steps)
+        if (
+            not head.startswith("plot:")
+            or len(cells) not in (4, 5)
+            or len(steps) < 4
+            or any("{hero}" not in w and "{Hero}" not in w for step in told for w in step)
+        ):
+            raise ValueError(f"scenes.txt: {head}")
+        heroes, things, where, flags = (frozenset(c.split()) - {"-"} for c in (*cells[1:], "")[:4])
+        out.append(Plot(cells[0], heroes, things, where, flags, told))
+    return tuple(out)
+
+
+def plays(c: Concept, parts: frozenset[str]) -> bool:
+    """Whether a concept can play one of `parts`, sorts or ids."""
+    return sort(c) in parts or c.id in parts
+
+
+class _Board:
+    """One plot with its hero, thing and place."""
+
+    def __init__(
+        self,
+        plot: Plot,
+        hero: Concept,
+        thing: Concept | None,
+        place: Concept | None,
+        named: Sequence[Concept],
+        rng: random.Random,
+    ) -> None:
+        self._rng, self._hero, self._thing, self._place = rng, hero, thing, place
+        self._who = cast_as(hero)
+        self._met: set[str] = set()
+        self._said: set[str] = set()
+        self._inside = place is not None and "in" in classes(place.id)
+        # An hour that the line names is told by its own name, once.
+        self._hours = {_HOURS[c.id][0]: _HOURS[c.id][1] for c in named if c.id in _HOURS}
+        self._plot, self._pattern = plot, ""
+
+    def _fresh(self, phrases: Sequence[str]) -> str:
+        left = [p for p in phrases if p not in self._said] or list(phrases)
+        chosen = self._rng.choice(left)
+        self._said.add(chosen)
+        return chosen
+
+    def _called(self, c: Concept) -> str:
+        """New once, with a look as a rule, then known."""
+        if c.kind in ("idea", "hour", "season") or sort(c) == "idea":
+            return c.definite
+        if c.id in self._met or c.kind == "place":
+            return the(c)
+        self._met.add(c.id)
+        seen = looks(c) if c.kind != "sky" else []
+        return one(c, self._fresh(seen) if seen and self._rng.random() < 0.7 else "")
+
+    def _value(self, name: str) -> str:
+        if name == "hero":
+            return self._called(self._hero)
+        if name == "Hero":
+            return sentence(self._hero.noun if self._hero.kind == "hour" else self._hero.one)
+        if name == "thing" and self._thing is not None:
+            return self._called(self._thing)
+        if name == "it":
+            return "them" if self._thing is not None and self._thing.plural else "it"
+        if name in ("his", "him", "he", "himself"):
+            return str(getattr(self._who, name))
+        if name in _OUT:
+            if name in self._hours:
+                return self._hours.pop(name)
+            # "by moonlight" says nothing new where the moon is in the picture.
+            there = _lit(self._pattern)
+            open_ = [p for p in (_IN if self._inside else _OUT)[name] if not _lit(p) & there]
+            open_ = [p for p in open_ if p not in self._said]
+            return self._fresh(
+                open_ or [p for p in _PLAIN[name] if p not in self._said] or (_IN if self._inside else _OUT)[name]
             )
-        if c.kind == "sky":
-            inside = self._place.id in GROUPS["@in"].split()
-            return sentence(f"{c.definite} {'outside the window' if inside else f'over {place}'}.")
-        if c.kind == "place" and c.id in GROUPS["@in"].split():
-            return sentence(f"{c.definite} in half-light, nobody there.")
-        if c.kind == "place":
-            return sentence(f"{c.definite} seen from far away, half lost in haze.")
-        if c.kind in ("person", "creature"):
-            return sentence(f"{c.described(self._fresh(c.adjectives))} in the distance, very small.")
-        return sentence(f"close up, {c.described(self._fresh(c.adjectives))}, filling the picture.")
+        if self._place is None:
+            raise ValueError(f"{self._plot.id}: no {name}")
+        return self._fresh(self._place.at) if name == "at" else self._place.definite
 
-    def pictures(self, fewest: int) -> list[str]:
-        """All steps but some that bring in nobody and nothing may be left out, down to `fewest`."""
+    def filled(self, pattern: str) -> str:
+        """A step in words, every sentence with a capital."""
+        self._pattern = pattern
+        pattern = re.sub(r"\{([^{}|]*)\|([^{}|]*)\}", lambda m: m[2] if self._hero.plural else m[1], pattern)
+        out = re.sub(r"\{(\w+)\}", lambda m: self._value(m[1]), pattern)
+        return re.sub(r"(^|[.!?:] )([a-z])", lambda m: m[1] + (m[2].upper() if m[1] != ": " else m[2]), out)
+
+    def lines(self) -> list[str]:
+        """The steps, of long plots without one or two in the middle; those that tell a year stay whole."""
         kept = list(self._plot.steps)
-        spare = [k for k, step in enumerate(kept[1:-1], 1) if not any("{a_" in w for w in step)]
-        while len(kept) > fewest and spare and self._rng.random() < 0.3:
-            gone = spare.pop(self._rng.randrange(len(spare)))
-            kept.pop(gone)
-            spare = [k - (k > gone) for k in spare]
-        return [self.filled(self._rng.choice(s)) for s in kept]
+        wanted = self._rng.choice((_FEWEST, _FEWEST + 1, _FEWEST + 1, _MOST))
+        while len(kept) > wanted and "year" not in self._plot.flags:
+            kept.pop(self._rng.randrange(1, len(kept) - 1))
+        # A named hour decides between the wordings, so that it is told.
+        out = []
+        for step in kept:
+            telling = [w for w in step if any(f"{{{h}}}" in w for h in self._hours)]
+            out.append(self.filled(self._rng.choice(telling or step)))
+        return out
+
+    def add(self, lines: list[str], left: Sequence[Concept]) -> bool:
+        """Brings what has no part into one scene each; False where one finds no place."""
+        free = list(range(1, len(lines))) + [0]
+        for c in left:
+            order = sorted(free, key=lambda _k: self._rng.random()) or list(range(len(lines)))
+            if c.kind == "season":
+                self._through(lines, c)
+                continue
+            for k in order:
+                new = extra(lines[k], c, self._inside, self._place, self._rng)
+                if new and sound(new, self._hero):
+                    lines[k] = new
+                    if k in free:
+                        free.remove(k)
+                    break
+            else:
+                return False
+        return True
+
+    def _through(self, lines: list[str], season: Concept) -> None:
+        """A season is said at the head and seen in every other scene after it."""
+        for k in range(len(lines)):
+            new = in_season(lines[k], season, k == 0, self._inside, self._rng)
+            if k == 0 or (self._rng.random() < 0.6 and sound(new, self._hero)):
+                lines[k] = new
+
+
+def _lit(text: str) -> set[str]:
+    """Lights and skies that a text speaks of."""
+    return set(re.findall(r"sun|moon|light|sky|lamp|gold|blue|pale|gray|bright|white", text.replace("star", "moon")))
+
+
+def sound(line: str, hero: Concept) -> bool:
+    """Whether what a scene states can stand in one picture; its hero may be the moon at any hour."""
+    said = stage(line).says - stage(hero.noun, [hero]).says
+    if said & {"moon", "stars"}:
+        said -= {"night"}
+    return not any(a in said and said & against for a, against in _AGAINST.items())
+
+
+def _steady(line: str, things: Sequence[Concept] = ()) -> frozenset[str]:
+    """What a scene states that does not change with the hour."""
+    return stage(line, things).says & {"winter", "spring", "summer", "autumn", "summerok", "snow", "desert", "tropical"}
+
+
+def _without(lines: Sequence[str], told: Sequence[Concept]) -> list[str]:
+    """Lines in small letters without the names of what the artist named."""
+    names = "|".join(re.escape(n.lower()) for c in told for n in (c.noun, c.many) if n)
+    return [re.sub(rf"\b(?:{names})\b", "", line.lower()) for line in lines]
+
+
+def _places(plot: Plot, hero: Concept, things: Sequence[Concept], named: int) -> list[Concept]:
+    """Where a plot can play: where the line says, else where the hero is at home."""
+    if hero.kind == "place":
+        return [hero] if classes(hero.id) & plot.where else []
+    told = [c for c in things[:named] if c.kind == "place"]
+    if told:
+        return [c for c in told if classes(c.id) & plot.where][:1]
+    at_home = habitats(hero) - {"out"}
+    known = concepts()
+    fitting = [known[p] for p in sorted(_COMMON) if p in known and classes(p) & plot.where]
+    near = [known[p] for p in hero.near if p in known and known[p].kind == "place" and classes(p) & plot.where]
+    if near:
+        return near
+    mine = [p for p in fitting if classes(p.id) & at_home]
+    if mine:
+        return mine
+    # A hand and a loaf of bread go anywhere, a whale does not walk in a wood.
+    return [] if at_home and sort(hero) in ("swimmer", "big", "tree", "beast") else fitting
+
+
+def _castings(plot: Plot, things: Sequence[Concept], named: int) -> list[tuple[int, Concept, Concept | None]]:
+    """(how many named things have a part, hero, thing) of a plot."""
+    first = list(things[:named]) or list(things[:1])
+    out: list[tuple[int, Concept, Concept | None]] = []
+    for hero in first:
+        if not plays(hero, plot.heroes):
+            continue
+        if not plot.things:
+            out.append((1, hero, None))
+            continue
+        others = [c for c in first if c.id != hero.id and plays(c, plot.things)]
+        if others:
+            out += [(2, hero, c) for c in others]
+        elif len(first) == 1:
+            near = [c for c in things[named:] if plays(c, plot.things) and c.id in hero.near]
+            out += [(1, hero, c) for c in near[:1]]
+    return out
 
 
 def scenes(things: Sequence[Concept], rng: random.Random, named: int | None = None) -> list[str]:
-    """Four to seven scenes, each a sentence that can be painted: one hero, one place, one thing through all of them."""
+    """Four to six scenes, each a picture; the first `named` of `things` are all in it. Empty where the dice found nothing."""
     first = len(things) if named is None else named
-    fits = fitting("scenes.txt", things, first)
-    # Apples on a table stay in the room as a rule, they do not cross a lake.
-    inside = any(stage(c.noun, [c]).kinds == {"in"} for c in things[:first])
-    rooms = [p for p in fits if p.id == "stilllife"]
-    plot = rooms[0] if inside and rooms and rng.random() < 0.6 else rng.choice(fits)
-    tale = _Board(plot, things, first, rng)
-    lines = tale.pictures(4)
-    left = unspoken(things[:first], " ".join(lines))
-    for k, c in enumerate(left[: 7 - len(lines)]):
-        # An hour stands where the day has come to it.
-        late = c.id in ("evening", "dusk", "night", "midnight")
-        lines.insert(len(lines) - 1 if late else 1 + k, tale.aside(c))
-    return lines
+    told = list(things[:first]) or list(things[:1])
+    steady = frozenset(s for c in told for s in _steady(c.noun, [c]))
+    hours = {_HOURS[c.id][0] for c in told if c.id in _HOURS}
+    # Moods of the sky and the hour play only where nothing else is named.
+    solid = [
+        c for c in told if c.kind not in ("sky", "hour", "season", "idea") and sort(c) not in ("idea", "place", "room")
+    ]
+    held = solid or [c for c in told if c.kind == "place"] or told
+    ranked: list[tuple[float, int, Plot, Concept, Concept | None]] = []
+    for number, plot in enumerate(plots()):
+        if ("warm" in plot.flags and steady & {"winter", "snow"}) or (
+            "cold" in plot.flags and steady & {"summer", "summerok", "spring", "autumn"}
+        ):
+            continue
+        if "year" in plot.flags and (steady & {"winter", "snow", "summer"} or hours):
+            continue
+        for covered, hero, thing in _castings(plot, things, first):
+            here = any(f"{{{h}}}" in w for h in hours for step in plot.steps for w in step)
+            own = hero.id in plot.heroes and sort(hero) != hero.id
+            at_home = bool(habitats(hero) & plot.where)
+            lent = thing is not None and thing not in told
+            surreal = "sky" in plot.id and sort(hero) == "swimmer"
+            ranked.append(
+                (
+                    covered
+                    + 3 * (hero in held)
+                    - 0.5 * surreal
+                    + 0.5 * here
+                    + 1.5 * own
+                    + 0.6 * at_home
+                    - 0.5 * lent
+                    + rng.random() * 0.8,
+                    number,
+                    plot,
+                    hero,
+                    thing,
+                )
+            )
+    ranked.sort(key=lambda r: (-r[0], r[1]))
+    for _, _, plot, hero, thing in ranked[:_TRIES]:
+        places = _places(plot, hero, things, first) if plot.where else [None]
+        if not places:
+            continue
+        board = _Board(plot, hero, thing, rng.choice(places), told, rng)
+        lines = board.lines()
+        left = [c for c in told if not says("\n".join(lines), c)]
+        if not board.add(lines, left) or not all(sound(line, hero) for line in lines):
+            continue
+        barred = [_NOT_THERE[s] for s in steady & _NOT_THERE.keys()]
+        if any(re.search(b, w) for b in barred for w in _without(lines, told)):
+            continue
+        if loops("\n".join(lines)) or (steady and any(clash(_steady(line), steady) for line in lines)):
+            continue
+        return lines
+    return []

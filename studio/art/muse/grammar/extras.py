@@ -1,0 +1,137 @@
+"""How a thing that has no part in a storyboard comes into one of its scenes: each sort in its own way. Torch-free."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Sequence
+
+from studio.art.muse.grammar.english import sentence
+from studio.art.muse.grammar.lore import Concept
+from studio.art.muse.grammar.sorts import classes, habitats, one, sort
+from studio.art.muse.grammar.stage import stage
+
+_TIMES = frozenset({"dawn", "morning", "day", "late", "sunset", "dusk", "night", "moon", "stars"})
+_OUT = {
+    "person": ("{} looking on", "{} in the distance, very small", "{} just coming into view", "{} passing behind"),
+    "people": ("{} far off", "{} looking on from a distance", "{} along the edge"),
+    "pair": ("{} in the distance", "{} passing behind, arm in arm"),
+    "beast": ("{} close by", "{} at the edge of it", "{} looking up", "{} a little way off"),
+    "bird": ("{} overhead", "{} circling above", "{} passing low"),
+    "insect": ("{} in the air, close to us", "{} on a leaf in front"),
+    "tree": ("{} to one side", "{} against the sky", "{} leaning in from the right"),
+    "flower": ("{} in front, very near", "{} at the roadside"),
+    "growth": ("{} along the edge", "{} in front, bending a little"),
+    "hand": ("{} lying on a stone in front", "{} forgotten on a wall", "{} on the ground, catching the light"),
+    "food": ("{} on a cloth spread on the ground", "{} on a flat stone in front"),
+    "furniture": ("{} standing out in the open", "{} left outside", "{} under the sky, as if in a room"),
+    "big": ("{} in the distance", "{} behind, small and clear", "{} far off on the left"),
+    "vehicle": ("{} in the distance", "{} standing at the edge of it", "{} waiting close by"),
+    "opening": ("{} standing by itself in the open", "{} leaning on a wall"),
+    "way": ("{} leading out of the picture", "{} bending away behind"),
+    "thing": ("{} close by", "{} a little way off", "{} in front, half in shadow"),
+}  # fmt: skip
+_IN = {
+    "person": ("{} in the doorway", "{} passing outside the window", "{} in the mirror"),
+    "people": ("{} passing outside the window", "{} in a photograph on the wall"),
+    "pair": ("{} outside under a lamp", "{} in a photograph on the wall"),
+    "beast": ("{} in the doorway", "{} outside the window, looking in", "{} painted on a plate"),
+    "bird": ("{} outside the window", "{} on the sill"),
+    "insect": ("{} on the windowpane", "{} near the lamp"),
+    "swimmer": ("{} drawn on the wall in chalk", "{} in a picture on the wall"),
+    "tree": ("{} in the window", "the shadow of {} on the wall"),
+    "flower": ("{} in a glass", "{} on the sill"),
+    "growth": ("{} in a jar on the sill", "{} outside the window"),
+    "hand": ("{} on the table", "{} on the sill", "{} at the edge of the light"),
+    "food": ("{} on the table", "{} near by on a plate"),
+    "furniture": ("{} against the wall", "{} in the corner"),
+    "big": ("{} in the window, far off", "{} in a picture on the wall"),
+    "vehicle": ("{} in the window, waiting", "{} in a picture on the wall"),
+    "opening": ("{} half in shadow", "{} at the far end"),
+    "way": ("{} in the window, going uphill", "{} in a picture on the wall"),
+    "thing": ("{} in the corner", "{} against the wall", "{} in the doorway"),
+}  # fmt: skip
+_SWIMMERS = {
+    True: ("{} far out", "the dark back of {} in the water"),
+    False: ("a cloud in the shape of {}", "{} painted on a wall"),
+}
+_THIN = {
+    "shadow": "a long shadow across the ground", "smoke": "smoke going straight up", "dust": "dust in the light", "light": "a strip of light across it",
+    "line": "one thin line along the edge", "horizon": "the horizon a ruled line", "wave": "a wave about to break", "tide": "the tide far out", "roof": "a roof behind",
+    "balcony": "a balcony above, with washing", "wire": "one wire across the sky", "face": "a face in the shade", "hand": "a hand held up against the light",
+    "footstep": "a footstep in the dust", "neon": "a line of neon", "ice": "ice along the edge", "fire": "a small fire burning", "straw": "straw on the ground",
+    "hay": "hay piled up behind", "spring water": "spring water running over stones",
+}  # fmt: skip
+_SKY = {
+    "sun": ("the sun above", "the sun low behind"), "moon": ("the moon above", "the moon in thin cloud"), "star": ("one star above", "a first star"),
+    "cloud": ("one cloud overhead", "a cloud passing over"), "rain": ("rain falling", "rain coming down in long lines"), "storm": ("a storm coming up behind", "a storm on the horizon"),
+    "lightning": ("lightning far off", "one flash of lightning behind"), "wind": ("everything bent by the wind", "the wind in everything"), "mist": ("mist over everything", "the far things lost in mist"),
+    "fog": ("fog all around", "the far things lost in fog"), "snow": ("snow falling", "new snow on everything"), "frost": ("frost on every edge", "white with frost"), "dew": ("dew on everything", "dew in the grass"),
+    "rainbow": ("a rainbow behind", "a rainbow from edge to edge"), "sky": ("the sky enormous above", "three quarters of it sky"),
+}  # fmt: skip
+_PLACES = {
+    "sea": ("and beyond it the sea", "the sea a bright line behind"), "mountains": ("{} blue behind", "{} above everything"), "town": ("{} far off", "{} small in the distance"),
+    "forest": ("{} dark behind", "{} beginning just there"), "garden": ("and beyond a low wall {}", "{} in bloom behind"), "lake": ("{} shining below", "and below it {}"),
+    "land": ("{} going on behind", "{} behind, one color after another"),
+}  # fmt: skip
+_SEASONS = {
+    "spring": (("young leaves everywhere", "a last cool wind", "the first green around"), ("a branch of blossom in a glass", "the window open")),
+    "summer": (("the grass high", "the air warm and thick", "everything deep green"), ("the shutters half closed", "a bowl of cherries near")),
+    "autumn": (("leaves on the ground", "rust and amber all around", "a smell of smoke"), ("a red leaf on the sill", "yellow pears in a bowl")),
+    "winter": (("snow on the ground", "every branch bare", "the air like glass"), ("frost on the window", "snow light on the ceiling")),
+}  # fmt: skip
+
+
+def extra(line: str, c: Concept, inside: bool, place: Concept | None, rng: random.Random) -> str:
+    """`line` with `c` in it, "" where it does not go there."""
+    body = line.removesuffix(".")
+    kind = sort(c)
+    if kind == "hour":
+        return "" if stage(line).says & _TIMES else f"{body}, {c.at[0]}."
+    if kind == "idea":
+        said = rng.choice(("as in a picture of {}", "something of {} in the air", "a picture of {}"))
+        return f"{body}: {said.format(c.one if not c.one.startswith('the ') else c.noun)}."
+    if c.kind == "sky":
+        said = rng.choice(_SKY.get(c.id, (f"{c.one} above",)))
+        said = f"{said}, outside the window" if inside and c.id not in ("wind", "frost", "dew") else said
+        if inside and c.id in ("wind", "frost", "dew"):
+            said = {"wind": "the wind in the curtain", "frost": "frost on the window", "dew": "dew on the sill"}[c.id]
+        return f"{body}, {said}."
+    if kind == "room":
+        return f"{body}, and behind one lit window {c.definite}."
+    if kind == "place":
+        if inside:
+            return f"{body}, {c.definite} in the window."
+        home = next((h for h in _PLACES if h in classes(c.id)), "land")
+        said = rng.choice(_PLACES[home]).replace("the sea", c.definite) if home == "sea" else rng.choice(_PLACES[home])
+        return f"{body}, {said.format(c.definite)}."
+    return f"{body}, and {_shown(c, kind, inside, place, rng)}."
+
+
+def in_season(line: str, season: Concept, first: bool, inside: bool, rng: random.Random) -> str:
+    """`line` in a season: named at the head of the first scene, seen in the others."""
+    if first:
+        return f"{sentence(season.noun)}: {_low(line)}"
+    outside, within = _SEASONS[season.id]
+    return f"{line.removesuffix('.')}, {rng.choice(within if inside else outside)}."
+
+
+def _shown(c: Concept, kind: str, inside: bool, place: Concept | None, rng: random.Random) -> str:
+    wordings: Sequence[str]
+    if kind == "thin":
+        return _THIN.get(c.id, f"{one(c)} close by")
+    if kind == "swimmer" and not inside:
+        wet = place is not None and bool(classes(place.id) & habitats(c) & {"sea", "lake"})
+        wordings = _SWIMMERS[wet]
+    else:
+        wordings = (_IN if inside else _OUT).get(kind, _OUT["thing"])
+    return rng.choice(wordings).format(one(c))
+
+
+def _low(line: str) -> str:
+    """A line behind a colon: its first word small, but for names."""
+    return (
+        line[:1].lower() + line[1:]
+        if re.match(r"(An?|The|One|Two|At|In|On|By|Under|Late|Early|After|Just|With|Against)\b", line)
+        else line
+    )
