@@ -18,13 +18,13 @@ _OPTIONAL = ("is", "has")
 HABITATS = ("sea", "lake", "land", "mountains", "forest", "garden", "town", "in", "out")
 TRAITS = frozenset(
     (
-        *HABITATS, "hand", "keep", "table", "big", "room", "fluid", "thin", "she", "he", "they", "beast", "bird",
+        *HABITATS, "hand", "keep", "table", "big", "room", "fluid", "thin", "she", "he", "it", "they", "beast", "bird",
         "winter", "summer", "summerok", "night", "modern", "tropical", "desert", "rain", "wind", "fruit", "flowers",
     )
 )  # fmt: skip
 """Words of the row `is`: a thing that a hand can carry (`hand`), that one keeps in a pocket or drawer (`keep`), that stands on a
 table (`table`), a landmark that one comes upon (`big`), a place indoors (`room`), what has no piece (`fluid`) or no body
-(`thin`), whom one calls she, he or they, animals that play in stories (`beast`, `bird`); where it is at home
+(`thin`), whom one calls she, he, it or they, animals that play in stories (`beast`, `bird`); where it is at home
 (`HABITATS`); what it states of a scene ("winter", "night", ...: see `stage`)."""
 
 
@@ -73,7 +73,8 @@ class Concept:
     def plural(self) -> bool:
         """Whether `one` itself is a plural ("two lovers", "the robots")."""
         many = self.one.startswith("the ") and not self.many and self.one.endswith("s") and not self.one.endswith("ss")
-        return self.one.startswith("two ") or many
+        own = concepts().get(self.id) if self.one.startswith("the ") and not self.many else None
+        return self.one.startswith("two ") or many or (own is not None and own.many == self.noun)
 
     @property
     def definite(self) -> str:
