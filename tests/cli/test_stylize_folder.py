@@ -104,9 +104,14 @@ def test_ctrl_c_breaks_off_and_it_goes_on(capsys: pytest.CaptureFixture[str], mo
         return real(*given)  # type: ignore[arg-type]
 
     command = ["stylize", "in", "style.png", "-o", "out", "--method", "color"]
-    with monkeypatch.context() as patched:
-        patched.setattr(batch, "write_image", write)
-        assert main(command) == 130
+    # Tests that run in the background of a shell are deaf to Ctrl+C.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with monkeypatch.context() as patched:
+            patched.setattr(batch, "write_image", write)
+            assert main(command) == 130
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert "Broken off" in capsys.readouterr().err and Path("out/a.jpg").exists()
     assert main(command) == 0 and "done before" in capsys.readouterr().err
 

@@ -77,16 +77,20 @@ def test_the_guard_sees_a_connection(tmp_path: Path) -> None:
     assert done.returncode == 77
 
 
-def test_the_command_line_needs_no_network(tmp_path: Path) -> None:
-    done = play(GUARD + JOB, tmp_path / "work", PENTIMENTO_HOME=str(tmp_path / "home"))
-    assert done.returncode == 0, done.stderr
-    assert (tmp_path / "work" / "b.ora").exists()
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Both jobs done in an ordinary home in English, with no network: others are compared with it."""
+    where = tmp_path_factory.mktemp("plain")
+    done = play(GUARD + JOB + WINDOW, where / "work", PENTIMENTO_HOME=str(where / "home"), LC_ALL="C.UTF-8")
+    (where / "told").write_text(f"{done.returncode}\n{done.stdout}\n{done.stderr}", "utf-8")
+    return where
 
 
-def test_the_window_needs_no_network(tmp_path: Path) -> None:
-    done = play(GUARD + WINDOW, tmp_path / "work", PENTIMENTO_HOME=str(tmp_path / "home"))
-    assert done.returncode == 0, done.stderr
-    assert "candidates" in done.stdout
+def test_the_command_line_and_the_window_need_no_network(plain: Path) -> None:
+    told = (plain / "told").read_text("utf-8")
+    assert told.startswith("0\n"), told
+    assert (plain / "work" / "b.ora").exists()
+    assert "candidates" in told
 
 
 def test_it_works_without_a_home(tmp_path: Path) -> None:
@@ -101,7 +105,7 @@ def test_it_works_without_a_home(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("language", ["de_DE.UTF-8", "tr_TR.UTF-8"])
-def test_it_works_in_other_languages(language: str, tmp_path: Path) -> None:
+def test_it_works_in_other_languages(language: str, tmp_path: Path, plain: Path) -> None:
     """A comma in numbers, and a language in which the small letter of I is not i: nothing that is read or written
     may change. Python takes the locale from the environment; Qt from a default that is set here, so that the test
     does not depend on the machine's installed locales."""
@@ -116,36 +120,15 @@ def test_it_works_in_other_languages(language: str, tmp_path: Path) -> None:
     done = play(code, tmp_path / "work", LC_ALL=language, LANG=language, LANGUAGE=name,
                 PENTIMENTO_HOME=str(tmp_path / "home"))  # fmt: skip
     assert done.returncode == 0, done.stderr
-    plain = play(JOB, tmp_path / "plain", PENTIMENTO_HOME=str(tmp_path / "home"), LC_ALL="C.UTF-8")
-    assert plain.returncode == 0, plain.stderr
     from studio.formats.images import read_image
 
-    here, there = (read_image(tmp_path / folder / "a.png") for folder in ("work", "plain"))
+    here, there = (read_image(folder / "work" / "a.png") for folder in (tmp_path, plain))
     assert (here.pixels == there.pixels).all()
     assert here.recipe == there.recipe
 
 
-def test_it_writes_nothing_where_it_is_installed(tmp_path: Path) -> None:
-    """From a copy of the program whose folders refuse to be written; root is not refused, so changes are looked for."""
-    copy = tmp_path / "installed"
-    shutil.copytree(ROOT / "studio", copy / "studio", ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copytree(resources(), copy / "resources")
-    before = {p: p.stat().st_mtime_ns for p in copy.rglob("*")}
-    for path in before:
-        if path.is_dir():
-            path.chmod(0o555)
-    try:
-        done = play(JOB + WINDOW, tmp_path / "work", PYTHONPATH=str(copy), PYTHONDONTWRITEBYTECODE="1",
-                    PENTIMENTO_HOME=str(tmp_path / "home"))  # fmt: skip
-        assert done.returncode == 0, done.stderr
-        assert {p: p.stat().st_mtime_ns for p in copy.rglob("*")} == before
-    finally:
-        for path in before:
-            if path.is_dir():
-                path.chmod(0o755)
-
-
-def test_the_wheel_holds_everything_and_runs_elsewhere(tmp_path: Path) -> None:
+def test_the_wheel_holds_everything_and_runs_where_nothing_may_be_written(tmp_path: Path) -> None:
+    """From folders that refuse to be written; root is not refused, so changes are looked for."""
     built = subprocess.run(
         [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path / "dist")],
         cwd=ROOT, capture_output=True, text=True,
@@ -157,8 +140,19 @@ def test_the_wheel_holds_everything_and_runs_elsewhere(tmp_path: Path) -> None:
     packed = {p.relative_to(target / "studio" / "_resources") for p in (target / "studio" / "_resources").rglob("*")}
     shipped = {p.relative_to(resources()) for p in resources().rglob("*")}
     assert {p for p in shipped if p.parts[0] != "readme"} <= packed
-    code = "import studio, pathlib; print(pathlib.Path(studio.__file__).parent)\n" + JOB
-    done = play(code, tmp_path / "work", PYTHONPATH=str(target), PENTIMENTO_HOME=str(tmp_path / "home"))
-    assert done.returncode == 0, done.stderr
+    before = {p: p.stat().st_mtime_ns for p in target.rglob("*")}
+    for path in before:
+        if path.is_dir():
+            path.chmod(0o555)
+    code = "import studio, pathlib; print(pathlib.Path(studio.__file__).parent)\n" + JOB + WINDOW
+    try:
+        done = play(code, tmp_path / "work", PYTHONPATH=str(target), PYTHONDONTWRITEBYTECODE="1",
+                    PENTIMENTO_HOME=str(tmp_path / "home"))  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        assert {p: p.stat().st_mtime_ns for p in target.rglob("*")} == before
+    finally:
+        for path in before:
+            if path.is_dir():
+                path.chmod(0o755)
     assert done.stdout.startswith(str(target))
     assert sysconfig.get_path("purelib") not in done.stdout

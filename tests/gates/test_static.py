@@ -8,7 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from studio.core.paths import cache_dir
+
 ROOT = Path(__file__).resolve().parents[2]
+TYPES = cache_dir() / "types"
+"""What mypy learned of the libraries, kept from run to run as the compiled kernels are: it goes by what files hold."""
 
 
 def call(*command: str) -> None:
@@ -25,8 +29,8 @@ def test_lint() -> None:
 
 
 @pytest.mark.timeout(600)
-def test_types(tmp_path: Path) -> None:
-    call("mypy", "--no-error-summary", "--cache-dir", str(tmp_path / "mypy"))
+def test_types() -> None:
+    call("mypy", "--no-error-summary", "--cache-dir", str(TYPES))
 
 
 def test_imports_follow_the_map() -> None:
