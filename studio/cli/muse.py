@@ -73,6 +73,8 @@ def wishes_of(given: argparse.Namespace) -> Wishes:
     from studio.art.muse.grammar.phrases import AXES
 
     axes = [a.strip().lower() for text in given.axes or () for a in text.split(",") if a.strip()]
+    if given.axes and not axes:
+        raise UserError("--axes is given without words.")
     for axis in axes:
         if axis not in AXES:
             raise UnknownNameError("axis", clipped(axis), AXES)

@@ -166,8 +166,9 @@ def test_a_terminal_sees_the_words_come_and_a_pipe_does_not(monkeypatch: pytest.
         ([], "empty"), (["  "], "empty"), (["..."], "line first"), (["boat", "--form", "promts"], "prompts"),
         (["boat", "--count", "0"], "1 to 20"), (["boat", "--seed", "-1"], "seed"), (["boat", "--muse", "nobody"], "nobody"),
         (["boat", "--axes", "lihgt"], "light"), (["boat", "--strike", " "], "--strike"), (["boat", "--out", "a.pdf"], ".md"),
-        (["boat", "--lang", "fr"], "fr"), (["boat", "--boldness", "7"], "0 to 1"), (["量子", "--lang", "en"], "name a thing"),
-        (["boat", "--out", "nowhere/a.md"], "nowhere"),
+        (["boat", "--lang", "fr"], "“fr”: there are auto, "), (["boat", "--boldness", "7"], "0 to 1"), (["量子", "--lang", "en"], "name a thing"),
+        (["boat", "--out", "nowhere/a.md"], "nowhere"), (["boat", "--axes", ","], "--axes"), (["boat", "--form", "sonnet"], "haiku"),
+        (["boat", "--muse", "server"], "address of a language server"),
     ],
 )  # fmt: skip
 def test_bad_input_is_one_sentence(argv: list[str], word: str, capsys: pytest.CaptureFixture[str]) -> None:
