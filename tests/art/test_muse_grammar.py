@@ -10,7 +10,7 @@ import pytest
 
 from studio.art.muse import checks
 from studio.art.muse.drafting import Brief, Draft
-from studio.art.muse.grammar import english, lore, phrases, rhyme, stage, story, storyboard
+from studio.art.muse.grammar import cast, english, kinds, lore, phrases, rhyme, stage, story, storyboard
 from studio.art.muse.grammar.compose import compose
 from studio.art.words.lexicon import find, words_of
 from studio.art.words.unknown import candidates, is_known
@@ -199,3 +199,25 @@ def test_unknown_nouns_are_handled_as_english_does(word: str, one: str, definite
     made = lore.made(word)
     assert (made.one, made.definite) == (one, definite)
     assert made.plural == (word == "robots")
+
+
+@pytest.mark.parametrize(
+    ("word", "kind", "who", "mass"),
+    [("janitor", "person", "he", False), ("jugglers", "person", "they", False), ("landlady", "person", "she", False), ("flamingo", "creature", "it", False),
+     ("hamsters", "creature", "they", False), ("paper cranes", "thing", "they", False), ("laundromat", "place", "it", False), ("homesickness", "idea", "it", True),
+     ("marmalade", "thing", "it", True), ("arctic fox", "creature", "it", False), ("people", "person", "they", False), ("toaster", "thing", "it", False),
+     ("rocking chairs", "thing", "they", False), ("trapeze artist", "person", "she", False), ("beer", "thing", "it", True), ("geologist", "person", "she", False)],
+)  # fmt: skip
+def test_unknown_nouns_are_told_by_kind(word: str, kind: str, who: str, mass: bool) -> None:
+    made = lore.made(word)
+    assert (made.kind, cast.pronoun(made), made.one == word) == (kind, who, mass)
+    assert made.plural == (who == "they")
+    assert len(made.does) >= 12 and len(made.has) >= 12 and len(made.adjectives) >= 6
+
+
+def test_what_is_said_of_any_thing_can_be_told_of_several() -> None:
+    for stock in kinds.STOCKS.values():
+        for predicate in stock.does:
+            first = predicate.split()[0]
+            assert english.plural_verb(predicate).split()[0] != first or stock is kinds.STOCKS["matter"], predicate
+            assert not re.search(r"\b(he|she|his|her|him|them|us|we)\b", predicate)

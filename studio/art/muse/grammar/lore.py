@@ -6,11 +6,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
-from studio.art.muse.grammar import english
+from studio.art.muse.grammar import english, kinds
 from studio.core import paths
 
 FIELDS = ("adj", "does", "has", "at", "with", "mood", "colors", "zh")
@@ -74,7 +74,9 @@ class Concept:
         """Whether `one` itself is a plural ("two lovers", "the robots")."""
         many = self.one.startswith("the ") and not self.many and self.one.endswith("s") and not self.one.endswith("ss")
         own = concepts().get(self.id) if self.one.startswith("the ") and not self.many else None
-        return self.one.startswith("two ") or many or (own is not None and own.many == self.noun)
+        return (
+            self.one.startswith("two ") or many or "they" in self.traits or (own is not None and own.many == self.noun)
+        )
 
     @property
     def definite(self) -> str:
@@ -134,45 +136,53 @@ def _parsed(block: str, where: str) -> Concept:
     )  # fmt: skip
 
 
-_PLAIN = {
-    "adj": ("small", "quiet", "old", "lone", "half-hidden", "silent"),
-    "does": (
-        "waits where it is", "catches the light", "keeps to the shade", "throws a long shadow", "says nothing yet",
-        "stays when the others leave", "turns a little toward us", "pauses for once", "waits",
-    ),
-    "has": ("a patch of light", "an edge of shadow", "a name that few remember"),
-}  # fmt: skip
-_FLOWING = re.compile(r"(?:\w{3,}ness|\w{3,}ism|\w{3,}hood|friendship|hardship|\w{3,}ics)$")
-_MASS = frozenset(
-    "water sand mud ink paint gold jazz silver electricity gravity coffee sugar salt honey butter rice glass wool silk cotton velvet steel "
-    "iron copper wood paper clay chalk coal oil rust ash blood sweat thunder steam sunshine moonlight sunlight starlight darkness rubble "
-    "luck peace war money work rage envy pride faith truth beauty courage patience boredom love poetry chess laundry furniture".split()
-)
-
-
 def made(word: str) -> Concept:
-    """A concept for a noun that lore does not know, so that the artist's own word can be spoken of: a plain thing, countable
-    unless its ending tells otherwise; a name (with a capital) and a mass noun stay without article."""
+    """A concept for a noun that lore does not know, so that the artist's own word can be spoken of: of the kind that its last word
+    seems to name; a name (with a capital), a possession and a mass noun stay without article."""
     own = " ".join(word.split())
     bare = re.sub(r"^(?:an?|the)\s+", "", own, flags=re.IGNORECASE)
-    named_ = bare[:1].isupper()
-    own_one = re.match(r"(\w+'s|my|our|your|his|her|their) ", bare, flags=re.IGNORECASE) is not None
-    last = bare.split()[-1] if bare else own
-    many = last.endswith("s") and not last.endswith(("ss", "us", "is", "'s")) and not named_
-    looks, flowing = _PLAIN["adj"], _FLOWING.search(last) is not None or last in _MASS
-    if many:
+    capital = bare[:1].isupper()
+    owned = re.match(r"(\w+['’]s|my|our|your|his|her|their) ", bare, flags=re.IGNORECASE) is not None
+    kind, known = kinds.kind_of(bare), _last_known(bare)
+    if known is not None:
+        mass = not kind.plural and known.one == known.noun
+        kind = replace(kind, name="thing" if kinds.is_copy(bare) else known.kind, mass=mass)
+    name = capital and known is None and kind.name == "thing"
+    many = kind.plural and not name
+    stock = kinds.STOCKS[
+        "name"
+        if name
+        else "matter"
+        if kind.mass and kind.name == "thing"
+        else kind.name
+        if kind.name in kinds.STOCKS
+        else "thing"
+    ]
+    if many and not owned:
         one, plural = f"the {bare}", ""
-    elif named_ or own_one or flowing:
-        one, plural = bare, ""
-        looks = ("quiet", "distant", "unforgotten") if named_ or own_one else ("quiet", "plain", "sudden")
     else:
-        one, plural = english.with_article(bare), ""
+        one, plural = (bare if name or owned or kind.mass else english.with_article(bare)), ""
+    traits = (known.traits if known is not None else frozenset()) - {"she", "he", "it", "they"}
+    if kind.name in ("person", "creature"):
+        sex = next((t for t in ("she", "he", "it") if known is not None and t in known.traits), kind.who)
+        traits |= {sex}
+    elif kinds.is_copy(bare):
+        traits = frozenset()
+    if many:
+        traits = traits - {"she", "he", "it"} | {"they"}
     zh = Chinese(bare, ("安静的", "小小的"), ("等着", "接住了光"), (f"{bare}旁",))
     the = one if one == bare else f"the {bare}"
     return Concept(
-        bare.lower(), "thing", one, plural, looks, _PLAIN["does"], _PLAIN["has"], (f"beside {the}", f"near {the}", f"by {the}"), (), ("quiet",),
-        ("gray", "pale gold"), zh,
+        bare.lower(), kind.name, one, plural, stock.adjectives, stock.does, stock.has, tuple(a.format(the) for a in stock.at), (),
+        (stock.mood,), ("gray", "pale gold"), zh, traits,
     )  # fmt: skip
+
+
+def _last_known(noun: str) -> Concept | None:
+    """What lore knows under the last word of a compound: the chair of "rocking chairs"."""
+    words = noun.lower().split()
+    found = _names().get(words[-1]) or _names().get(kinds.singular(words[-1])) if words else None
+    return concepts()[found] if found else None
 
 
 @lru_cache(maxsize=1)
