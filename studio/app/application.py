@@ -50,7 +50,7 @@ class StudioApp(QObject):
         self.engine.message.connect(self.studio.receive)
         self.shortcuts = Shortcuts(COMMANDS, self.settings)
         self.canvas = CanvasView(self.studio)
-        self.panels = make_panels(self.studio)
+        self.panels = make_panels(self.studio, self.shortcuts)
         self.desk: WindowDesk | None = None
         self.window = MainWindow(
             self.studio, self._make_desk, COMMANDS, self.shortcuts, self.canvas, self.panels.entries

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from studio.commands.shortcuts import Shortcuts
 from studio.session.studio import Studio
 from studio.ui.panel_entry import PanelEntry
 from studio.ui.panels.color import ColorPanel
@@ -29,9 +30,9 @@ class Panels:
     walk: WalkPanel
 
 
-def make_panels(studio: Studio) -> Panels:
+def make_panels(studio: Studio, shortcuts: Shortcuts) -> Panels:
     create, style, walk = CreatePanel(studio), StylePanel(studio), WalkPanel(studio)
-    sketch, muse = SketchPanel(studio), MusePanel(studio)
+    sketch, muse = SketchPanel(studio), MusePanel(studio, shortcuts.first)
     return Panels(
         entries=(
             PanelEntry("create", "Create", "aperture", create, "upper"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from studio.art.muse.catalog import PAINTABLE
@@ -20,12 +21,17 @@ def _last(studio: Studio) -> Turn | None:
     return next((t for t in reversed(studio.muse.turns) if not t.under_way), None)
 
 
+def _unless(when: Callable[[Studio], bool], sentence: str) -> Callable[[Studio], str]:
+    """Why a command cannot run, where one thing is missing."""
+    return lambda studio: "" if when(studio) else sentence
+
+
 def _can_ask(studio: Studio) -> bool:
     return bool(studio.muse.draft.strip()) or (studio.muse.looks and studio.muse.sees_picture)
 
 
-def _why_ask(studio: Studio) -> str:
-    return "" if _can_ask(studio) else "Write a line to the muse first."
+def _has_answer(studio: Studio) -> bool:
+    return _last(studio) is not None
 
 
 def _again(studio: Studio, _desk: Desk) -> None:
@@ -38,6 +44,10 @@ def _paintable(studio: Studio) -> Turn | None:
     return next((t for t in reversed(studio.muse.turns) if t.cards and t.form in PAINTABLE), None)
 
 
+def _can_paint(studio: Studio) -> bool:
+    return _paintable(studio) is not None
+
+
 def _paint_all(studio: Studio, _desk: Desk) -> None:
     turn = _paintable(studio)
     if turn is not None:
@@ -47,6 +57,10 @@ def _paint_all(studio: Studio, _desk: Desk) -> None:
 def _current(studio: Studio) -> Candidate | None:
     candidate = studio.contact.current
     return candidate if candidate is not None and candidate.picture is not None else None
+
+
+def _shows_candidate(studio: Studio) -> bool:
+    return _current(studio) is not None
 
 
 def _vote(studio: Studio, vote: int) -> None:
@@ -69,6 +83,8 @@ def _has_wishes(studio: Studio) -> bool:
     return studio.muse.wishes != NO_WISHES
 
 
+_NO_CANDIDATE = _unless(_shows_candidate, "Choose a candidate on the contact sheet first.")
+
 MUSE = (
     Command(
         id="muse.focus", title="Write to the muse", menu="Muse", icon="chat-teardrop-text", keys=("Ctrl+Alt+U",),
@@ -76,17 +92,18 @@ MUSE = (
     ),
     Command(
         id="muse.ask", title="Ask the muse", menu="Muse", icon="sparkle", keys=("Ctrl+Alt+Return",),
-        help="Sends what stands in the entry.", when=_can_ask, why=_why_ask,
+        help="Sends what stands in the entry.", when=_can_ask, why=_unless(_can_ask, "Write a line to the muse first."),
         run=lambda studio, _d: studio.muse.ask(),
     ),
     Command(
         id="muse.again", title="Other answers", menu="Muse", icon="arrows-clockwise", keys=("Ctrl+Alt+R",),
-        help="Asks the newest line again; locked and pinned cards stay.", when=lambda studio: _last(studio) is not None,
-        run=_again,
+        help="Asks the newest line again; locked and pinned cards stay.", when=_has_answer,
+        why=_unless(_has_answer, "Ask the muse something first."), run=_again,
     ),
     Command(
         id="muse.stop", title="Stop the muse", menu="Muse", icon="stop", keys=("Ctrl+Alt+.",),
         help="It gives what it has so far.", when=lambda studio: studio.muse.busy,
+        why=_unless(lambda studio: studio.muse.busy, "The muse is not writing."),
         run=lambda studio, _d: studio.muse.stop(),
     ),
     Command(
@@ -100,22 +117,24 @@ MUSE = (
     Command(
         id="muse.paint_all", title="Paint all answers", menu="Muse", icon="squares-four", keys=("Ctrl+Alt+A",), divided=True,
         help="A sheet of candidates from the newest prompts, or a storyboard from the newest scenes.",
-        when=lambda studio: _paintable(studio) is not None, run=_paint_all,
+        when=_can_paint, why=_unless(_can_paint, "Ask for prompts or scenes first: they can be painted."),
+        run=_paint_all,
     ),
     Command(
         id="muse.more", title="More like this candidate", menu="Muse", icon="thumbs-up", keys=("Ctrl+Alt+=",),
         help="The muse leans toward the words of the chosen candidate.",
-        when=lambda studio: _current(studio) is not None, checked=lambda studio, _d: _voted(studio, 1),
+        when=_shows_candidate, why=_NO_CANDIDATE, checked=lambda studio, _d: _voted(studio, 1),
         run=lambda studio, _d: _vote(studio, 1),
     ),
     Command(
         id="muse.less", title="Less like this candidate", menu="Muse", icon="thumbs-down", keys=("Ctrl+Alt+-",),
         help="The muse keeps away from the words of the chosen candidate.",
-        when=lambda studio: _current(studio) is not None, checked=lambda studio, _d: _voted(studio, -1),
+        when=_shows_candidate, why=_NO_CANDIDATE, checked=lambda studio, _d: _voted(studio, -1),
         run=lambda studio, _d: _vote(studio, -1),
     ),
     Command(
         id="muse.reset", title="Reset wishes", menu="Muse", icon="eraser", when=_has_wishes,
+        why=_unless(_has_wishes, "Nothing is locked, struck out, weighed, liked or disliked."),
         help="Nothing is locked, struck out, weighed, liked or disliked any more.",
         run=lambda studio, _d: studio.muse.reset_wishes(),
     ),
@@ -140,6 +159,7 @@ MUSE = (
     ),
     Command(
         id="muse.export", title="Export conversation…", menu="Muse", icon="export", when=_has_talk,
+        why=_unless(_has_talk, "The muse has not answered anything yet."),
         help="As text or Markdown.", run=lambda _s, desk: desk.export_muse(),
     ),
     Command(

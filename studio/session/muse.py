@@ -30,11 +30,13 @@ THUMB_EDGE = 256
 
 
 class MuseState(MuseAsking):
-    """All changes go through methods, which emit. `history_changed`: something was written down or deleted."""
+    """All changes go through methods, which emit. `history_changed`: something was written down or deleted.
+    `palette_taken`: the colors of an answer are swatches, which the artist wants to see."""
 
     def __init__(self, studio: Studio, rng: random.Random | None = None) -> None:
         super().__init__(studio, rng)
         self.history_changed: Event[[]] = Event()
+        self.palette_taken: Event[[]] = Event()
         self.history = MuseHistory(studio.background, studio.told.emit)
         self.history.changed.connect(self.history_changed.emit)
         self._document = studio.document
@@ -70,7 +72,9 @@ class MuseState(MuseAsking):
         if not card.variant.colors:
             raise UserError("There are no colors in this answer.")
         line = card.turn.line if card.turn is not None else ""
-        self._studio.colors.take_palette(line or "From the picture", card.variant.colors)
+        palette = self._studio.colors.take_palette(line or "From the picture", card.variant.colors)
+        self._studio.told.emit(f"The palette “{palette.name}” is among the swatches.")
+        self.palette_taken.emit()
 
     def apply_guides(self, card: Card) -> None:
         """A composition becomes lines over the canvas."""

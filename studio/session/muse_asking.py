@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +30,7 @@ SEED_LIMIT = 2**31
 MOST_TURNS = 100
 NO_LINE = "Write a line first: a place, a light, a thing."
 NO_ANSWER = "The muse found no answer to this line: say a little more, or ask another muse."
+AGAIN = "Ask again"
 TITLES = {c.id: c.title for c in FORM.choices}
 Done = Callable[[Turn], object]
 
@@ -121,6 +122,23 @@ class MuseAsking(MuseTalk):
             else:
                 self._cancel(asking)
 
+    # -- undo ----------------------------------------------------------------------------------------------------
+
+    @property
+    def undo_title(self) -> str:
+        return AGAIN if self._asked_again else super().undo_title
+
+    def undo(self) -> bool:
+        """As of a step; while a line is asked again, that is what is taken back."""
+        if self._asked_again:
+            self._cancel(self._asked_again[-1])
+            return True
+        return super().undo()
+
+    @property
+    def _asked_again(self) -> list[_Asking]:
+        return [a for a in self._askings if a.before is not None and a.turn.cards]
+
     # -- inside --------------------------------------------------------------------------------------------------
 
     def _check(self, line: str, form: str, looks: bool) -> None:
@@ -171,7 +189,8 @@ class MuseAsking(MuseTalk):
         asking.job = self._studio.jobs.submit(
             request, group=asking.group, said=said, failed=lambda sentence: self._fail(asking, sentence),
             finished=lambda variants: self._end(asking, DONE, variants),
-            cancelled=lambda: self._end(asking, STOPPED, _so_far(turn)),
+            # Whole answers of before are worth more than the beginnings of others.
+            cancelled=lambda: self._end(asking, STOPPED, () if turn.cards else _so_far(turn)),
         )  # fmt: skip
 
     def _fail(self, asking: _Asking, sentence: str) -> None:
@@ -183,7 +202,7 @@ class MuseAsking(MuseTalk):
         asking.ended = True
         self._askings.remove(asking)
         turn = asking.turn
-        turn.partial = {}
+        variants, turn.partial = _in_place(variants, turn.partial), {}
         if state == DONE and not variants:
             state, error = FAILED, NO_ANSWER
         cards = [Card(v, v.text, turn.form, turn, vote=self.vote_of(v.text)) for v in variants]
@@ -212,7 +231,7 @@ class MuseAsking(MuseTalk):
         values: dict[str, Any] = {
             "cards": kept + new, "state": state, "error": "", "seed": asking.seed, "lang": asking.lang, "muse": asking.muse,
         }  # fmt: skip
-        self._do("Ask again", *(Change(turn, name, getattr(turn, name), value) for name, value in values.items()))
+        self._do(AGAIN, *(Change(turn, name, getattr(turn, name), value) for name, value in values.items()))
 
     def _cancel(self, asking: _Asking) -> None:
         if asking.job is None:
@@ -246,6 +265,21 @@ class MuseAsking(MuseTalk):
             return lambda: told
         now = taken(self._studio)
         return now.read if now is not None else lambda: (None, "")
+
+
+def _in_place(variants: tuple[Variant, ...], partial: Mapping[int, str]) -> tuple[Variant, ...]:
+    """The answers in their order, but one that was read while it was written stays where it was read."""
+    places: list[Variant | None] = [None] * len(variants)
+    rest: list[Variant] = []
+    read = {text.strip(): number for number, text in partial.items() if number < len(variants)}
+    for variant in variants:
+        number = read.get(variant.text.strip())
+        if number is None or places[number] is not None:
+            rest.append(variant)
+        else:
+            places[number] = variant
+    others = iter(rest)
+    return tuple(variant or next(others) for variant in places)
 
 
 def _so_far(turn: Turn) -> tuple[Variant, ...]:

@@ -117,6 +117,16 @@ class MuseTalk(MuseChoice):
         """The vote on these words."""
         return 1 if text in self.liked else -1 if text in self.disliked else 0
 
+    def remove_card(self, card: Card) -> None:
+        """Takes an answer out of its turn, and with the last one the turn. It stays in the history."""
+        turn = card.turn
+        if turn is None or card not in turn.cards or turn.under_way:
+            return
+        if len(turn.cards) == 1:
+            self.remove(turn)
+        else:
+            self._do("Remove answer", Change(turn, "cards", turn.cards, [c for c in turn.cards if c is not card]))
+
     def remove(self, turn: Turn) -> None:
         """Takes a turn out of the conversation. It stays in the history."""
         if turn in self.turns:

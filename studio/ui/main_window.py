@@ -135,8 +135,11 @@ class MainWindow(QMainWindow):
         subscriptions.add(studio.style.changed, soon)
         subscriptions.add(studio.strokes.watching.changed, soon)
         subscriptions.add(studio.walk.changed, soon)
+        for event in (studio.muse.changed, studio.muse.steps_changed, studio.muse.busy_changed):
+            subscriptions.add(event, soon)
         subscriptions.add(studio.walk.playing_changed, soon)
         subscriptions.add(studio.jobs.changed, lambda _j: soon())
+        subscriptions.add(studio.muse.palette_taken, lambda: self.desk.show_panel("color"))
         subscriptions.add(studio.files.changed, self._show_title)
         subscriptions.add(studio.style_comparison.asked, self.desk.compare_styles)
         subscriptions.add(studio.training.asked, self.desk.show_training)

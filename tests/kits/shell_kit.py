@@ -63,7 +63,7 @@ class Kit:
         self.studio = Studio(self.engine, self.settings)
         self.shortcuts = Shortcuts(COMMANDS, self.settings)
         self.canvas = CanvasView(self.studio)
-        self.panels = make_panels(self.studio)
+        self.panels = make_panels(self.studio, self.shortcuts)
         self.window = MainWindow(self.studio, self._desk, COMMANDS, self.shortcuts, self.canvas, self.panels.entries)
         self.window.status.set_view(self.canvas)
         qtbot.addWidget(self.window)

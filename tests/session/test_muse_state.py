@@ -18,7 +18,7 @@ from studio.core.words import NO_WISHES, Part, Variant
 from studio.session.background import Background
 from studio.session.contact import CandidateState
 from studio.session.muse import THUMB_EDGE, MuseState
-from studio.session.muse_asking import MOST_TURNS, NO_ANSWER
+from studio.session.muse_asking import MOST_TURNS, NO_ANSWER, _in_place
 from studio.session.muse_cards import DONE, FAILED, STOPPED, WAITING, WRITING, Card, Turn
 from studio.session.muse_choice import COUNTS, FORMS, MOST
 from studio.session.muse_facts import EDGE
@@ -241,6 +241,35 @@ def test_again_that_is_stopped_leaves_the_answers(talking, asked, engine) -> Non
     talking.again(asked)
     talking.stop()
     assert asked.cards == cards and asked.state == DONE
+
+
+def test_undo_while_it_is_asked_again_takes_that_back(talking, asked, engine) -> None:
+    cards = list(asked.cards)
+    talking.turn_changed.connect(lambda t: talking.undo() if t.state == WRITING else None)
+    talking.again(asked)
+    assert talking.undo_title == "Ask again"
+    engine.work()
+    assert asked.cards == cards and asked.state == DONE and talking.turns == [asked]
+    assert talking.undo_title == "Ask for prompts"
+
+
+def test_a_draft_that_is_chosen_stays_where_it_was_read() -> None:
+    best, read, other = Variant("the best"), Variant("read while written"), Variant("another")
+    drafts = {0: "thrown away", 1: "", 2: "read while written "}
+    assert _in_place((best, read, other), drafts) == (best, other, read)
+    assert _in_place((read, best), drafts) == (read, best), "there is no third place"
+
+
+def test_an_answer_is_taken_out_and_comes_back(talking, asked) -> None:
+    cards = list(asked.cards)
+    talking.remove_card(cards[2])
+    assert asked.cards == [*cards[:2], *cards[3:]] and talking.undo_title == "Remove answer"
+    talking.undo()
+    for card in cards:
+        talking.remove_card(card)
+    assert talking.turns == []
+    talking.undo()
+    assert talking.turns == [asked] and asked.cards == cards[-1:]
 
 
 def test_again_that_finds_nothing_says_so(studio, talking, engine) -> None:

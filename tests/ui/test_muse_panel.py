@@ -204,7 +204,7 @@ class TestStreaming:
         QTest.qWait(80)
         heights.append(card.height())
         assert card.words.text == "word by word " * 59 and not card._bars.isVisible()
-        assert "writing" in shown._caption.text() and heights[1] > heights[0]
+        assert "drafting" in shown._caption.text() and heights[1] > heights[0]
         say(kit, "shorter")
         QTest.qWait(80)
         assert card.height() == heights[1], "it never shrinks while it is written"
@@ -423,16 +423,49 @@ class TestKeys:
         QTest.keyClick(entry, Qt.Key.Key_Z, CONTROL)
         assert not turn.cards[0].pinned
 
-    def test_delete_removes_the_turn_of_the_card(self, kit: Kit, panel: MusePanel) -> None:
+    def test_delete_removes_the_card_and_the_last_one_its_turn(self, kit: Kit, panel: MusePanel) -> None:
+        first = answered(kit, "prompts", PROMPTS, "first")
+        second = answered(kit, "prompts", PROMPTS[:2], "second")
+        kept, gone = second.cards
+        card = widget_of(kit, gone)
+        card.setFocus()
+        QTest.keyClick(card, Qt.Key.Key_Delete)
+        kit.settle()
+        assert second.cards == [kept] and widget_of(kit, kept).hasFocus()
+        QTest.keyClick(widget_of(kit, kept), Qt.Key.Key_Delete)
+        kit.settle()
+        assert kit.studio.muse.turns == [first] and widget_of(kit, first.cards[-1]).hasFocus()
+        for _ in range(2):
+            QTest.keyClick(widget_of(kit, first.cards[-1]), Qt.Key.Key_Z, CONTROL)
+        assert kit.studio.muse.turns == [first, second] and second.cards == [kept, gone]
+
+    def test_shift_delete_removes_the_turn_of_the_card(self, kit: Kit, panel: MusePanel) -> None:
         first = answered(kit, "prompts", PROMPTS, "first")
         second = answered(kit, "prompts", PROMPTS, "second")
         card = widget_of(kit, second.cards[1])
         card.setFocus()
-        QTest.keyClick(card, Qt.Key.Key_Delete)
+        QTest.keyClick(card, Qt.Key.Key_Delete, SHIFT)
         kit.settle()
         assert kit.studio.muse.turns == [first] and widget_of(kit, first.cards[-1]).hasFocus()
         QTest.keyClick(widget_of(kit, first.cards[-1]), Qt.Key.Key_Z, CONTROL)
         assert kit.studio.muse.turns == [first, second]
+
+    def test_control_up_goes_to_the_answers_and_down_from_the_last_comes_back(self, kit: Kit, panel: MusePanel) -> None:
+        turn = answered(kit, "prompts", PROMPTS[:2])
+        panel.focus_line()
+        QTest.keyClick(panel.composer.entry, Qt.Key.Key_Up, CONTROL)
+        assert widget_of(kit, turn.cards[0]).hasFocus()
+        QTest.keyClick(widget_of(kit, turn.cards[0]), Qt.Key.Key_Down)
+        QTest.keyClick(widget_of(kit, turn.cards[1]), Qt.Key.Key_Down)
+        assert panel.composer.entry.hasFocus()
+
+    @pytest.mark.qt_log_ignore("This plugin does not support")
+    def test_its_menu_shows_the_keys_of_the_window(self, kit: Kit, panel: MusePanel) -> None:
+        answered(kit, "prompts", PROMPTS)
+        kit.studio.muse.pin(kit.studio.muse.cards[0], True)
+        panel._keys_of = {"muse.undo": "Ctrl+Alt+Z", "muse.redo": "", "muse.audience": "Shift+F11"}.get
+        said = [a.text() for a in panel.open_menu(panel.mapToGlobal(panel.rect().center())).actions()]
+        assert said[:2] == ["Undo pin\tCtrl Alt Z", "Redo"]
 
     def test_only_pinned(self, kit: Kit, panel: MusePanel) -> None:
         first = answered(kit, "prompts", PROMPTS, "first")
@@ -542,7 +575,7 @@ def test_the_menu_of_a_turn(kit: Kit, panel: MusePanel) -> None:
     assert panel.composer.entry.toPlainText() == LINE
     actions["Copy all answers"].trigger()
     assert QGuiApplication.clipboard().text() == HAIKU[0].text
-    actions["Remove"].trigger()
+    actions["Remove all of it"].trigger()
     menu.close()
     kit.settle()
     assert not kit.studio.muse.turns and panel.welcome.isVisible()

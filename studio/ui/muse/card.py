@@ -41,6 +41,7 @@ class MuseCard(QFrame):
     step_wanted = Signal(int)
     """The artist goes to the card after (+1) or before (-1)."""
     focused = Signal()
+    remove_wanted = Signal()
 
     def __init__(self, studio: Studio, card: Card, parent: QWidget | None = None, *, slot: bool = True) -> None:
         """`slot`: a place for its picture is kept free before there is one."""
@@ -346,7 +347,7 @@ class MuseCard(QFrame):
         """What a key does here, None for nothing."""
         if event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier):
             return self.copy_words if event.key() == Qt.Key.Key_C and _control_only(event) else None
-        muse, card = self._studio.muse, self.card
+        muse, card, shift = self._studio.muse, self.card, event.modifiers() & Qt.KeyboardModifier.ShiftModifier
         return {
             Qt.Key.Key_Return: self.paint_it if self.paintable else None,
             Qt.Key.Key_Enter: self.paint_it if self.paintable else None,
@@ -355,6 +356,7 @@ class MuseCard(QFrame):
             Qt.Key.Key_L: lambda: muse.lock(card, not card.locked),
             Qt.Key.Key_P: lambda: muse.pin(card, not card.pinned),
             Qt.Key.Key_C: self.copy_words,
+            Qt.Key.Key_Delete: None if shift else self.remove_wanted.emit,
             Qt.Key.Key_Plus: lambda: self.vote(1),
             Qt.Key.Key_Equal: lambda: self.vote(1),
             Qt.Key.Key_Minus: lambda: self.vote(-1),

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from studio.session.studio import Studio
     from studio.ui.muse.card import MuseCard
 
+TEXT_AT = 28 + 14
+"""Px at which the words of actions begin in a menu where some can be checked: padding and mark of the style sheet."""
+
 
 def open_card_menu(owner: MuseCard, studio: Studio, at: QPoint) -> QMenu:
     """All verbs of a card, with the keys that do the same while it has the keyboard."""
@@ -52,6 +55,8 @@ def open_card_menu(owner: MuseCard, studio: Studio, at: QPoint) -> QMenu:
     add("Pin", lambda: muse.pin(card, not card.pinned), "P", card.pinned)
     add("More like this", lambda: owner.vote(1), "+", card.vote > 0)
     add("Less like this", lambda: owner.vote(-1), "-", card.vote < 0)
+    menu.addSeparator()
+    add("Remove", owner.remove_wanted.emit, "Del")
     menu.popup(at)
     return menu
 
@@ -64,7 +69,7 @@ def open_phrase_menu(owner: MuseCard, studio: Studio, part: Part, at: QPoint) ->
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     head = QWidgetAction(menu)
     head.setDefaultWidget(row(label(f"{part.axis.capitalize()}: {phrase}" if part.axis else phrase, "caption"),
-                              margins=(28, 4, 16, 4)))  # fmt: skip
+                              margins=(TEXT_AT, 4, 16, 4)))  # fmt: skip
     menu.addAction(head)
     lock = menu.addAction("Keep in the next answers")
     lock.setCheckable(True)
@@ -91,7 +96,7 @@ def open_phrase_menu(owner: MuseCard, studio: Studio, part: Part, at: QPoint) ->
     slider.edited.connect(lambda w: weigh(round(w, 2)))
     slider.reset_wanted.connect(reset)
     weight = QWidgetAction(menu)
-    weight.setDefaultWidget(row(label("Weight", "caption"), slider, value, margins=(28, 4, 12, 4)))
+    weight.setDefaultWidget(row(label("Weight", "caption"), slider, value, margins=(TEXT_AT, 4, 12, 4)))
     menu.addAction(weight)
     menu.popup(at)
     return menu

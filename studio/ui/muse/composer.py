@@ -14,7 +14,7 @@ from studio.ui.muse.entry import Entry
 from studio.ui.muse.settings import MuseSettings
 from studio.ui.parts.buttons import IconButton, PrimaryButton
 from studio.ui.parts.combo import Combo
-from studio.ui.parts.labels import repolish
+from studio.ui.parts.labels import keys_text, repolish
 from studio.ui.parts.layout import row
 
 if TYPE_CHECKING:
@@ -34,6 +34,10 @@ class Composer(QFrame):
         self.setObjectName("composer")
         self.entry = Entry(PLACEHOLDER, lambda: [t.line for t in studio.muse.turns])
         self.entry.setAccessibleName("Your line to the muse")
+        self.entry.setToolTip(
+            f"{keys_text('Return')} asks   {keys_text('Shift+Return')} breaks the line\n"
+            f"{keys_text('Up')} brings back former lines   {keys_text('Ctrl+Up')} goes to the answers"
+        )
         self.form = Combo("Form of the answer")
         for choice in FORM.choices:
             self.form.addItem(choice.title, choice.id)

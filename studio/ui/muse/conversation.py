@@ -36,6 +36,8 @@ class Conversation(QScrollArea):
 
     current_changed = Signal(object)
     """The one card widget that Tab goes through."""
+    left = Signal()
+    """The artist walked beyond the last card."""
 
     def __init__(self, studio: Studio) -> None:
         super().__init__()
@@ -231,6 +233,7 @@ class Conversation(QScrollArea):
         view.height_changed.connect(self._soon.start)
         view.step_wanted.connect(self._step)
         view.card_focused.connect(self.set_current)
+        view.remove_wanted.connect(self._remove)
         view.show()
         self._views[turn] = view
         return view
@@ -304,16 +307,42 @@ class Conversation(QScrollArea):
         self.set_current(card)
 
     def _step(self, card: MuseCard, by: int) -> None:
-        places = [(t, k) for t in self.turns for k in range(len(t.cards))]
-        at = next((i for i, (t, k) in enumerate(places) if t.cards[k] is card.card), -1)
+        places, at = self._places(card)
         if at >= 0 and 0 <= at + by < len(places):
             self._focus(*places[at + by])
+        elif by > 0:
+            self.left.emit()
+
+    def _places(self, card: MuseCard) -> tuple[list[tuple[Turn, int]], int]:
+        """All cards from top to bottom, and which one of them this is; -1 for none."""
+        places = [(t, k) for t in self.turns for k in range(len(t.cards))]
+        return places, next((i for i, (t, k) in enumerate(places) if t.cards[k] is card.card), -1)
+
+    def focus_newest(self) -> None:
+        """To the current card, or to the first of the newest answers, as by keys from the entry."""
+        newest = next((t for t in reversed(self.turns) if t.cards), None)
+        current = self._current.card if self._current is not None else None
+        if current is not None and current.turn is newest and newest is not None:
+            self._focus(newest, newest.cards.index(current))
+        elif newest is not None:
+            self._focus(newest, 0)
 
     @property
     def current_turn(self) -> Turn | None:
         """Of the card that has the keyboard."""
         card = self._current
         return card.card.turn if card is not None and card.hasFocus() else None
+
+    def _remove(self, card: MuseCard) -> None:
+        """Takes one answer away; a card beside it gets the keyboard where this one had it."""
+        places, at = self._places(card)
+        if at < 0:
+            return
+        turn, answer, focused = places[at][0], card.card, card.hasFocus()
+        after = at + 1 if at + 1 < len(places) and places[at + 1][0] is turn else at - 1
+        if focused and len(places) > 1:
+            self._focus(*places[after if after >= 0 else at + 1])
+        self._studio.muse.remove_card(answer)
 
     def remove_current(self) -> None:
         """Takes the turn of the current card away; the card before it gets the keyboard."""

@@ -1,10 +1,11 @@
-"""Where the line is written: Return asks, Shift+Return breaks the line, Up brings back the lines of before."""
+"""Where the line is written: Return asks, Shift+Return breaks the line, Up brings back the lines of before,
+Ctrl+Up goes to the answers."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QMimeData, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy
 
@@ -20,6 +21,8 @@ class Entry(QPlainTextEdit):
     height_changed = Signal()
     shortened = Signal(int)
     """A text was too long; so many characters of it were taken."""
+    answers_wanted = Signal()
+    """The artist goes up to the answers."""
 
     def __init__(self, placeholder: str, former: Callable[[], Sequence[str]]) -> None:
         super().__init__()
@@ -76,6 +79,12 @@ class Entry(QPlainTextEdit):
         if text:
             self.insertPlainText(text[:room])
 
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _goes_up(event):
+            event.accept()  # it means the answers here, not a layer
+            return True
+        return bool(super().event(event))
+
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         key = Qt.Key(event.key())
         breaks = event.modifiers() & (Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.AltModifier)
@@ -84,6 +93,9 @@ class Entry(QPlainTextEdit):
                 self.submitted.emit()
                 self._back = 0
                 return
+        elif _goes_up(event):
+            self.answers_wanted.emit()
+            return
         elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down) and not event.modifiers() and self._recall(key):
             return
         if event.matches(QKeySequence.StandardKey.Undo):
@@ -111,3 +123,7 @@ class Entry(QPlainTextEdit):
         self.selectAll()
         self.insertPlainText(text[:LONGEST])
         return True
+
+
+def _goes_up(event: QKeyEvent) -> bool:
+    return event.key() == Qt.Key.Key_Up and bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)

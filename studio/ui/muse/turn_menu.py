@@ -28,6 +28,6 @@ def open_turn_menu(owner: TurnView, studio: Studio, turn: Turn, at: QPoint) -> Q
     if turn.cards:
         menu.addAction("Copy all answers", owner.copy_all)
     menu.addSeparator()
-    menu.addAction(f"Remove\t{keys_text('Del')}", lambda: muse.remove(turn))
+    menu.addAction(f"Remove all of it\t{keys_text('Shift+Del')}", lambda: muse.remove(turn))
     menu.popup(at)
     return menu

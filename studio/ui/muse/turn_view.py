@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from studio.art.muse.catalog import FORM, MUSES, PAINTABLE
 from studio.session.muse_cards import FAILED, STOPPED
 from studio.session.muse_text import card_text, read_notice
+from studio.ui.muse.afterglow import Afterglow, picture_of, wanted
 from studio.ui.muse.card import MuseCard
 from studio.ui.muse.turn_menu import open_turn_menu
 from studio.ui.muse.words import WordFlow
@@ -38,6 +39,8 @@ class TurnView(QWidget):
     step_wanted = Signal(object, int)
     """(card widget, ±1)"""
     card_focused = Signal(object)
+    remove_wanted = Signal(object)
+    """A card widget's answer is to go."""
 
     def __init__(self, studio: Studio, turn: Turn, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -73,6 +76,8 @@ class TurnView(QWidget):
     def refresh(self) -> None:
         """Takes over the turn: its state, the texts so far, its cards."""
         turn = self.turn
+        ended = bool(self.writing) and not turn.under_way
+        drafts = picture_of(self) if ended and wanted(self) else None
         self._caption.setText(self._say())
         self._caption.setToolTip(time.strftime("%d %B %Y, %H:%M", time.localtime(turn.when)) if turn.when else "")
         self._show_cards()
@@ -86,13 +91,17 @@ class TurnView(QWidget):
         self.setAccessibleName(f"{shortened(turn.line)}, {self._caption.text()}")
         self.arrange()
         self.height_changed.emit()
+        if drafts is not None:
+            Afterglow(drafts, self)
 
     def _say(self) -> str:
         turn = self.turn
         said = [FORM_TITLES.get(turn.form, turn.form)]
         said += [spec.title for spec in MUSES if spec.id == turn.muse]
         if turn.under_way:
-            said.append("writing…" if turn.partial else "thinking…")
+            # Ours write more than they give: what is read meanwhile may not be what they choose.
+            ours = any(spec.id == turn.muse and dict(spec.bound).get("voice") for spec in MUSES)
+            said.append(("drafting…" if ours else "writing…") if turn.partial else "thinking…")
         elif turn.state == STOPPED:
             said.append("stopped")
         elif turn.when:
@@ -112,6 +121,7 @@ class TurnView(QWidget):
                 widget.set_stop(False)
                 widget.height_changed.connect(self._card_grew)
                 widget.step_wanted.connect(lambda by, w=widget: self.step_wanted.emit(w, by))
+                widget.remove_wanted.connect(lambda w=widget: self.remove_wanted.emit(w))
                 widget.focused.connect(lambda w=widget: self.card_focused.emit(w))
             widget.show()
             self.cards.append(widget)

@@ -17,7 +17,10 @@ _PAD, _THUMB = 8, 64
 
 
 class WritingCard(QFrame):
-    """As large as a card of its form is at least, and it only grows, so that what stands below does not jump."""
+    """As large as a card of its form is at least, and it only grows, so that what stands below does not jump.
+
+    Its words are pale: they are a draft, in whose place another may come.
+    """
 
     def __init__(self, form: str) -> None:
         super().__init__()
@@ -45,7 +48,7 @@ class WritingCard(QFrame):
         if text == self.words.text:
             return False
         before = self.heightForWidth(self.width())
-        self.words.set_text(emphasis.plain(text))
+        self.words.set_text(emphasis.plain(text), "text2")
         self.words.setVisible(bool(text.strip()))
         self._bars.setVisible(not text.strip())
         self._place()

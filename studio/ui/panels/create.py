@@ -147,6 +147,7 @@ class CreatePanel(PanelScroll):
     def _make_card(self, card: Card) -> MuseCard:
         widget = MuseCard(self._studio, card)
         widget.step_wanted.connect(lambda by: self._step(widget, by))
+        widget.remove_wanted.connect(lambda: self._remove(widget))
         return widget
 
     def _step(self, card: MuseCard, by: int) -> None:
@@ -155,6 +156,13 @@ class CreatePanel(PanelScroll):
         if 0 <= at < len(self._cards):
             self._cards[at].setFocus(Qt.FocusReason.TabFocusReason)
             self.ensureWidgetVisible(self._cards[at], 0, 16)
+
+    def _remove(self, card: MuseCard) -> None:
+        """Takes an answer away; the card that comes into its place gets the keyboard."""
+        at, focused = self._cards.index(card), card.hasFocus()
+        self._studio.muse.remove_card(card.card)
+        if focused and self._cards:
+            self._cards[min(at, len(self._cards) - 1)].setFocus(Qt.FocusReason.TabFocusReason)
 
     def _refresh_wishes(self) -> None:
         for widget in self._cards:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
@@ -34,12 +35,16 @@ TEXTS = {".md": "Markdown (*.md)", ".txt": "Text (*.txt)"}
 
 
 class MusePanel(QWidget):
-    """`audience_wanted(screen)`: the artist wants the full-screen view for visitors there, None for where the window is."""
+    """`keys_of` tells the shortcut of a command, so that the panel's menu shows the same as that of the window.
+
+    `audience_wanted(screen)`: the artist wants the full-screen view for visitors there, None for where the window is.
+    """
 
     audience_wanted = Signal(object)
 
-    def __init__(self, studio: Studio) -> None:
+    def __init__(self, studio: Studio, keys_of: Callable[[str], str] = lambda _id: "") -> None:
         super().__init__()
+        self._keys_of = keys_of
         self.setObjectName("panelbody")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._studio = studio
@@ -98,6 +103,8 @@ class MusePanel(QWidget):
         self.welcome.chosen.connect(self._sample)
         self.conversation.current_changed.connect(self._order)
         self.composer.asked.connect(self.conversation.to_end)
+        self.composer.entry.answers_wanted.connect(self.conversation.focus_newest)
+        self.conversation.left.connect(self.focus_line)
         bindings = Bindings(self)
         bindings.on(studio.muses_changed, self._fill_muses)
         bindings.on(muse.changed, self._show_muse)
@@ -163,14 +170,9 @@ class MusePanel(QWidget):
         studio, muse = self._studio, self._studio.muse
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        undo = menu.addAction(
-            f"Undo {muse.undo_title.lower()}\t{keys_text('Ctrl+Z')}" if muse.undo_title else "Undo", muse.undo
-        )
-        undo.setEnabled(bool(muse.undo_title))
-        redo = menu.addAction(
-            f"Redo {muse.redo_title.lower()}\t{keys_text('Ctrl+Shift+Z')}" if muse.redo_title else "Redo", muse.redo
-        )
-        redo.setEnabled(bool(muse.redo_title))
+        for name, title, step in (("undo", muse.undo_title, muse.undo), ("redo", muse.redo_title, muse.redo)):
+            said = f"{name.capitalize()} {title.lower()}" if title else name.capitalize()
+            menu.addAction(self._keyed(said, f"muse.{name}"), step).setEnabled(bool(title))
         menu.addSeparator()
         there = any(t.cards for t in muse.turns)
         for text, verb in (
@@ -190,11 +192,15 @@ class MusePanel(QWidget):
         menu.popup(at)
         return menu
 
+    def _keyed(self, text: str, command: str) -> str:
+        keys = keys_text(self._keys_of(command))
+        return f"{text}\t{keys}" if keys else text
+
     def _add_audience(self, menu: QMenu) -> None:
         """One screen: an action. More: a choice of where."""
         screens = QGuiApplication.screens()
         if len(screens) == 1:
-            menu.addAction("Audience mode", lambda: self.audience_wanted.emit(None))
+            menu.addAction(self._keyed("Audience mode", "muse.audience"), lambda: self.audience_wanted.emit(None))
         else:
             where = menu.addMenu("Audience mode on")
             for k, screen in enumerate(screens, 1):

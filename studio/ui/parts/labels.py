@@ -93,8 +93,8 @@ class KeyCap(QLabel):
 
 def keys_text(shortcut: str) -> str:
     """A portable shortcut ("Ctrl+Shift+Y") in the words of this system, without plus signs."""
-    if not shortcut:
-        return ""
+    if shortcut in ("", "+"):
+        return shortcut
     native = QKeySequence(shortcut).toString(QKeySequence.SequenceFormat.NativeText)
     parts = native.replace("++", "+Plus").split("+")
     return " ".join("+" if p == "Plus" else p for p in parts if p)
