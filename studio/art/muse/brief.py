@@ -11,7 +11,7 @@ from studio.art.muse.chinese.words import spoken_of
 from studio.art.muse.chinese.writing import is_chinese
 from studio.art.muse.drafting import Brief
 from studio.art.muse.grammar import lore
-from studio.art.muse.grammar.nouns import unknown_nouns
+from studio.art.muse.grammar.nouns import named_beside, unknown_nouns
 from studio.art.words.chinese import to_english
 from studio.art.words.lexicon import words_of
 from studio.core import emphasis
@@ -75,8 +75,8 @@ def make(ctx: Context, text: str, form: str, *, axes: tuple[str, ...] = (), bold
     line = plain_line(text)
     if not line:
         raise UserError("Write a line first: a place, a light, a thing.")
-    named = tuple(lore.named(line)[:MOST_THINGS])
-    unknown: tuple[str, ...]
+    unknown = unknown_nouns(line)
+    named = tuple(named_beside(line, unknown)[:MOST_THINGS])
     if is_chinese(line):
         known = lore.concepts()
         named = tuple(known[c.id] for c in spoken_of(line) if c.id in known)[:MOST_THINGS]
@@ -85,8 +85,6 @@ def make(ctx: Context, text: str, form: str, *, axes: tuple[str, ...] = (), bold
             raise UserError(
                 "The muse finds nothing it knows in this line: name a thing, a place or a feeling, such as 海, 窗 or 思念."
             )
-    else:
-        unknown = unknown_nouns(line)
     vector = _vector(ctx, line)
     things = (*named, *_beside(ctx, vector, named))
     brief = Brief(line, things, len(named), unknown, form=form, axes=axes, boldness=boldness)

@@ -172,10 +172,15 @@ def made(word: str) -> Concept:
         traits = traits - {"she", "he", "it"} | {"they"}
     zh = Chinese(bare, ("安静的", "小小的"), ("等着", "接住了光"), (f"{bare}旁",))
     the = one if one == bare else f"the {bare}"
-    return Concept(
+    made_up = Concept(
         bare.lower(), kind.name, one, plural, stock.adjectives, stock.does, stock.has, tuple(a.format(the) for a in stock.at), (),
         (stock.mood,), ("gray", "pale gold"), zh, traits,
     )  # fmt: skip
+    if known is None or kinds.is_copy(bare):
+        return made_up
+    # A rocking chair does as chairs do; an arctic fox is not red.
+    does, has = (*known.does, *stock.does), (*known.has, *stock.has)
+    return replace(made_up, does=does, has=has, near=known.near, moods=known.moods, colors=known.colors)
 
 
 def _last_known(noun: str) -> Concept | None:
@@ -198,6 +203,55 @@ def _names() -> dict[str, str]:
     return out
 
 
+_VERBS_TOO = frozenset(
+    "bear watch wish dance sleep swallow match seal duck ring nail park echo fish light rose face hand play dream hope fear love dust sail water salt "
+    "oil mask anchor ship train spring bow box cage map flag time long fire smoke record drum hammer boot stage well fork score game wing".split()
+)
+"""Nouns of lore that may be verbs or adverbs."""
+_DOERS = frozenset(
+    "i you we they he she it who to will would can could must may might let do does did not never".split()
+)
+_BY_HAND = frozenset("the a an my your his her our their me us it them".split())
+_COLORS_TOO = frozenset("orange violet peach olive plum lilac".split())
+_COLORED = frozenset(
+    "sky skies light lights dusk dawn evening cloud clouds sunset sunrise horizon dress coat scarf hat wall walls house houses door sea mist haze smoke "
+    "water shadow shadows morning twilight cat cats boat boats lamp lamps car bus umbrella".split()
+)  # fmt: skip
+
+
+def _means_otherwise(low: str, start: int, end: int) -> bool:
+    """Whether a word that can name a thing does something else here: "to bear", "I wish", "watch the sea", "an orange sky"."""
+    word = low[start:end].removesuffix("s")
+    before = re.findall(r"[a-z']+", low[:start])[-1:]
+    after = re.findall(r"[a-z']+", low[end:])[:1]
+    if word in _COLORS_TOO:
+        return bool(after) and after[0] in _COLORED and low[end : end + 1] == " "
+    if word == "well":
+        return not before or before[0] not in (
+            "a",
+            "an",
+            "the",
+            "my",
+            "our",
+            "old",
+            "dry",
+            "deep",
+            "village",
+            "stone",
+            "empty",
+        )
+    if word not in _VERBS_TOO or low[start - 1 : start] not in ("", " "):
+        return False
+    if before:
+        return before[0] in _DOERS
+    return bool(after) and after[0] in _BY_HAND and low[start:end] == word
+
+
+def is_name(word: str) -> bool:
+    """Whether a word, in lower case, can name a thing of lore, though it may mean something else where it stands."""
+    return word in _names()
+
+
 def named(text: str) -> list[Concept]:
     """The concepts that `text` (English or Chinese) names, in its order; the longest name wins."""
     return list({concept.id: concept for _, _, concept in places(text)}.values())
@@ -214,7 +268,7 @@ def places(text: str) -> list[tuple[int, int, Concept]]:
         pattern = re.escape(name) if not name.isascii() else rf"\b{re.escape(name)}\b"
         for match in re.finditer(pattern, low):
             span = set(range(match.start(), match.end()))
-            if not span & taken:
+            if not span & taken and not _means_otherwise(low, match.start(), match.end()):
                 taken |= span
                 found.append((match.start(), match.end(), concepts()[_names()[name]]))
     return sorted(found, key=lambda f: f[0])

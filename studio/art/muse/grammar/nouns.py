@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from studio.art.muse.grammar import lore
+from studio.art.muse.grammar import kinds, lore
+from studio.art.muse.grammar.lore import Concept
 from studio.art.words.lexicon import AMOUNTS, CONCEPTS, stem, words_of
 from studio.art.words.unknown import COMMON, is_known
 
@@ -46,6 +47,27 @@ _NEVER = frozenset(
     weird odd funny serious simple complex fragile solid liquid electric urban rural daily weekly
     """.split()
 )
+_NAMES_OF_PLACES = frozenset(
+    "rome paris london berlin vienna prague lisbon venice florence naples madrid barcelona amsterdam brussels athens istanbul cairo moscow tokyo kyoto "
+    "beijing shanghai delhi mumbai york chicago boston texas california alaska hawaii italy france spain germany england scotland ireland wales norway "
+    "sweden finland denmark iceland greenland russia china japan india africa europe asia america australia brazil mexico peru chile egypt morocco "
+    "greece turkey poland ukraine portugal switzerland austria hungary ulm oslo helsinki stockholm dublin edinburgh".split()
+)
+_ALSO_NEVER = frozenset(
+    "inside outside beyond onto upon despite except beneath underneath past sent built bought caught taught thought grown shown thrown worn torn sworn "
+    "born written driven given fallen frozen stolen spoken chosen eaten beaten bitten bent lent spent kept slept swept wept felt dealt meant lost shot "
+    "shut cut hit split wound bound found hung rung sung swung stuck struck dug won spun begun become begin next afraid aware unable ready "
+    "instead tonight today someday sometimes somewhere everywhere anywhere elsewhere across maybe rather without within during toward anymore".split()
+)
+_FIRST = frozenset(("thing", "place", "plant", "person", "creature", "idea", "sky"))
+_HEADS = frozenset(("thing", "place", "plant", "person", "creature"))
+"""Kinds of the first and the last half of a compound."""
+_DOING = frozenset(
+    "swimming sewing washing parking rocking dining living waiting steering shopping fishing sailing ironing vending".split()
+)
+_DONE_WITH = frozenset(
+    "pool machine lot chair chairs horse horses room rooms wheel cart bag boat boats net board booth machines".split()
+)
 _ENDINGS = re.compile(r"(?:[^s]ly|[a-z]{2}ed|[a-z]{2}ing|ful|less|ous|ible|able|ish|ive|est|ical|esque|ward|wards)$")
 _NOUNS_ALL_THE_SAME = frozenset(
     "ring king wing string spring thing swing sibling ceiling building wedding morning evening lightning railing clothing "
@@ -58,17 +80,19 @@ _NOUNS_ALL_THE_SAME = frozenset(
 
 def unknown_nouns(line: str) -> tuple[str, ...]:
     """At most `MOST` nouns of `line` (English) that lore does not know, in its order and as they were written; two in a row
-    are one ("ferris wheel")."""
+    are one ("fire escape"), also where lore knows one of them ("ferris wheel", "time machine")."""
     words = [(m.group(), m.start()) for m in _PIECE.finditer(line)]
-    told = _told(line)
+    spans = {(a, b): c for a, b, c in lore.places(line)}
+    told = {letter for a, b in spans for letter in range(a, b)}
     # Towns and people are named without an article, of which the grammar knows nothing.
     names = sum(word[0].isupper() for word, _ in words) <= len(words) / 2
+    # Bare words in a row are a list: "piano rain window".
+    joins = any(word.lower() in _BEFORE_NOUNS for word, _ in words)
     out: list[str] = []
     run: list[str] = []
+    known = ""  # a noun of lore right before, which may be the first half of a compound
 
-    def close(place: int = -1) -> None:
-        if place in told and run and run[-1].endswith("y"):
-            run.pop()  # "the lazy dog"
+    def close() -> None:
         noun = " ".join(run[-2:])
         if run and noun.lower() not in (o.lower() for o in out):
             out.append(noun)
@@ -77,41 +101,67 @@ def unknown_nouns(line: str) -> tuple[str, ...]:
     for k, (word, place) in enumerate(words):
         before = words[k - 1][0].lower() if k else ""
         named = names and k > 0 and word[0].isupper()
+        thing = spans.get((place, place + len(word)))
+        if thing is not None:
+            if run and run[-1].endswith("y") and not is_known(run[-1].lower()):
+                run.pop()  # "the lazy dog"
+            if joins and thing.kind in _HEADS and (run or known):
+                run.append(word) if run else run.extend((known, word))
+                close()
+                known = ""
+            else:
+                close()
+                known = word if thing.kind in _FIRST and word.lower() == thing.noun.lower() else ""
+            continue
         if not word[0].isalpha() or place in told or named or not _may_be_noun(word, before, bool(run)):
-            close(place)
+            if word.lower() in _DOING and joins and _next(words, k) in _DONE_WITH:
+                run.append(word)
+                continue
+            if run and run[-1].lower() in _DOING and word.lower() == "lot":
+                run.append(word)
+            close()
         else:
             bare = _CONTRACTED.sub("", word)
+            if known and joins and not run:
+                run.append(known)
             run.append(bare)
             if bare != word:
                 close()
+        known = ""
     close()
     return tuple(out[:MOST])
 
 
-def _told(line: str) -> set[int]:
-    """Places of the letters that lore explains."""
-    out: set[int] = set()
-    for start, end, _ in lore.places(line):
-        out |= set(range(start, end))
-    return out
+def named_beside(line: str, unknown: tuple[str, ...]) -> list[Concept]:
+    """What `line` names of lore outside the artist's own nouns: of "a ferris wheel and the moon" the moon alone."""
+    own = [m.span() for noun in unknown for m in re.finditer(rf"\b{re.escape(noun)}\b", line)]
+    found = [c for a, b, c in lore.places(line) if not any(x <= a and b <= y for x, y in own)]
+    return list({c.id: c for c in found}.values())
+
+
+def _next(words: list[tuple[str, int]], k: int) -> str:
+    return words[k + 1][0].lower() if k + 1 < len(words) else ""
 
 
 def _may_be_noun(word: str, before: str, inside: bool) -> bool:
     """`before`: the word before it. `inside`: the word before may itself be a noun."""
     low = _CONTRACTED.sub("", word).lower()
-    if len(low) < 3 or low in _NEVER or low in _told_otherwise():
+    if len(low) < 3 or low in _NEVER | _ALSO_NEVER | _NAMES_OF_PLACES or low in _told_otherwise():
         return False
-    if stem(low) in COMMON and not is_known(low):
+    if lore.is_name(low) or (stem(low) in COMMON and not is_known(low)):
         return False
     sure = before in _BEFORE_NOUNS or is_known(low)
     if _ENDINGS.search(low) and low not in _NOUNS_ALL_THE_SAME and not is_known(low):
         return False
-    # After a noun a word in s is as often a verb: "the fox jumps".
-    return not (low.endswith("s") and not low.endswith("ss") and not sure and (inside or _names_a_thing(before)))
+    # After a noun a word in s is as often a verb: "the fox jumps"; "chess players" are none.
+    listed = kinds.kind_of(low).name != "thing"
+    return listed or not (
+        low.endswith("s") and not low.endswith("ss") and not sure and (inside or _names_a_thing(before))
+    )
 
 
 def _names_a_thing(word: str) -> bool:
-    return bool(word) and bool(lore.named(word))
+    return bool(word) and any(c.kind not in ("hour", "season") for c in lore.named(word))
 
 
 @lru_cache(maxsize=1)
