@@ -82,6 +82,17 @@ class MuseState(MuseAsking):
             raise UserError("There is no composition in this answer.")
         self._studio.guides.show(card.variant.guides)
 
+    def shows_guides(self, card: Card) -> bool:
+        """Whether the lines of this composition lie over the canvas now."""
+        current = self._studio.guides.current
+        return current is not None and current.id == card.variant.guides
+
+    def toggle_guides(self, card: Card) -> None:
+        if self.shows_guides(card):
+            self._studio.guides.hide()
+        else:
+            self.apply_guides(card)
+
     def letter(self, card: Card, at: tuple[int, int] | None = None) -> None:
         """The text becomes lettering on the canvas, around `at` (px of the document)."""
         muse = card.turn.muse if card.turn is not None else self.spec.id

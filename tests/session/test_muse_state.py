@@ -655,7 +655,11 @@ def test_a_palette_a_composition_and_lettering(qapp, studio, muse) -> None:
     muse.apply_palette(colors)
     assert [(p.name, p.colors) for p in studio.colors.palettes] == [("sea", ((16, 32, 48), (160, 176, 192)))]
     muse.apply_guides(lines)
-    assert studio.guides.current.id == "low-horizon"
+    assert studio.guides.current.id == "low-horizon" and muse.shows_guides(lines)
+    muse.toggle_guides(lines)
+    assert studio.guides.current is None and not muse.shows_guides(lines)
+    muse.toggle_guides(lines)
+    assert muse.shows_guides(lines)
     muse.letter(colors)
     lettering = studio.document.active.props.lettering
     assert (lettering.text, lettering.source) == ("Deep water", "muse:concepts")

@@ -11,17 +11,15 @@ from PySide6.QtWidgets import QApplication, QFrame, QSizePolicy, QWidget
 from studio.art.muse.catalog import PAINTABLE
 from studio.bridge.images import image_of
 from studio.core import emphasis
-from studio.core.guides import BY_ID
 from studio.session.muse_text import card_text
 from studio.ui.muse.bodies import Body, body_for
-from studio.ui.muse.card_buttons import PAINTED, READ, SIDE, CardButtons
+from studio.ui.muse.card_buttons import PAINTED, READ, SIDE, CardButtons, action_of, action_text
 from studio.ui.muse.card_drag import drag
 from studio.ui.muse.card_menu import open_card_menu, open_phrase_menu
 from studio.ui.muse.chips import PhraseChip
 from studio.ui.muse.field import CardField
 from studio.ui.muse.flow import flow
 from studio.ui.muse.phrases import phrase_of, phrases_of, wished
-from studio.ui.parts.buttons import Button
 from studio.ui.parts.labels import label, repolish
 from studio.ui.parts.thumb import Thumb
 
@@ -66,7 +64,7 @@ class MuseCard(QFrame):
         self.buttons = CardButtons(self, studio, PAINTED if self.paintable else READ)
         self.chips: list[PhraseChip] = []
         self._thumb = self._make_thumb() if self.paintable else None
-        self.action = self._make_action()
+        self.action = action_of(card, studio)
         self._raw = label("As it came", "caption") if card.variant.raw else None
         for part in (self.body, self._thumb, self.action, self._raw):
             if part is not None:
@@ -84,16 +82,6 @@ class MuseCard(QFrame):
         thumb.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the button beside it does the same
         thumb.clicked.connect(self.paint_it)
         return thumb
-
-    def _make_action(self) -> Button | None:
-        """What an answer that is no text can be used for."""
-        variant, muse, guard = self.card.variant, self._studio.muse, self._studio.guard
-        if variant.raw or not (variant.colors or variant.guides in BY_ID):
-            return None
-        verb = muse.apply_palette if variant.colors else muse.apply_guides
-        action = Button("To swatches", "palette") if variant.colors else Button("Show guides", "grid-four")
-        action.clicked.connect(lambda: guard(lambda: verb(self.card)))
-        return action
 
     def _add_chip(self, part: Part) -> None:
         chip = PhraseChip(part)
@@ -118,7 +106,8 @@ class MuseCard(QFrame):
 
     def refresh(self) -> None:
         """Takes over the card's state and what is wished of its phrases."""
-        card, wishes = self.card, self._studio.muse.wishes
+        card, muse = self.card, self._studio.muse
+        wishes = muse.wishes
         before = self.heightForWidth(self.width())
         self.body.show_card(card, wishes)
         shown = phrases_of(card)
@@ -130,6 +119,8 @@ class MuseCard(QFrame):
             self._thumb.set_image(image_of(card.thumb) if card.thumb is not None else None)
             self._thumb.setVisible(self._slot or card.thumb is not None)
         self.buttons.follow()
+        if self.action is not None:
+            self.action.setText(action_text(card, muse))
         if self.paintable and "pin" in self.buttons:
             self.buttons["pin"].setVisible(card.pinned)
         said = [emphasis.plain(card.text)]

@@ -1,4 +1,5 @@
-"""The row of glyphs of a card: only those that its form has are made, for there may be hundreds of cards."""
+"""What is pressed on a card: the row of glyphs, of which only those that its form has are made, for there may be hundreds of
+cards; and the button of an answer that is no text."""
 
 from __future__ import annotations
 
@@ -6,9 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from studio.ui.parts.buttons import IconButton
+from studio.core.guides import BY_ID
+from studio.ui.parts.buttons import Button, IconButton
 
 if TYPE_CHECKING:
+    from studio.session.muse import MuseState
+    from studio.session.muse_cards import Card
     from studio.session.studio import Studio
     from studio.ui.muse.card import MuseCard
 
@@ -95,3 +99,20 @@ class CardButtons:
             "dislike": lambda on: muse.vote(card, -1 if on else 0),
         }
         return verbs[name]
+
+
+def action_of(card: Card, studio: Studio) -> Button | None:
+    """What an answer that is no text can be used for."""
+    variant, muse = card.variant, studio.muse
+    if variant.raw or not (variant.colors or variant.guides in BY_ID):
+        return None
+    verb = muse.apply_palette if variant.colors else muse.toggle_guides
+    action = Button(action_text(card, muse), "palette" if variant.colors else "grid-four")
+    action.clicked.connect(lambda: studio.guard(lambda: verb(card)))
+    return action
+
+
+def action_text(card: Card, muse: MuseState) -> str:
+    if card.variant.colors:
+        return "To swatches"
+    return "Hide guides" if muse.shows_guides(card) else "Show guides"

@@ -41,7 +41,7 @@ def open_card_menu(owner: MuseCard, studio: Studio, at: QPoint) -> QMenu:
     if card.variant.colors:
         add("Colors to swatches", lambda: guard(lambda: muse.apply_palette(card)))
     if card.variant.guides in BY_ID:
-        add("Show guides", lambda: guard(lambda: muse.apply_guides(card)))
+        add("Show guides", lambda: guard(lambda: muse.toggle_guides(card)), on=muse.shows_guides(card))
     add("Use as my line", lambda: guard(lambda: muse.use_as_line(card)))
     add("Letter it on the picture", lambda: guard(lambda: muse.letter(card)))
     menu.addSeparator()

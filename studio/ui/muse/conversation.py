@@ -74,6 +74,7 @@ class Conversation(QScrollArea):
         bindings.on(muse.turn_changed, self._turn_changed)
         bindings.on(muse.card_changed, self._card_changed)
         bindings.on(muse.wishes_changed, self._wishes_changed)
+        bindings.on(studio.guides.changed, self._wishes_changed)
         self.lay()
 
     # -- following -----------------------------------------------------------------------------------------------
