@@ -1,226 +1,185 @@
-"""Quatrains: four lines of iambic verse that rhyme, about the things of a brief. Torch-free; chance comes from `rng` alone.
+"""Quatrains: four lines of iambic verse that rhyme and are one thought, about the things of a brief. Torch-free; chance comes
+from `rng` alone.
 
-`resources/muse/quatrains.txt` holds openings, predicates and endings by rhyme. A subject takes the predicate that fills its
-line: "the boat" | "is waiting for the light", "the quiet river" | "keeps the light".
+A frame (`frames`) is filled with the things that it takes, each line in a wording in which their nouns scan.
 """
 
 from __future__ import annotations
 
 import random
-import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import lru_cache
+from itertools import permutations
 
 from studio.art.muse.drafting import Brief
-from studio.art.muse.grammar.english import plural_verb, sentence
+from studio.art.muse.grammar.cast import cast_as
+from studio.art.muse.grammar.english import sentence
+from studio.art.muse.grammar.frames import SLOT, Frame, classes, frames
 from studio.art.muse.grammar.lore import Concept, concepts
-from studio.art.muse.grammar.rhyme import last_word, pattern, rhymes, same_sound, scans
+from studio.art.muse.grammar.rhyme import is_quatrain, metre, pattern
 from studio.art.muse.grammar.stage import clash, stage, words
-from studio.core import paths
 
-_LENGTHS = {"0100": "4", "01": "6", "010": "5", "0101": "4", "01010": "3"}
-"""Stress of a subject -> which predicates fill four feet after it."""
-_SHORT = {"01": "4", "010": "3"}
-_PLACES = {"in", "out", "water", "sea", "land", "town", "garden", "forest", "mountains"}
-_GENERAL = {
-    "thing": ("quiet", "silent", "lonely", "simple"), "place": ("quiet", "silent", "lonely", "distant"),
-    "plant": ("quiet", "silent", "lonely", "nameless"), "creature": ("quiet", "silent", "lonely", "patient"),
-    "person": ("quiet", "silent", "lonely", "patient"),
+MOST = 3
+"""Things that a quatrain names."""
+_LOOKS = {
+    "creature": ("quiet", "clever", "patient"), "person": ("quiet", "patient", "gentle"), "plant": ("quiet", "patient"),
+    "place": ("quiet", "distant", "sleepy"), "sky": ("quiet", "distant"), "idea": ("quiet", "stubborn"),
+    "hour": ("quiet",), "season": ("quiet",), "thing": ("quiet", "humble", "patient"),
 }  # fmt: skip
-_COLORS = frozenset(
-    "gold golden silver white blue gray red yellow black green brown copper rose violet orange scarlet".split()
-)
+"""Looks that fill a line where a noun is too short for it: what is true of nearly everything."""
+_HAND = ("little", "humble")
 
 
-@dataclass(frozen=True)
-class _Piece:
-    text: str
-    marks: frozenset[str]
-
-
-@lru_cache(maxsize=1)
-def _pieces() -> tuple[dict[str, tuple[_Piece, ...]], ...]:
-    """By family of rhyme: role -> pieces."""
-    out: list[dict[str, tuple[_Piece, ...]]] = []
-    for line in paths.resource("muse", "quatrains.txt").read_text("utf-8").splitlines():
-        role, colon, rest = line.partition(":")
-        if not colon or line.startswith("#"):
+def compose(brief: Brief, things: Sequence[Concept], rng: random.Random, named: int = 1) -> str:
+    """Four lines about the first `named` of `things`, three of them where there are more, and about others where a frame has
+    room for them; "" where this throw found none."""
+    first = list(things[:named])
+    if len(first) > MOST:
+        first = rng.sample(first, MOST)
+    says = set(stage(brief.line, brief.things[: brief.named]).says)
+    order = sorted(frames(), key=lambda f: _width(f, len(first)) + rng.random())
+    for frame in order:
+        free = len(frame.slots) - len(first)
+        if free < 0 or clash(frame.says, says):
             continue
-        if role == "rhyme":
-            out.append({})
+        for cast in _casts(frame, first, things[named:], says, rng):
+            text = filled(frame, cast, rng)
+            if text:
+                return text
+    return ""
+
+
+def _width(frame: Frame, number: int) -> float:
+    """How late a frame is tried: what the artist did not name may stand by, but need not; what takes anything is no one's own."""
+    own = not any(slot.takes & {"any", "seen"} for slot in frame.slots)
+    return (len(frame.slots) != max(1, number)) * 0.55 - own * 0.2
+
+
+def _casts(
+    frame: Frame, first: Sequence[Concept], rest: Sequence[Concept], says: Set[str], rng: random.Random
+) -> Iterator[dict[str, Concept]]:
+    """Who may stand in the slots of a frame: all of the first, others where there is room."""
+    orders = list(permutations(frame.slots, len(first)))
+    rng.shuffle(orders)
+    for order in orders:
+        cast = {slot.name: thing for slot, thing in zip(order, first, strict=True)}
+        if not all(slot.fits(cast[slot.name]) for slot in order) or not _fresh(frame, cast.values()):
             continue
-        made = []
-        for text in rest.split(";"):
-            mark = re.search(r"\s*\{([^}]*)\}\s*$", text)
-            made.append(
-                _Piece(re.sub(r"\s*\{[^}]*\}\s*$", "", text).strip(), frozenset(mark[1].split() if mark else ()))
-            )
-        out[-1][role] = tuple(made)
+        states = set(says) | frame.says
+        for slot in frame.slots:
+            if slot.name not in cast:
+                beside = [
+                    c for c in rest
+                    if slot.fits(c) and noun_phrases(c) and not clash(_states(c), states) and _fresh(frame, (*cast.values(), c))
+                ]  # fmt: skip
+                if not beside:
+                    break
+                cast[slot.name] = rng.choice(beside)
+                states |= _states(cast[slot.name])
+        if len(cast) == len(frame.slots):
+            yield cast
+
+
+@lru_cache(maxsize=4000)
+def _states(concept: Concept) -> frozenset[str]:
+    return stage(concept.noun, [concept]).says
+
+
+def _fresh(frame: Frame, cast: Iterable[Concept]) -> bool:
+    """Whether no word of weight is said twice."""
+    said = set(frame.words)
+    for concept in cast:
+        own = words(concept.noun)
+        if own & said:
+            return False
+        said |= own
+    return True
+
+
+def filled(frame: Frame, cast: Mapping[str, Concept], rng: random.Random) -> str:
+    """The frame with these nouns, "" where they do not scan in it."""
+    out: list[str] = []
+    for place, wordings in enumerate(frame.lines):
+        fitting = []
+        for wording in wordings:
+            for text, plain in worded(wording, cast, frame):
+                told = metre(text)
+                if told == (frame.feet[place], False) or (
+                    told == (frame.feet[place], True) and not frame.rhymed(place)
+                ):
+                    fitting.append((text, plain))
+        if not fitting:
+            return ""
+        # A look is told only where the line is too short without it.
+        bare = [text for text, plain in fitting if plain] or [text for text, _ in fitting]
+        out.append(sentence(rng.choice(bare)))
+    text = "\n".join(out)
+    return text if is_quatrain(text) else ""
+
+
+def worded(wording: str, cast: Mapping[str, Concept], frame: Frame) -> Iterator[tuple[str, bool]]:
+    """A wording with every way to name what stands in it, and whether that is the plain one."""
+    slot = next((m for m in SLOT.finditer(wording) if not m[2]), None)
+    if slot is None:
+        yield SLOT.sub(lambda m: _form(cast[m[1]], m[2]), wording), True
+        return
+    concept = cast[slot[1]]
+    for phrase, plain in noun_phrases(concept):
+        if not plain and words(phrase) & frame.words:
+            continue
+        capital = slot.start() == 0 or wording[: slot.start()].rstrip().endswith((".", "?", "!"))
+        named = sentence(phrase) if capital else phrase
+        for text, rest in worded(f"{wording[: slot.start()]}{named}{wording[slot.end() :]}", cast, frame):
+            yield text, plain and rest
+
+
+def _form(concept: Concept, form: str) -> str:
+    """A pronoun of the concept, or a verb that agrees with it."""
+    who = cast_as(concept)
+    low = form.lower()
+    pronouns = {"he": who.he, "him": who.him, "his": who.his, "himself": who.himself}
+    text = pronouns.get(low) or who.verb(low)
+    return sentence(text) if form[0].isupper() else text
+
+
+@lru_cache(maxsize=4000)
+def noun_phrases(concept: Concept) -> tuple[tuple[str, bool], ...]:
+    """Ways to name a concept that begin on a weak syllable and go on in iambs, and whether each is the plain one."""
+    noun, head = concept.noun, _head(concept)
+    plain = f"{head} {noun}".strip()
+    out = [(plain, True)] if _climbs(plain) else []
+    if head:
+        looks = _HAND if "small" in classes(concept) else _LOOKS.get(concept.kind, ("quiet",))
+        # "The old guitar": a noun that begins weak wants one strong syllable before it.
+        short = (
+            ("old",)
+            if concept.kind in ("thing", "place", "person", "creature")
+            else ("far",)
+            if concept.kind == "sky"
+            else ("own",)
+        )
+        for look in short if not out else looks:
+            text = f"{head} {look} {noun}"
+            if _climbs(text) and not words(look) & words(noun):
+                out.append((text, False))
     return tuple(out)
 
 
-class _Poet:
-    """Writes lines about things without saying a word of weight twice."""
-
-    def __init__(self, brief: Brief, rng: random.Random) -> None:
-        self._rng = rng
-        scene = stage(brief.line, brief.things[: brief.named])
-        self._kinds = set(scene.kinds) or {"out", "land"}
-        self._says = set(scene.says)
-        self._used: set[str] = set()
-        self._ends: set[str] = set()
-        self._begins: set[str] = set()
-
-    def allowed(self, piece: _Piece, living: bool | None = None) -> bool:
-        for mark in piece.marks:
-            if mark == "living" and living is not True:
-                return False
-            if mark == "thing" and living is not False:
-                return False
-            if mark in _PLACES and mark not in self._kinds:
-                return False
-            if mark not in _PLACES and mark not in ("living", "thing") and clash({mark}, self._says):
-                return False
-        return not words(re.sub(r"<\d>", "", piece.text)) & self._used and last_word(piece.text) not in self._ends
-
-    def take(self, piece: _Piece, text: str) -> str:
-        self._used |= words(text) - {"thing", "night", "day"}
-        self._ends.add(last_word(piece.text))
-        self._begins.add(text.split()[0].lower())
-        self._says |= piece.marks - _PLACES - {"living", "thing"}
-        return text
-
-    def whole(self, family: dict[str, tuple[_Piece, ...]], role: str, things: Sequence[Concept]) -> str:
-        """A whole line of a role, "" where none fits."""
-        fitting = [p for p in family.get(role, ()) if self.allowed(p)]
-        self._rng.shuffle(fitting)
-        for piece in fitting:
-            text = piece.text
-            slot = re.search(r"<(\d)>", text)
-            if slot:
-                shape = {"1": "1", "2": "10"}[slot[1]]
-                noun = next(
-                    (n for n in map(_noun, things) if n and pattern(n) == shape and not words(n) & self._used), ""
-                )
-                if not noun:
-                    continue
-                text = text.replace(slot[0], noun)
-            if text.split()[0].lower() in self._begins and role.startswith("open"):
-                continue
-            return self.take(piece, text)
-        return ""
-
-    def clause(self, family: dict[str, tuple[_Piece, ...]], thing: Concept, feet: int) -> str:
-        """The thing and what it does, in `feet` feet."""
-        living = thing.kind in ("creature", "person")
-        lengths = _LENGTHS if feet == 4 else _SHORT
-        subjects = [s for s in _subjects(thing) if pattern(s) in lengths]
-        self._rng.shuffle(subjects)
-        for subject in subjects:
-            if words(subject) & self._used:
-                continue
-            fitting = [p for p in family.get(lengths[str(pattern(subject))], ()) if self.allowed(p, living)]
-            colored = words(subject) & _COLORS
-            fitting = [p for p in fitting if not (colored and words(p.text) & _COLORS)]
-            self._rng.shuffle(fitting)
-            for piece in fitting:
-                does = plural_verb(piece.text) if thing.plural else piece.text
-                text = f"{subject} {does}"
-                if scans(text, feet):
-                    return self.take(piece, text)
-        return ""
+def _head(concept: Concept) -> str:
+    """What stands before the noun: nothing before "my brother's bicycle", "our" before a name, "my" before an idea."""
+    noun = concept.noun
+    if concept.one.startswith(("a ", "an ", "the ", "two ")):
+        return "the"
+    if noun[:1].isupper():
+        return "our"
+    if "'s " in noun or noun.startswith(("my ", "our ", "your ", "his ", "her ", "their ")):
+        return "" if noun.startswith(("my ", "our ", "your ", "his ", "her ", "their ")) else "my"
+    return "my" if concept.kind == "idea" or concept.id not in concepts() else "the"
 
 
-def _noun(thing: Concept) -> str:
-    """What stands after "beside the"; "" for what nobody stands beside."""
-    return thing.noun if thing.kind in ("thing", "place", "plant", "creature", "person") and not thing.plural else ""
-
-
-def _subjects(thing: Concept) -> list[str]:
-    bare = not thing.one.startswith(("a ", "an ", "the ", "two "))
-    head = "my" if bare and (thing.kind == "idea" or thing.id not in concepts()) else "the"
-    noun = thing.noun
-    plain = [f"{head} {noun}"]
-    if thing.kind in ("idea", "hour", "season", "sky"):
-        return plain + [f"{head} {a} {noun}" for a in thing.adjectives if pattern(a) == "10"]
-    own = [a for a in thing.adjectives if " " not in a]
-    return plain * 2 + [f"{head} {a} {noun}" for a in (*own, *own, *_GENERAL.get(thing.kind, ())) if a != noun]
-
-
-_Line = Callable[["_Poet", Sequence[dict[str, tuple[_Piece, ...]]], Sequence[Concept], int], list[str]]
-
-
-def _opened(poet: _Poet, f: Sequence[dict[str, tuple[_Piece, ...]]], things: Sequence[Concept], feet: int) -> list[str]:
-    """An opening, two who do something, an ending."""
-    role = "" if feet == 4 else "6"
-    a, b, c, d = f
-    return [
-        poet.whole(a, f"open{role}", things[2:]), poet.clause(b, things[0], feet), poet.clause(c, things[1], feet),
-        poet.whole(d, f"close{role}", things[2:]),
-    ]  # fmt: skip
-
-
-def _told(poet: _Poet, f: Sequence[dict[str, tuple[_Piece, ...]]], things: Sequence[Concept], feet: int) -> list[str]:
-    """One does something; an hour; another does something; an ending."""
-    role = "" if feet == 4 else "6"
-    a, b, c, d = f
-    return [
-        poet.clause(a, things[0], feet), poet.whole(b, f"open{role}", things[2:]), poet.clause(c, things[1], feet),
-        poet.whole(d, f"close{role}", things[2:]),
-    ]  # fmt: skip
-
-
-def _three(poet: _Poet, f: Sequence[dict[str, tuple[_Piece, ...]]], things: Sequence[Concept], feet: int) -> list[str]:
-    """Three who do something, an ending."""
-    role = "" if feet == 4 else "6"
-    return [
-        *(poet.clause(f[k], things[k], feet) for k in range(3)),
-        poet.whole(f[3], f"close{role}", things[3:]),
-    ]
-
-
-_STOPS: dict[str, tuple[str, ...]] = {
-    "opened": (",", ";", ",", "."), "told": (",", ";", ",", "."), "three": (";", ",", ",", "."),
-}  # fmt: skip
-_SHAPES: tuple[tuple[str, _Line], ...] = (("opened", _opened), ("told", _told), ("three", _three))
-_SCHEMES = ("ABAB", "ABAB", "AABB", "ABCB", "ABBA")
-
-
-def compose(brief: Brief, things: Sequence[Concept], rng: random.Random) -> str:
-    """Four lines about `things`, the named first; "" where this throw found none."""
-    if len(things) < 3:
-        return ""
-    poet = _Poet(brief, rng)
-    scheme = rng.choice(_SCHEMES)
-    families = rng.sample(_pieces(), len(set(scheme)))
-    rows = [families["ABC".index(letter)] for letter in scheme]
-    feet = 4 if rng.random() < 0.72 else 3
-    name, shape = rng.choice(_SHAPES)
-    lines = shape(poet, rows, things, feet)
-    if not all(lines) or not _sound(lines, scheme, feet):
-        return ""
-    stops = _STOPS[name]
-    out = []
-    for line, stop, before in zip(lines, stops, ("", *stops), strict=False):
-        ended = line if line.endswith("?") else line + stop
-        out.append(sentence(ended) if before in ("", ".") or ended[0].isupper() else ended)
-    return "\n".join(_capital(out))
-
-
-def _capital(lines: Iterable[str]) -> list[str]:
-    """Every line of verse begins with a capital."""
-    return [sentence(line) for line in lines]
-
-
-def _sound(lines: Sequence[str], scheme: str, feet: int) -> bool:
-    """Whether the lines rhyme as the scheme says, and only so, and scan."""
-    if not all(scans(line, feet) for line in lines):
-        return False
-    for i, a in enumerate(scheme):
-        for j in range(i + 1, len(scheme)):
-            if a == scheme[j] and not rhymes(lines[i], lines[j]):
-                return False
-            if a != scheme[j] and same_sound(lines[i], lines[j]):
-                return False
-    return True
+@lru_cache(maxsize=8000)
+def _climbs(phrase: str) -> bool:
+    """Whether weak and strong syllables come in turn, weak first."""
+    marks = pattern(phrase)
+    told = metre(phrase)
+    return told is not None and marks[:1] == "0" and marks[1:2] != "0" and told[0] >= 1
