@@ -24,11 +24,11 @@ from studio.engine.device import Devices
 from studio.engine.runner import Engine
 from studio.session.studio import Studio
 from studio.ui.canvas.view import CanvasView
+from studio.ui.desk.window import WindowDesk
 from studio.ui.main_window import MainWindow
 from studio.ui.sample_lines import random_line
 from studio.ui.theme import apply_theme
 from studio.ui.theme.motion import set_reduced_motion
-from studio.ui.window_desk import WindowDesk
 
 log = logging.getLogger(__name__)
 AUTOSAVE_LOOK_MS = 1000

@@ -20,9 +20,9 @@ from studio.engine.request import Request
 from studio.engine.runner import Engine
 from studio.session.studio import Studio
 from studio.ui.canvas.view import CanvasView
+from studio.ui.desk.window import WindowDesk
 from studio.ui.main_window import MainWindow
 from studio.ui.theme import apply_theme, tokens
-from studio.ui.window_desk import WindowDesk
 
 
 @lru_cache(maxsize=256)

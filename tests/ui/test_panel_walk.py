@@ -17,7 +17,7 @@ from walk_kit import NAME, sky, tiny_generator
 from studio.core.picture import Picture
 from studio.formats.video_read import video_facts
 from studio.session.contact import Candidate, CandidateState
-from studio.ui import window_desk
+from studio.ui.desk import base
 from studio.ui.dialogs.export_walk import ExportWalkDialog
 from studio.ui.panels.contact_sheet import ContactSheetPanel
 from studio.ui.panels.walk import WalkPanel
@@ -300,7 +300,7 @@ class TestExport:
             return str(tmp_path / "my walk"), filters
 
         monkeypatch.setattr(ExportWalkDialog, "exec", lambda _self: QDialog.DialogCode.Accepted)
-        monkeypatch.setattr(window_desk.QFileDialog, "getSaveFileName", save_name)
+        monkeypatch.setattr(base.QFileDialog, "getSaveFileName", save_name)
         told: list[str] = []
         walking.studio.told.connect(told.append)
         walking.run("walk.export")
