@@ -19,7 +19,7 @@ from studio.ui.theme import font
 
 if TYPE_CHECKING:
     from studio.session.studio import Studio
-    from studio.ui.canvas.view import CanvasView
+    from studio.ui.canvas.sheet import CanvasSheet
 
 COMPOSE_SECONDS = 0.03
 """Time that one repaint takes for layers that changed."""
@@ -54,7 +54,7 @@ def draw_picture(painter: QPainter, view: Viewport, flattened: Flattened, part: 
 class Comparing(QObject):
     """Belongs to the canvas. The picture before is composited only while it is wanted."""
 
-    def __init__(self, studio: Studio, canvas: CanvasView) -> None:
+    def __init__(self, studio: Studio, canvas: CanvasSheet) -> None:
         super().__init__(canvas)
         self._studio, self._canvas = studio, canvas
         self._before: Flattened | None = None

@@ -13,7 +13,7 @@ from studio.session.guides import Box, Snapped
 
 if TYPE_CHECKING:
     from studio.session.studio import Studio
-    from studio.ui.canvas.view import CanvasView
+    from studio.ui.canvas.sheet import CanvasSheet
 
 REACH = 6.0
 """How near to a guide something is drawn to it, in logical px."""
@@ -27,7 +27,7 @@ class GuidesOverlay:
     """Belongs to the canvas. `suspended`: what is moved now is not drawn to the guides. `held`: what holds the thing that
     is being moved is drawn stronger."""
 
-    def __init__(self, studio: Studio, canvas: CanvasView) -> None:
+    def __init__(self, studio: Studio, canvas: CanvasSheet) -> None:
         self._studio, self._canvas = studio, canvas
         self.suspended = False
         self.held = NOTHING
