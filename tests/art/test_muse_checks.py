@@ -152,7 +152,7 @@ def test_what_the_rules_write_passes() -> None:
     ("line", "nouns"),
     [
         ("a red kayak on the fjord", ("kayak", "fjord")), ("my grandmother's loom", ("loom",)), ("my grandmother's garden", ()),
-        ("the fox jumps over the lazy dog", ()), ("a ferris wheel in the rain", ("ferris wheel",)), ("wolves", ()),
+        ("the fox jumps over the lazy dog", ()), ("a plaid coat in the rain", ("plaid coat",)), ("wolves", ()),
         ("an astronaut drinking coffee on a glacier", ()), ("insomnia", ()), ("hope after the storm", ()), ("a quiet room in Lisbon", ()),
         ("the harpsichord nobody uses anymore", ("harpsichord",)), ("a toaster in the bathtub", ("toaster",)), ("my brother's bicycle", ()),
         ("the robot gardener", ("robot gardener",)), ("robot gardener", ()), ("the lonely lighthouse keeper", ("lighthouse keeper",)),
@@ -171,7 +171,7 @@ def test_nouns_that_lore_does_not_know(line: str, nouns: tuple[str, ...]) -> Non
         ("ghosts of the station", ["ghost", "station"]), ("three boats", ["boat"]), ("my brother's bicycle", ["brother", "bicycle"]),
         ("the orange cat", ["cat"]), ("an orange on a blue plate", ["orange", "plate"]), ("to bear the cold", []), ("a bear in the cold", ["bear"]),
         ("watch the sea", ["sea"]), ("I wish for snow", ["snow"]), ("the well", ["well"]), ("I feel well today", []),
-        ("a ferris wheel at dusk", ["dusk"]), ("paper boats in the rain", ["rain"]), ("a staircase to nowhere", ["staircase", "nowhere"]),
+        ("a plaid coat at dusk", ["dusk"]), ("paper boats in the rain", ["rain"]), ("a staircase to nowhere", ["staircase", "nowhere"]),
         ("swallow the night", ["night"]), ("a swallow at night", ["swallow", "night"]),
     ],
 )  # fmt: skip
