@@ -102,7 +102,7 @@ def extra(line: str, c: Concept, inside: bool, place: Concept | None, rng: rando
     if kind == "place":
         if inside:
             return f"{body}, {c.definite} in the window."
-        home = next((h for h in _PLACES if h in classes(c.id)), "land")
+        home = next((h for h in _PLACES if h in classes(c)), "land")
         said = rng.choice(_PLACES[home]).replace("the sea", c.definite) if home == "sea" else rng.choice(_PLACES[home])
         return f"{body}, {said.format(c.definite)}."
     return f"{body}, and {_shown(c, kind, inside, place, rng)}."
@@ -121,7 +121,7 @@ def _shown(c: Concept, kind: str, inside: bool, place: Concept | None, rng: rand
     if kind == "thin":
         return _THIN.get(c.id, f"{one(c)} close by")
     if kind == "swimmer" and not inside:
-        wet = place is not None and bool(classes(place.id) & habitats(c) & {"sea", "lake"})
+        wet = place is not None and bool(classes(place) & habitats(c) & {"sea", "lake"})
         wordings = _SWIMMERS[wet]
     else:
         wordings = (_IN if inside else _OUT).get(kind, _OUT["thing"])

@@ -116,16 +116,15 @@ def habitats(c: Concept) -> frozenset[str]:
 
 
 @lru_cache(maxsize=512)
-def classes(place: str) -> frozenset[str]:
-    """The kinds of place that the place with this id belongs to: "in" or "out" and what it is."""
-    c = concepts()[place]
+def classes(c: Concept) -> frozenset[str]:
+    """The kinds of place that a place belongs to, the artist's own among them: "in" or "out" and what it is."""
     if sort(c) == "room":
         return frozenset({"in"})
     more = {
         "harbor": {"town"}, "river": {"lake"}, "canal": {"town"}, "brook": {"lake"}, "orchard": {"land"}, "hill": {"mountains"}, "cliff": {"land", "mountains"},
         "island": {"land"}, "beach": {"land"}, "snowfield": {"land"}, "station": {"land"},
     }  # fmt: skip
-    return frozenset({"out", *habitats(c), *more.get(place, ())}) - {"in"}
+    return frozenset({"out", *habitats(c), *more.get(c.id, ())}) - {"in"}
 
 
 def as_told(c: Concept, line: str) -> Concept:

@@ -125,7 +125,7 @@ class _Board:
         self._who = cast_as(hero)
         self._met: set[str] = set()
         self._said: set[str] = set()
-        self._inside = place is not None and "in" in classes(place.id)
+        self._inside = place is not None and "in" in classes(place)
         # An hour that the line names is told by its own name, once.
         self._hours = {_HOURS[c.id][0]: _HOURS[c.id][1] for c in named if c.id in _HOURS}
         self._plot, self._pattern = plot, ""
@@ -245,17 +245,17 @@ def _without(lines: Sequence[str], told: Sequence[Concept]) -> list[str]:
 def _places(plot: Plot, hero: Concept, things: Sequence[Concept], named: int) -> list[Concept]:
     """Where a plot can play: where the line says, else where the hero is at home."""
     if hero.kind == "place":
-        return [hero] if classes(hero.id) & plot.where else []
+        return [hero] if classes(hero) & plot.where else []
     told = [c for c in things[:named] if c.kind == "place"]
     if told:
-        return [c for c in told if classes(c.id) & plot.where][:1]
+        return [c for c in told if classes(c) & plot.where][:1]
     at_home = habitats(hero) - {"out"}
     known = concepts()
-    fitting = [known[p] for p in sorted(_COMMON) if p in known and classes(p) & plot.where]
-    near = [known[p] for p in hero.near if p in known and known[p].kind == "place" and classes(p) & plot.where]
+    fitting = [known[p] for p in sorted(_COMMON) if p in known and classes(known[p]) & plot.where]
+    near = [known[p] for p in hero.near if p in known and known[p].kind == "place" and classes(known[p]) & plot.where]
     if near:
         return near
-    mine = [p for p in fitting if classes(p.id) & at_home]
+    mine = [p for p in fitting if classes(p) & at_home]
     if mine:
         return mine
     # A hand and a loaf of bread go anywhere, a whale does not walk in a wood.
