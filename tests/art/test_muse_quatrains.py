@@ -23,7 +23,9 @@ def takes(frame: Frame, rng: random.Random) -> dict[str, list[Concept]]:
     """Some of what may stand in each slot, of lore and of the artist's own words."""
     known = [*lore.concepts().values(), *map(lore.made, OWN)]
     rng.shuffle(known)
-    return {slot.name: [c for c in known if slot.fits(c)][:60] for slot in frame.slots}
+    return {
+        slot.name: [c for c in known if slot.fits(c) and not (c.plural and frame.single)][:60] for slot in frame.slots
+    }
 
 
 def test_frames_are_many_and_each_tells_its_own() -> None:

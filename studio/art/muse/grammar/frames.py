@@ -28,6 +28,7 @@ _MOVING = frozenset(
 )
 _LOUD = frozenset("storm thunder lightning wind rain hail".split())
 _OWNED = re.compile(r"(?:my|our|your|his|her|their|\S+'s) ")
+_IT = re.compile(r"\b(?:it|its|it's|which|who|whole one|that one)\b", re.IGNORECASE)
 _LONGEST = 5
 """Words that a slot may hold."""
 
@@ -58,6 +59,11 @@ class Frame:
         """Stems of its own words, which no noun in its slots may say again."""
         return _words_of(self)
 
+    @property
+    def single(self) -> bool:
+        """Whether it speaks of something as "it", so that nothing stands here of which there are many."""
+        return _single(self)
+
     def rhymed(self, line: int) -> bool:
         return self.scheme.count(self.scheme[line]) > 1
 
@@ -65,6 +71,11 @@ class Frame:
 @lru_cache(maxsize=1000)
 def _words_of(frame: Frame) -> frozenset[str]:
     return words(SLOT.sub(" ", " ".join(w for line in frame.lines for w in line)))
+
+
+@lru_cache(maxsize=1000)
+def _single(frame: Frame) -> bool:
+    return any(_IT.search(SLOT.sub(" ", w)) for line in frame.lines for w in line)
 
 
 @lru_cache(maxsize=1)

@@ -21,6 +21,8 @@ from studio.art.muse.grammar.stage import clash, stage, words
 
 MOST = 3
 """Things that a quatrain names."""
+_WIDER, _OWN = 0.35, 0.05
+"""How often a frame has room for a thing that the artist did not name, and how much sooner one for things of a kind is tried."""
 _LOOKS = {
     "creature": ("quiet", "clever", "patient"), "person": ("quiet", "patient", "gentle"), "plant": ("quiet", "patient"),
     "place": ("quiet", "distant", "sleepy"), "sky": ("quiet", "distant"), "idea": ("quiet", "stubborn"),
@@ -33,14 +35,17 @@ _HAND = ("little", "humble")
 def compose(brief: Brief, things: Sequence[Concept], rng: random.Random, named: int = 1) -> str:
     """Four lines about the first `named` of `things`, three of them where there are more, and about others where a frame has
     room for them; "" where this throw found none."""
-    first = list(things[:named])
+    first = _once(things[:named])
     if len(first) > MOST:
         first = rng.sample(first, MOST)
     says = set(stage(brief.line, brief.things[: brief.named]).says)
-    order = sorted(frames(), key=lambda f: _width(f, len(first)) + rng.random())
+    # Mostly a frame as wide as the line; what the artist did not name may stand by, but need not.
+    wide = max(1, len(first)) + (rng.random() < _WIDER)
+    order = sorted(frames(), key=lambda f: (abs(len(f.slots) - wide), rng.random() - _OWN * _own(f)))
     for frame in order:
         free = len(frame.slots) - len(first)
-        if free < 0 or clash(frame.says, says):
+        many = frame.single and any(c.plural for c in first)
+        if free < 0 or many or clash(frame.says, says):
             continue
         for cast in _casts(frame, first, things[named:], says, rng):
             text = filled(frame, cast, rng)
@@ -49,10 +54,16 @@ def compose(brief: Brief, things: Sequence[Concept], rng: random.Random, named: 
     return ""
 
 
-def _width(frame: Frame, number: int) -> float:
-    """How late a frame is tried: what the artist did not name may stand by, but need not; what takes anything is no one's own."""
-    own = not any(slot.takes & {"any", "seen"} for slot in frame.slots)
-    return (len(frame.slots) != max(1, number)) * 0.55 - own * 0.2
+def _once(things: Sequence[Concept]) -> list[Concept]:
+    """Without what another one names too; the artist's own word is kept of the two."""
+    own = sorted(things, key=lambda c: c.id in concepts())
+    kept = [c for k, c in enumerate(own) if not any(words(c.noun) & words(o.noun) for o in own[:k])]
+    return [c for c in things if c in kept]
+
+
+def _own(frame: Frame) -> bool:
+    """Whether it was written for things of a kind."""
+    return not any(slot.takes & {"any", "seen"} for slot in frame.slots)
 
 
 def _casts(
@@ -70,7 +81,9 @@ def _casts(
             if slot.name not in cast:
                 beside = [
                     c for c in rest
-                    if slot.fits(c) and noun_phrases(c) and not clash(_states(c), states) and _fresh(frame, (*cast.values(), c))
+                    if slot.fits(c)
+                    and not c.plural
+                    and noun_phrases(c) and not clash(_states(c), states) and _fresh(frame, (*cast.values(), c))
                 ]  # fmt: skip
                 if not beside:
                     break
@@ -151,13 +164,7 @@ def noun_phrases(concept: Concept) -> tuple[tuple[str, bool], ...]:
     if head:
         looks = _HAND if "small" in classes(concept) else _LOOKS.get(concept.kind, ("quiet",))
         # "The old guitar": a noun that begins weak wants one strong syllable before it.
-        short = (
-            ("old",)
-            if concept.kind in ("thing", "place", "person", "creature")
-            else ("far",)
-            if concept.kind == "sky"
-            else ("own",)
-        )
+        short = ("own",) if head == "my" else ("old",)
         for look in short if not out else looks:
             text = f"{head} {look} {noun}"
             if _climbs(text) and not words(look) & words(noun):
