@@ -82,8 +82,9 @@ _SYLLABLES = {
     "cafés": 2, "clothes": 1, "aisle": 1, "isle": 1, "beautiful": 3, "naked": 2, "sacred": 2, "wicked": 2, "crooked": 2,
     "rugged": 2, "barefoot": 2, "sunday": 2, "sundays": 2, "idle": 2, "chaos": 2, "poems": 2, "hive": 1, "meadows": 2,
     "anyone": 3, "curious": 3, "mysterious": 4, "various": 3, "serious": 3, "furious": 3, "glorious": 3, "household": 2,
-    "onion": 2, "onions": 2, "million": 2, "carriage": 2, "marriage": 2, "theater": 3, "ocean": 2, "oceans": 2, "layer": 2,
+    "onion": 2, "onions": 2, "million": 2, "carriage": 2, "marriage": 2, "theater": 3, "theatre": 3, "drying": 2, "carrying": 3, "whoever": 3, "ocean": 2, "oceans": 2, "layer": 2,
     "ragged": 2, "jagged": 2, "ruined": 2, "rhythm": 2, "pigeon": 2, "pigeons": 2, "churchyard": 2, "farmyard": 2, "vineyard": 2,
+    "courtyard": 2, "hedgehog": 2, "iceberg": 2, "shipyard": 2, "warehouse": 2, "oasis": 3, "boredom": 2,
     "latecomer": 3, "surefooted": 3, "wherever": 3, "whenever": 3, "forever": 3, "beyond": 2, "loneliness": 3, "loveliness": 3, "emptiness": 3, "happiness": 3,
 }  # fmt: skip
 

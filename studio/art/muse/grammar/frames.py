@@ -28,7 +28,7 @@ _MOVING = frozenset(
 )
 _LOUD = frozenset("storm thunder lightning wind rain hail".split())
 _OWNED = re.compile(r"(?:my|our|your|his|her|their|\S+'s) ")
-_IT = re.compile(r"\b(?:it|its|it's|which|who|whole one|that one)\b", re.IGNORECASE)
+_IT = re.compile(r"\b(?:it|its|it's|there's|there was|which|who|whole one|that one)\b", re.IGNORECASE)
 _LONGEST = 5
 """Words that a slot may hold."""
 

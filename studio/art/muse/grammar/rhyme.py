@@ -21,7 +21,7 @@ _IAMBS = frozenset(
     "bamboo cascade cement guitar hotel machine mundane parade ravine routine saloon serene sublime unmade unread unseen unsaid "
     "unsent untouched unknown uncut unstrung alive aloof adrift afar ajar aslant entire extreme immense precise profound remote "
     "secure severe sincere divine direct discreet complete exact against toward towards inside outside myself itself himself herself "
-    "aboard astray begun began polite expect expects expected attend attends attended contain contains contained halfway uphill downhill outlast outlasts outlive announces absorbed escaped upstairs tattooed reply replies aside enough into farewell indeed perhaps instead except ourselves themselves "
+    "aboard canoe astray begun began polite expect expects expected attend attends attended contain contains contained halfway uphill downhill outlast outlasts outlive announces absorbed escaped upstairs tattooed reply replies aside enough into farewell indeed perhaps instead except ourselves themselves "
     "yourself afraid announce announced explain explained complain complained agree agreed agrees admit admits admired admire repair "
     "repairs repaired forgot believe believed believes suppose supposed deserve deserves require requires apply applied respect "
     "request describe described avoid avoids address receive received prefer prefers report replied appeared applaud applause "
@@ -58,7 +58,8 @@ _PATTERNS = {
     "several": "10", "ninety": "10", "left-hand": "10", "right-hand": "10", "wednesday": "10", "wednesdays": "10", "thursday": "10",
     "o'clock": "01", "idea": "010", "ideas": "01", "doesn't": "10", "didn't": "10", "isn't": "10", "wasn't": "10", "couldn't": "10",
     "wouldn't": "10", "hasn't": "10", "haven't": "10", "shouldn't": "10", "saying": "10", "drawer": "1", "drawers": "1", "aren't": "1", "saturday": "101", "choir": "1", "saturdays": "101", "yesterday": "101",
-    "cellophane": "101", "dandelion": "1010", "observatory": "01010", "mathematician": "1010", "engineer": "101", "volunteer": "101", "kangaroo": "101", "tambourine": "101", "mezzanine": "101",
+    "cellophane": "101", "courtyard": "10", "hedgehog": "10", "iceberg": "10", "shipyard": "10", "warehouse": "10", "oasis": "010",
+    "orchestra": "100", "homesickness": "100", "boredom": "10", "dandelion": "1010", "observatory": "01010", "mathematician": "1010", "engineer": "101", "volunteer": "101", "kangaroo": "101", "tambourine": "101", "mezzanine": "101",
 }  # fmt: skip
 _WEAK = frozenset(
     "a an the and or but nor for so yet of in on at by to from with as is are was were be been has have had do does did will would can "
