@@ -21,7 +21,7 @@ from studio.art.muse.grammar.stage import clash, stage, words
 
 MOST = 3
 """Things that a quatrain names."""
-_WIDER, _OWN = 0.35, 0.05
+_WIDER, _OWN = 0.45, 0.05
 """How often a frame has room for a thing that the artist did not name, and how much sooner one for things of a kind is tried."""
 _LOOKS = {
     "creature": ("quiet", "clever", "patient"), "person": ("quiet", "patient", "gentle"), "plant": ("quiet", "patient"),
