@@ -54,7 +54,7 @@ _NAMES_OF_PLACES = frozenset(
     "greece turkey poland ukraine portugal switzerland austria hungary ulm oslo helsinki stockholm dublin edinburgh".split()
 )
 _ALSO_NEVER = frozenset(
-    "inside outside beyond onto upon despite except beneath underneath past sent built bought caught taught thought grown shown thrown worn torn sworn "
+    "shift inside outside beyond onto upon despite except beneath underneath past sent built bought caught taught thought grown shown thrown worn torn sworn "
     "born written driven given fallen frozen stolen spoken chosen eaten beaten bitten bent lent spent kept slept swept wept felt dealt meant lost shot "
     "shut cut hit split wound bound found hung rung sung swung stuck struck dug won spun begun become begin next afraid aware unable ready "
     "instead tonight today someday sometimes somewhere everywhere anywhere elsewhere across maybe rather without within during toward anymore".split()
