@@ -29,6 +29,9 @@ _LOOKS = {
     "hour": ("quiet",), "season": ("quiet",), "thing": ("quiet", "humble", "patient"),
 }  # fmt: skip
 """Looks that fill a line where a noun is too short for it: what is true of nearly everything."""
+_KIN = frozenset(
+    "mother father brother sister grandmother grandfather uncle aunt daughter son wife husband cousin nephew".split()
+)
 _HAND = ("little", "humble")
 
 
@@ -175,6 +178,8 @@ def noun_phrases(concept: Concept) -> tuple[tuple[str, bool], ...]:
 def _head(concept: Concept) -> str:
     """What stands before the noun: nothing before "my brother's bicycle", "our" before a name, "my" before an idea."""
     noun = concept.noun
+    if concept.id in _KIN:
+        return "my"
     if concept.one.startswith(("a ", "an ", "the ", "two ")):
         return "the"
     if noun[:1].isupper():
