@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from studio.art.words.traditional import simplified
 from studio.core import paths
 
 _TOGETHER = 40
@@ -89,10 +90,10 @@ def phrases() -> dict[str, str]:
 
 @lru_cache(maxsize=4096)
 def to_english(text: str) -> Translation:
-    """`text` in English; what is written in Latin letters stays as it is."""
+    """`text` in English; what is written in Latin letters stays as it is, traditional characters are read as simplified ones."""
     clauses: list[str] = []
     unknown: dict[str, None] = {}
-    for clause in _clauses(text):
+    for clause in _clauses(simplified(text)):
         found = _tokens(clause)
         unknown |= dict.fromkeys(t.own for t in found if t.kind == "?")
         ordered = [t for k in range(0, len(found), _TOGETHER) for t in _ordered(found[k : k + _TOGETHER])]
@@ -103,8 +104,8 @@ def to_english(text: str) -> Translation:
 
 
 def tokens(text: str) -> list[Token]:
-    """The words of a line, without measure words and empty ones, in their order."""
-    return [t for clause in _clauses(text) for t in _tokens(clause)]
+    """The words of a line, without measure words and empty ones, in their order; traditional characters are simplified."""
+    return [t for clause in _clauses(simplified(text)) for t in _tokens(clause)]
 
 
 def _clauses(text: str) -> list[str]:

@@ -1,13 +1,12 @@
-"""Small Chinese grammar for the muse: measure words, forms of a noun, what a Chinese line speaks of. Torch-free."""
+"""Small Chinese grammar for the muse: measure words, pronouns, what a Chinese line speaks of. Torch-free."""
 
 from __future__ import annotations
 
-import random
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
+from studio.art.muse.chinese.sorts import sort_of_word
 from studio.art.muse.grammar import lore
 from studio.art.muse.grammar.lore import Chinese, Concept
 from studio.art.words import chinese as words
@@ -136,8 +135,7 @@ _COUNTLESS = {
     "水果",
     "嗓音",
 }
-_SHE = {"祖母", "舞者", "读书的女人", "母亲", "外婆", "奶奶", "妈妈", "姑娘", "女孩", "少女", "女人", "孩子"}
-_AGENT = re.compile(r"(人|者|士|亲|客|兵|友|家|师|员|手|夫|翁|孩|爷|奶|婆|公|妈|爸|女|姑娘|王|兵|哥|姐|弟|妹|童)$")
+_SHE = re.compile("女|母|婆|奶|妈|姐|妹|姑|姨|婶|嫂|妇|护士|新娘|公主|舞者|仙|妻")
 _STOOD_FOR = {
     "sunset": "sun", "sunrise": "sun", "golden hour": "sun", "moonlight": "moon", "crescent moon": "moon", "starry night": "star", "stars": "star",
     "milky way": "star", "snowy peaks": "mountain", "golden leaves": "leaf", "cherry blossom": "blossom", "sailing boat": "sail",
@@ -151,6 +149,9 @@ _STOOD_FOR = {
 }  # fmt: skip
 _HAPPENS = {"下雪", "下雨", "飘雪", "落雪", "飞雪", "雨后", "海上", "水边", "河边", "江边", "湖边", "溪边", "想念"}
 """Words that name a thing by what happens or where: told as the thing."""
+_SAID = {"等人": "等待", "没人": "没有人"}
+"""What is read as another word."""
+_MEANT = re.compile("|".join(_SAID))
 _LIGHTS = frozenset("light weather season color mood medium composition".split())
 
 
@@ -177,16 +178,14 @@ def counted(c: Concept, adjective: str = "") -> str:
 def pronoun(c: Concept) -> str:
     if "it" in c.traits:
         return "它"
-    if c.kind == "person" or (c.id not in lore.concepts() and _AGENT.search(c.zh.noun)):
-        return "她" if "she" in c.traits or c.zh.noun in _SHE else "他"
+    if is_agent(c):
+        return "她" if "she" in c.traits or _SHE.search(c.zh.noun) else "他"
     return "它"
 
 
 def is_agent(c: Concept) -> bool:
     """Whether somebody is meant: a person of lore, or an own word such as 宇航员."""
-    if c.id in lore.concepts():
-        return c.kind == "person"
-    return _AGENT.search(c.zh.noun) is not None or c.zh.noun in ("机器人", "天使", "鬼", "娃娃")
+    return c.kind == "person"
 
 
 def made(word: str) -> Concept:
@@ -196,7 +195,8 @@ def made(word: str) -> Concept:
         (f"{word}旁", f"{word}前"),
     )  # fmt: skip
     plain = lore.made(words.to_english(word).text or word)
-    return replace(plain, id=f"zh:{word}", zh=zh)
+    kind = {"person": "person", "idea": "idea", "hour": "hour", "season": "season"}.get(sort_of_word(word), plain.kind)
+    return replace(plain, id=f"zh:{word}", kind=kind, zh=zh)
 
 
 def spoken_of(line: str) -> list[Concept]:
@@ -205,8 +205,11 @@ def spoken_of(line: str) -> list[Concept]:
     out: dict[str, Concept] = {}
     known = lore.concepts()
     by_noun = _by_noun()
+    line = _MEANT.sub(lambda m: _SAID[m[0]], line)
     found = words.tokens(line)
     for k, token in enumerate(found):
+        if k and found[k - 1].kind == "neg" and token.own in ("人", "人们"):
+            continue  # nobody: 没人弹的钢琴
         if token.kind == "?":
             # What stands before a noun or after 没有 is what the noun is like, or what somebody does.
             after = found[k + 1].kind if k + 1 < len(found) else ""
@@ -227,48 +230,37 @@ def spoken_of(line: str) -> list[Concept]:
         meant = known[_STOOD_FOR[token.text]] if token.text in _STOOD_FOR else named[0] if len(named) == 1 else None
         if meant is not None:
             # 桌 is told as 桌子, but 江 stays 江.
-            plain = len(token.own) == 1 and token.own in meant.zh.noun
+            plain = len(token.own) == 1 and token.own in meant.zh.noun and token.own != "盐"
             own = meant.zh.noun if plain or token.own in _HAPPENS else token.own
             fitting = replace(meant, zh=replace(meant.zh, noun=own))
             out.setdefault(meant.id, fitting)
         elif not any(h.concept.axis in _LIGHTS for h in find(words_of(token.text))):
             out.setdefault(f"zh:{token.own}", made(token.own))
-    return list(out.values())
+    if not out:
+        # A line that names nothing is about what is done: 等待, 失眠.
+        out |= {f"zh:{t.own}": replace(made(t.own), kind="idea") for t in found if t.kind == "v" and len(t.own) > 1}
+    return _joined(list(out.values()), line)
+
+
+def _joined(named: list[Concept], line: str) -> list[Concept]:
+    """With two words for one being as one: 机器人园丁 is a gardener."""
+    out: list[Concept] = []
+    for c in named:
+        before = out[-1] if out else None
+        both = before is not None and before.zh.noun + c.zh.noun
+        if (
+            before is not None
+            and both
+            and both in line
+            and c.kind == "person"
+            and before.kind in ("person", "creature")
+        ):
+            out[-1] = replace(c, id=f"zh:{both}", traits=before.traits | c.traits, zh=replace(c.zh, noun=both))
+        else:
+            out.append(c)
+    return out
 
 
 @lru_cache(maxsize=1)
 def _by_noun() -> dict[str, str]:
     return {c.zh.noun: c.id for c in lore.concepts().values()}
-
-
-class Voice:
-    """Chooses phrases without saying the same twice."""
-
-    def __init__(self, rng: random.Random) -> None:
-        self._rng = rng
-        self._used: set[str] = set()
-
-    def fresh(self, phrases: Sequence[str]) -> str:
-        left = [p for p in phrases if p not in self._used] or list(phrases)
-        phrase = self._rng.choice(left)
-        self._used.add(phrase)
-        return phrase
-
-    def adjective(self, c: Concept) -> str:
-        return self.fresh(c.zh.adjectives)
-
-    def does(self, c: Concept) -> str:
-        return self.fresh(c.zh.does)
-
-    def lasting(self, c: Concept) -> str:
-        """What it does for as long as one looks."""
-        hours = re.compile("[夜早晚晨昏]|正午|午后|周|年|月|已经|不见")
-        return self.fresh([d for d in c.zh.does if not hours.search(d)] or c.zh.does)
-
-    def at(self, c: Concept) -> str:
-        return self.fresh(c.zh.at)
-
-
-def inside(place: str) -> str:
-    """ "在湖边"; a place that has its word already stays."""
-    return place if place.startswith("在") else f"在{place}"

@@ -15,6 +15,7 @@ from dataclasses import replace
 from studio.art.muse.chinese import prompts as chinese_prompts
 from studio.art.muse.chinese import story as chinese_story
 from studio.art.muse.chinese import verse as chinese_verse
+from studio.art.muse.chinese.sorts import at, short
 from studio.art.muse.chinese.words import spoken_of
 from studio.art.muse.drafting import Draft
 from studio.art.muse.grammar import lore
@@ -27,12 +28,17 @@ from studio.core.progress import Context
 from studio.core.words import NO_WISHES, Part, Variant, Wishes
 
 FORMS = ("prompts", "titles", "poem", "haiku", "quatrain", "story", "scenes")
-MOST_THINGS = 6
-_DRAFTS = 6
-"""Drafts for each text that is kept."""
+MOST_THINGS = 5
+_DRAFTS, _TOLD = 6, 2
+"""Developments that are written for each that is kept, and other texts: of these there are fewer for a line, and the next asking is to find
+others."""
 _ANYWHERE = ("light", "window", "silence", "mist", "lamp", "river", "night", "stranger")
 """What goes with a word of which nothing is known."""
 _HAN = re.compile(r"[\u4e00-\u9fff]")
+_WRITERS = {
+    "titles": chinese_verse.title, "poem": chinese_verse.poem, "haiku": chinese_verse.haiku, "quatrain": chinese_verse.quatrain,
+    "story": chinese_story.story,
+}  # fmt: skip
 
 
 def is_chinese(text: str) -> bool:
@@ -89,24 +95,19 @@ def compose(
     """One Chinese text about `things`, the `named` first; None where this throw of the dice gave nothing fit. Torch-free."""
     if form == "prompts":
         return chinese_prompts.compose(line, things, named, rng, axes=axes, boldness=boldness)
-    first = rng.sample(list(things[:named]), named)
-    rest = list(things[named:])
-    rng.shuffle(rest)
-    turned = [*first, *rest][: max(MOST_THINGS, named)]
+    # A line that names nothing is about what is near to it in meaning.
+    first = list(things[:named])[:MOST_THINGS] if named else rng.sample(list(things), min(2, len(things)))
+    says = stage(to_english(line).text if has_chinese(line) else line, first).says
     if form == "scenes":
-        return Draft("\n".join(chinese_story.scenes(turned, rng, named)))
-    if form == "story":
-        text = chinese_story.story(turned, rng, named)
-    elif form == "quatrain":
-        scene = stage(to_english(line).text if has_chinese(line) else line, things[:named])
-        text = chinese_verse.quatrain(turned, scene, rng, named)
-    elif form == "haiku":
-        text = chinese_verse.haiku(turned, rng, named)
-    elif form == "poem":
-        text = chinese_verse.poem(turned, rng)
+        text = "\n".join(chinese_story.scenes(first, says, rng))
     else:
-        text = chinese_verse.title(turned, rng)
+        text = _WRITERS[form](first, says, rng)
     return Draft(text) if text else None
+
+
+def says(c: Concept, text: str) -> bool:
+    """Whether a text names a concept: by its word, by its short form, or by where that is (海边)."""
+    return any(n and n in text for n in (c.zh.noun, short(c), at(c.zh.noun)))
 
 
 def _told(
@@ -114,7 +115,7 @@ def _told(
     boldness: float, wishes: Wishes,
 ) -> list[Draft]:  # fmt: skip
     """Different drafts without struck words; a development has what is locked."""
-    wanted = (1 if form == "scenes" else count) * _DRAFTS
+    wanted = count * _DRAFTS if form == "prompts" else 1 if form == "scenes" else count * _TOLD
     out: dict[str, Draft] = {}
     for _ in range(wanted * 12):
         ctx.check()
@@ -129,8 +130,7 @@ def _told(
         if len(out) >= wanted:
             break
     # Those first that say most of what the line names; the others only where these are too few.
-    own = [c.zh.noun for c in things[:named]]
-    said = {d.text: sum(n in d.text for n in own) for d in out.values()}
+    said = {d.text: sum(says(c, d.text) for c in things[:named]) for d in out.values()}
     best = [d for d in out.values() if said[d.text] == max(said.values())]
     return best if len(best) >= count or form == "scenes" else sorted(out.values(), key=lambda d: -said[d.text])
 

@@ -1,0 +1,225 @@
+"""What sort of thing a Chinese noun names, so that a text gives it only what it can do: a letter lies on a table, a lighthouse does
+not. Words of lore are told by their id, the artist's own words by how they end. Torch-free."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from studio.art.muse.grammar import lore
+from studio.art.muse.grammar.lore import Concept
+
+_OF_LORE = """
+person: fisherman child grandmother dancer musician painter reader walker shepherd sailor mother stranger monk worker hunter skater friend
+pair: lovers twins
+crowd: crowd choir orchestra
+bird: bird swallow crow heron gull owl crane sparrow pigeon lark hen
+pet: cat dog
+farm: horse sheep cow goat camel
+wild: fox deer hare wolf elephant bear dragon unicorn tiger lion squirrel hedgehog monkey giraffe dinosaur zebra kangaroo monster
+farm: donkey pig lamb bull
+bug: bee butterfly moth spider snail dragonfly cicada wasp lizard mouse frog
+bug: snake bat worm ant firefly cricket ladybug caterpillar
+swim: fish whale seal dolphin turtle octopus jellyfish shark crab goldfish
+tree: tree oak birch pine willow poplar cherry_tree yew maple bamboo
+flower: rose poppy sunflower iris lily blossom flower lavender
+grass: wheat grass moss fern ivy reed hedge mushroom straw hay
+food: honey cheese salt butter tomato potato onion garlic carrot cherry plum strawberry pumpkin fruit coffee cake soup sugar rice egg
+food: apple lemon pear grape orange bread tea milk wine
+hand: letter key umbrella photograph toy book cup bowl jug vase candle knife glass kettle basket brush rope kite suitcase cloth lamp canvas curtain
+bit: shell acorn leaf petal stone nest
+hand: boot crown button hammer nail spade axe pillow blanket box soap glass_eye spoon fork plate bottle jar broom bucket match mask puppet ink net
+hand: typewriter telephone computer postcard flag sled scissors paper chess
+house: shelf cage umbrella_stand machine engine wheel
+bit: wing branch root
+tune: violin trumpet
+house: table chair bed mirror clock piano stove drawer desk ladder
+part: elevator staircase chimney arch
+part: window door roof balcony wall gate fence stair
+big: anchor ruin monument tent ship_wreck iceberg snowman windmill castle palace prison cottage cabin statue pier telescope stage
+big: bell lighthouse bridge mill tower chapel church temple house barn fountain carousel well bench swing scarecrow waterfall dune grave hive
+rail: train tram
+boat: boat sail submarine raft ship canoe ferry
+car: helicopter car truck airplane rocket spaceship cart
+bike: bicycle
+water: sea lake river pond beach harbor island canal brook marsh spring_water
+land: cliff mountain hill valley field meadow forest desert vineyard orchard garden farm snowfield
+hall: bakery theater cinema museum library school hospital shop bookshop monastery airport hotel shipyard factory warehouse
+town: town village city square market station playground circus
+land: cemetery courtyard park
+room: room kitchen attic cellar greenhouse corridor
+cafe: café inn
+way: rail tunnel
+way: path road lane street
+weather: rain snow wind mist fog storm
+above: sun moon star cloud rainbow sky lightning
+dew: dew frost ice
+air: traffic puddle water sand mud ash laundry earth wood oil heart
+air: shadow light smoke wave tide dust footstep neon wire line horizon hand face
+sound: music jazz echo voice song waltz thunder opera dance
+fire: fire
+hour: dawn morning noon evening dusk night midnight sunday
+season: spring summer autumn winter
+idea: war peace envy friendship old_age death truth luck fate infinity gravity tomorrow yesterday wedding game secret wish patience courage beauty sleep story
+idea: birth poem nowhere
+hour: afternoon birthday holiday
+above: planet comet space
+flower: lilac
+idea: hope grief memory time love longing solitude silence dream joy anger fear freedom farewell home childhood color order chaos
+"""
+_ENDINGS = """
+person: 人 者 士 亲 客 兵 友 师 员 手 夫 翁 孩 爷 奶 婆 公 妈 爸 姑娘 王 哥 姐 弟 妹 童 匠 丁 民 农 侠 仙 生 子孙 伯 叔 姨 舅 姑 嫂 女 工人 家长 专家 作家 画家 作曲家
+person: 天使 精灵 幽灵 鬼 魂 女巫 巫师 船长 队长 校长 老板 哥哥 诗人 博士 教授 和尚 尼姑 道士 王子 公主 皇帝 皇后 女孩子 男孩子 孩子 小丑 恋人 新娘 新郎 爷们 司机 骑手 歌手 水手
+pair: 情侣 夫妻 老夫妻 恋人们
+crowd: 人们 孩子们 人群 观众 大家 旅客们
+bird: 鸟 鹤 燕 鸦 鹰 雁 鸥 雀 鹅 鸭 鸡 孔雀 凤凰 鹦鹉 鹭
+pet: 猫 狗 犬 兔 兔子
+farm: 马 牛 羊 驴 骆驼
+wild: 鹿 狼 虎 狮 豹 熊 象 狐 猴 老虎 狮子 猴子 熊猫 刺猬 龙 松鼠 狐狸
+bug: 虫 蝶 蜂 蛾 蝉 蚁 蜓 蛛 蛙 鼠 老鼠 蟋蟀 萤火虫 蜗牛 蚂蚁
+swim: 鱼 鲸 鲤 龟 虾 蟹 水母 海豚 乌龟 海龟 金鱼
+tree: 树 松 柏 柳 杨 槐 榕 桂 银杏 梧桐 竹 竹子 枫 樟
+flower: 花 梅 荷 莲 菊 兰 牡丹 玫瑰 茉莉 水仙 海棠 杜鹃 郁金香 桃花 梅花 樱花 蒲公英 百里香
+grass: 草 苗 稻 麦 藤 苔 蘑菇 芦苇 稻谷
+food: 果 瓜 饭 面 粥 汤 饼 糕 糖 盐 酒 茶 咖啡 面条 饺子 馒头 包子 豆腐 鸡蛋 西瓜 桃子 橘子 柿子 石榴 火锅 牛奶 蛋糕 米 粽子 月饼 巧克力 葡萄酒
+tune: 琴 笛 箫 鼓 萨克斯 吉他 提琴 大提琴 口琴 二胡 古琴 琵琶 唢呐 手风琴
+bit: 石头 贝壳 羽毛 硬币 叶 落叶 珊瑚 珍珠 琥珀 石子 花瓣 球 弹珠 种子
+hand: 书 信 画 刀 剑 笔 纸 伞 扇 杯 碗 壶 瓶 钥匙 票 车票 地图 照片 相机 手机 收音机 眼镜 帽 鞋 衣 毛衣 裙 裙子 围巾 手套 戒指 项链 包 箱
+hand: 灯笼 玩具 玩偶 布娃娃 娃娃 风铃 铃铛 信封 邮票 日记 日记本 词典 玻璃 唱片 磁带 气球 陀螺 瓷器 花盆 锅 梳子 针 线团 毛线 磁铁 罗盘 指南针 沙漏 怀表 手表 鞋子 帽子 灯泡
+house: 桌 椅 床 柜 柜子 沙发 镜 钟表 电视 电视机 冰箱 钢琴 火炉 炉 窗帘 书架 衣柜 缝纫机 挂钟 地毯 摇篮 浴缸 织布机 凳子 板凳
+part: 窗 门 墙 瓦 屋顶 阳台 楼梯 台阶 栏杆 烟囱 天窗 屋檐 围墙 篱笆
+big: 塔 楼 桥 庙 亭 宫 殿 堡 城堡 碑 井 坊 屋 房 磨坊 雕像 喷泉 秋千 长椅 摩天轮 风车 水车 牌坊 长城 电话亭 邮筒 路灯 帐篷 石狮 城墙 稻草人 雪人 烽火台 卫星 望远镜 秋千架
+rail: 列车 火车 地铁 高铁 公交 公交车 电车 缆车 末班车
+boat: 船 舟 帆 轮渡
+bike: 自行车 单车
+car: 车 飞机 火箭 摩托 摩托车 飞船 热气球
+water: 海 河 江 湖 溪 池 潭 湾 港 岸 滩 岛 码头 渡口 瀑布 泉 运河 荷塘 塘
+land: 山 谷 岭 峰 原 野 地 田 林 园 坡 沙漠 草原 戈壁 果园 花园 森林 麦田 稻田 梯田 竹林 茶园 公园 院子 庭院 墓园
+hall: 店 铺 馆 院 校 厂 学校 医院 剧院 书店 图书馆 博物馆 电影院 工厂 机场 寺院 理发店 修道院
+town: 城 镇 村 站 场 市 广场 市场 车站 游乐园 城市 北京 上海 巴黎
+room: 室 厅 厨房 教室 卧室 房间 阁楼 地下室 车厢 画室 书房
+cafe: 茶馆 酒吧 咖啡馆 咖啡店 面馆 饭馆 酒馆 客栈 餐厅 小吃店
+way: 路 街 巷 道 径 胡同 小路 铁轨 铁路 弄堂 隧道
+weather: 雨 雪 风 雾 暴 台风 沙尘 暴雨 霾
+above: 日 月 星 云 虹 霞 太阳 月亮 星星 银河 夕阳 朝阳 天空 极光 流星 晚霞
+trace: 背影 笑容 目光 眼睛 侧脸 手影
+air: 光 影 烟 浪 潮 波 倒影 灰 尘 霓虹 气味 香气 香
+sound: 声 歌 曲 乐 音 爵士乐 歌声 钟声 笑声 摇滚 交响乐
+fire: 火 焰 篝火 烟花 炉火
+hour: 夜 晨 晚 午 时 黄昏 清晨 周末 周日 除夕 中秋 夜晚 生日
+season: 春 夏 秋 冬 雨季 春节 梅雨
+idea: 爱 恨 梦 心 情 思 愁 忆 念 望 性 主义 感 自由 命运 宇宙 虚无 永恒 真理 和平 乡愁 遗忘 远方 故乡 青春
+event: 毕业 分手 离别 重逢 婚礼 战争 等待 旅行 停电 失眠 考试 生病 量子 游泳 散步 跑步 钓鱼 搬家 加班
+"""
+GROUPS = {
+    "creature": ("bird", "pet", "farm", "wild", "bug", "swim"), "beast": ("pet", "farm", "wild"), "plant": ("tree", "flower", "grass"), "place": ("water", "land", "town", "room", "cafe", "hall", "way"),
+    "room": ("cafe", "hall"), "idea": ("event",), "feeling": ("idea",), "hand": ("tune",), "ride": ("rail", "boat", "bike", "car"),
+    "outside": ("water", "land", "town", "way"), "sky": ("weather", "above"), "when": ("hour", "season"),
+    "small": ("hand", "tune", "bit", "food"), "object": ("hand", "tune", "food", "house"), "landmark": ("big", "tree"),
+    "alive": ("person", "pair", "crowd", "bird", "pet", "farm", "wild", "bug"),
+    "solid": ("hand", "tune", "bit", "food", "house", "part", "big", "rail", "boat", "bike", "car", "tree", "flower", "grass", "thing"),
+    "felt": ("idea", "event", "sound"), "passing": ("air", "sound", "fire", "dew"), "folk": ("person", "pair", "crowd"),
+}  # fmt: skip
+"""Names for several sorts at once; "any" is all of them."""
+
+
+_OWN = frozenset("hour season water land town hall way person".split())
+"""Sorts of an own word that count before those of the thing of lore for which it stands."""
+
+
+@lru_cache(maxsize=1)
+def _known() -> dict[str, str]:
+    rows = (row.partition(": ") for row in _OF_LORE.strip().splitlines())
+    return {name.replace("_", " "): sort for sort, _, names in rows for name in names.split()}
+
+
+@lru_cache(maxsize=1)
+def _endings() -> dict[str, str]:
+    rows = (row.partition(": ") for row in _ENDINGS.strip().splitlines())
+    return {word: sort for sort, _, words in rows for word in words.split()}
+
+
+def sort_of_word(noun: str) -> str:
+    """The sort of a noun by its longest known ending, "thing" where it has none."""
+    if noun in ("机器人", "稻草人", "雪人"):
+        return "person" if noun == "机器人" else "big"
+    return next((_endings()[noun[k:]] for k in range(len(noun)) if noun[k:] in _endings()), "thing")
+
+
+def sort_of(c: Concept) -> str:
+    """The sort of a concept. What the artist calls by a word of another sort (城堡 for a tower) goes by that word."""
+    known = _known().get(c.id)
+    own = sort_of_word(c.zh.noun)
+    if known is not None:
+        # The artist's own word for it may be of another sort: 雪夜 stands for snow, 麦田 for wheat.
+        meant = lore.concepts().get(c.id)
+        other = meant is not None and meant.zh.noun != c.zh.noun and own in _OWN
+        return own if other else known
+    if c.kind == "person" or (c.kind == "creature" and "bird" in c.traits):
+        return "person" if c.kind == "person" else "bird"
+    by_kind = {
+        "person": "person",
+        "creature": "wild",
+        "plant": "grass",
+        "place": "land",
+        "sky": "above",
+        "hour": "hour",
+        "season": "season",
+        "idea": "idea",
+    }
+    return own if own != "thing" else by_kind.get(c.kind, "thing")
+
+
+def is_a(c: Concept, sorts: frozenset[str]) -> bool:
+    """Whether a concept is of one of `sorts`, which may name groups and "any"."""
+    if "any" in sorts:
+        return True
+    own = sort_of(c)
+    return (
+        own in sorts
+        or (c.id in sorts and own not in ("hour", "season"))
+        or any(own in GROUPS.get(s, ()) for s in sorts)
+    )
+
+
+_LOCATIVE = (
+    ("", ("港口", "码头", "渡口", "车站", "站", "胡同", "北京", "上海", "巴黎", "天边", "江南", "远方", "故乡", "海边", "村口", "机场", "公园")),
+    ("边", ("海", "河", "河流", "湖", "江", "溪", "池", "池塘", "塘", "运河", "泉水", "潭", "喷泉", "井", "火炉", "炉", "火", "窗", "沼泽", "瀑布", "岸")),
+    ("上", ("岛", "坡", "街", "街道", "路", "道", "桥", "广场", "草地", "草原", "雪原", "沙滩", "滩", "镇", "悬崖", "原", "楼梯", "屋顶", "阳台", "床", "桌子", "桌", "长椅", "船", "帆", "车", "山", "小山", "铁轨", "长城", "墙", "台阶", "秋千", "沙丘", "木马", "地铁", "高铁", "飞机")),
+    ("下", ("树", "灯塔", "塔", "橡树", "白桦", "松树", "柳树", "白杨", "樱树", "枫", "灯", "路灯", "屋檐", "银杏", "梧桐", "雨伞")),
+    ("口", ("门", "大门", "巷")),
+    ("前", ("镜子", "镜", "书桌", "钢琴", "碑")),
+)  # fmt: skip
+_WHOLE = {"大海": "海边", "河流": "河边", "家": "家里", "小溪": "溪边", "山": "山上", "小山": "山坡上", "树": "树下", "城市": "城里", "小镇": "镇上",
+          "村庄": "村里", "小岛": "岛上", "池塘": "池边", "泉水": "泉边", "山谷": "山谷里", "巷子": "巷子里", "巷": "巷口", "窗": "窗边", "雨": "雨里", "夜": "夜里",
+          "草": "草丛里", "竹": "竹林里", "麦子": "麦田里", "芦苇": "芦苇丛里", "花": "花下", "大海边": "海边", "江": "江边", "寺": "寺里", "教堂": "教堂里"}  # fmt: skip
+
+
+def at(noun: str) -> str:
+    """Where one is at a place, without 在: 海边, 花园里, 镇上, 车站."""
+    if noun in _WHOLE:
+        return _WHOLE[noun]
+    for k in range(len(noun)):
+        for word, ends in _LOCATIVE:
+            if noun[k:] in ends:
+                return f"{noun}{word}"
+    return f"{noun}里"
+
+
+_SHORT = {
+    "鸟": "小鸟", "鹤": "白鹤", "马": "老马", "猫": "小猫", "狗": "小狗", "鹿": "小鹿", "羊": "羊群", "鱼": "游鱼", "鲸": "鲸鱼", "狼": "孤狼", "树": "老树", "草": "青草",
+    "蕨": "蕨草", "竹": "翠竹", "枫": "枫树", "花": "野花", "井": "古井", "塔": "高塔", "墓": "墓碑", "脸": "脸庞", "手": "双手", "刀": "小刀", "茶": "清茶", "牛": "老牛",
+    "线": "线条", "山": "青山", "湖": "湖水", "星": "星星", "云": "白云", "雨": "细雨", "风": "清风", "雪": "白雪", "霜": "白霜", "光": "微光", "火": "篝火", "床": "木床",
+    "书": "旧书", "信": "旧信", "碗": "瓷碗", "酒": "米酒", "寺": "古寺", "钟": "铜钟", "灯": "灯火", "窗": "小窗", "门": "木门", "桥": "石桥", "冰": "薄冰", "夜": "夜色",
+    "爱": "爱意", "梦": "旧梦", "家": "老家", "蝉": "鸣蝉", "江": "江水", "河": "河水", "海": "大海", "船": "小船", "盐": "粗盐", "琴": "古琴", "路": "小路", "城": "古城", "雾": "薄雾",
+    "向日葵": "葵花", "小教堂": "教堂", "牧羊人": "牧人", "陌生人": "来客", "行李箱": "行囊", "小提琴": "提琴", "大提琴": "提琴", "旋转木马": "木马", "自行车": "单车",
+    "葡萄园": "藤架", "地平线": "天边", "常春藤": "青藤", "读书的女人": "读者", "玻璃杯": "杯子", "星期天": "周日", "溜冰人": "冰上", "宇航员": "", "猫头鹰": "夜枭", "稻草人": "草人",
+    "火车站": "车站", "咖啡": "咖啡", "哥": "哥哥", "爷": "爷爷", "月": "月亮", "日": "太阳", "面": "汤面", "糖": "糖果", "楼": "高楼", "村": "小村", "镇": "小镇", "车": "小车",
+}  # fmt: skip
+
+
+def short(c: Concept) -> str:
+    """A noun in two characters for verse: 灯塔, 石桥, 旧信. "" where it has none."""
+    noun = c.zh.noun
+    if noun in _SHORT:
+        return _SHORT[noun]
+    return noun if len(noun) == 2 else ""
