@@ -40,11 +40,11 @@ class Talk:
 
 
 class MuseServer:
-    """`changed`: another server is in force. `talk_changed`: the list of models or the answer to the trial moved."""
+    """`talk_changed`: the list of models or the answer to the trial moved. That another server is in force is told by the
+    session's `muses_changed`."""
 
     def __init__(self, studio: Studio) -> None:
         self._studio = studio
-        self.changed: Event[[]] = Event()
         self.talk_changed: Event[[]] = Event()
         self.talk = Talk()
         self._turn = 0
@@ -63,7 +63,6 @@ class MuseServer:
         self._studio.settings.set(SETTING, made.to_dict())
         if sync_server(made):
             self._studio.muses_changed.emit()
-        self.changed.emit()
 
     # -- asking --------------------------------------------------------------------------------------------------
 

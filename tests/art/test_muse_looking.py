@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import pytest
+from keeping_kit import keeping
 
 from studio.art.generators.scenes.job import imagine
 from studio.art.muse.looking import facts as known_facts
@@ -22,7 +21,7 @@ from studio.art.muse.looking.measure import Measures, measure
 from studio.core.errors import UserError
 from studio.core.guides import BY_ID
 from studio.core.picture import Pixels
-from studio.core.progress import DirectContext
+from studio.core.progress import DirectContext, KeepingContext
 from studio.core.recipe import Recipe
 from studio.core.words import Variant
 
@@ -35,18 +34,6 @@ LINES = (
     "a sailing boat on a quiet lake at sunset", "apples and a jug on a table, oil", "an empty chair by the window",
     "snow on the fir trees, ink", "a village in the mountains in autumn", "abstract circles and lines",
 )  # fmt: skip
-
-
-class Once(DirectContext):
-    """Models are loaded once for all tests."""
-
-    models: dict[str, Any] = {}
-
-    @contextmanager
-    def lease(self, key: str, load: Any, megabytes: float = 0.0) -> Iterator[Any]:
-        if key not in self.models:
-            self.models[key] = load(self.device)
-        yield self.models[key]
 
 
 def rgba(rgb: Any) -> Pixels:
@@ -67,7 +54,7 @@ def scene(line: str, seed: int = 5) -> tuple[Pixels, Recipe]:
 
 def ask(form: str, picture: Pixels | None = None, line: str = "", lang: str = "en", facts: str = "", count: int = 5,
         seed: int = 1) -> tuple[Variant, ...]:  # fmt: skip
-    return look(Once(), form=form, line=line, lang=lang, picture=picture, facts=facts, count=count, seed=seed)
+    return look(keeping(), form=form, line=line, lang=lang, picture=picture, facts=facts, count=count, seed=seed)
 
 
 def layered(recipe: Recipe | None = None, **more: Any) -> str:
@@ -252,7 +239,7 @@ def test_an_even_ground_is_told_to_be_one() -> None:
 def test_a_picture_that_was_opened_is_called_one() -> None:
     pixels, _ = scene(LINES[0])
     facts = json.dumps({"title": "lake", "layers": [{"origin": "picture", "share": 1.0}]})
-    assert ask("label", pixels, facts=facts)[0].text.split("\n")[1] == "Digital picture, from a file"
+    assert ask("label", pixels, facts=facts)[0].text.split("\n")[1] == "Digital picture"
 
 
 # -- all forms ---------------------------------------------------------------------------------------------------------
@@ -295,7 +282,7 @@ def test_without_line_and_picture_there_is_nothing_to_say(form: str) -> None:
 
 
 def test_answers_are_told_as_they_come() -> None:
-    class Listening(Once):
+    class Listening(KeepingContext):
         def __init__(self) -> None:
             super().__init__()
             self.heard: dict[int, str] = {}
@@ -448,7 +435,7 @@ def test_the_library_is_complete_in_both_languages() -> None:
     ("cutting shapes from colored paper", "collage"), ("怎么把颜料堆厚", "impasto"),
 ])  # fmt: skip
 def test_a_technique_is_found_by_name_or_meaning(line: str, id_: str) -> None:
-    assert chosen_for(Once(), None, known_facts.Known(), line)[0].id == id_
+    assert chosen_for(keeping(), None, known_facts.Known(), line)[0].id == id_
 
 
 def test_answers_tell_it_from_several_sides_and_hold_it_against_the_picture() -> None:
@@ -547,7 +534,7 @@ def test_a_color_that_the_line_names_is_in_its_palette() -> None:
 def test_a_picture_goes_toward_the_line() -> None:
     pixels, _recipe = scene(LINES[3])  # ink: gray
     own, toward = ask("palette", pixels, line="sunset", count=2)
-    assert toward.text.startswith("Half way to ")
+    assert toward.text.startswith("Half way from the picture to ")
 
     def chroma(variant: Variant) -> float:
         return sum(oklab.lch_of(oklab.from_hex(c))[1] for c in variant.colors[:5])

@@ -57,7 +57,8 @@ def write(measures: Measures | None, line: str, lang: str, count: int, seed: int
     """Up to `count` compositions, each with other guides: those that suit the line or would change the picture most first."""
     rng = random.Random(f"{seed}/{line}")
     things = things_of(line)
-    cast = _cast(line, things)
+    # Where there is a picture its own subject stands in it, not what is often seen with the line's words.
+    cast = _cast(line, things, guests=measures is None)
     out = []
     for id_ in _order(things, measures, rng)[:count]:
         left, upper = _side(id_, measures, rng)
@@ -78,7 +79,7 @@ def _side(id_: str, measures: Measures | None, rng: random.Random) -> tuple[bool
     return x < 0.5, y < 0.5
 
 
-def _cast(line: str, things: list[Concept]) -> Cast:
+def _cast(line: str, things: list[Concept], *, guests: bool = True) -> Cast:
     """The first thing that can stand somewhere leads, what comes after it answers. To a place or a feeling alone belongs
     what is often seen with it."""
     seen = [t for t in things if t.kind not in _UNSEEN]
@@ -96,14 +97,15 @@ def _cast(line: str, things: list[Concept]) -> Cast:
         main = _unknown(unknown[0])
     else:
         near = [lore.concepts()[i] for t in things for i in t.near if i in lore.concepts()]
-        guests = [n for n in near if n.kind not in _PLACES | _UNSEEN and n not in things]
-        if not guests:
-            main = second or (Cast.main, False, Cast.main_zh)
-            second = None
+        invited = [n for n in near if n.kind not in _PLACES | _UNSEEN and n not in things] if guests else []
+        if invited:
+            main = (invited[0].one, invited[0].plural, invited[0].zh.noun)
+            if second is None and len(invited) > 1:
+                second = (invited[1].one, invited[1].plural, invited[1].zh.noun)
+        elif second is not None and guests:
+            main, second = second, None
         else:
-            main = (guests[0].one, guests[0].plural, guests[0].zh.noun)
-            if second is None and len(guests) > 1:
-                second = (guests[1].one, guests[1].plural, guests[1].zh.noun)
+            main = (Cast.main, False, Cast.main_zh)
     answer = second or (Cast.second, False, Cast.second_zh)
     return Cast(main[0], answer[0], main[1], answer[1], main[2], answer[2])
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 from studio.art.muse.looking.critique_color import color_remarks
 from studio.art.muse.looking.measure import Measures
 from studio.art.muse.looking.remark import Remark
-from studio.art.muse.looking.say import grid_place, percent, percent_zh
-from studio.art.muse.looking.sentences import FITS, direction
+from studio.art.muse.looking.say import grid_place, percent, percent_zh, spot
+from studio.art.muse.looking.sentences import FITS, direction, marks_direction
 from studio.art.muse.looking.values import ONE_VALUE
 from studio.core.guides import BY_ID, TITLES_ZH
 
@@ -24,8 +24,32 @@ def remarks(m: Measures) -> list[Remark]:
                  "目前只有一片底色。先在偏离中央处放一个暗的形，画面就有了方向。"),
             )
         ]  # fmt: skip
+    if m.begun:
+        return _begun(m)
     out = [*_focus(m), *_values(m), *color_remarks(m), *_balance(m), *_lines(m), *_surface(m), *_checks(m)]
     return sorted(out, key=lambda r: -r.weight)
+
+
+def _begun(m: Measures) -> list[Remark]:
+    """Of a few marks on an even ground nothing else can be said than where they stand, and what may come."""
+    where = spot(*m.layout.focus)
+    return [
+        Remark(
+            "start", True, 1.0,
+            (f"The first marks stand {where[0]}, and the open ground gives them room: nothing competes with them yet.",
+             f"最初的几笔在{where[1]}，四周的空处给了它们余地：还没有什么与它们相争。"),
+        ),
+        Remark(
+            "next", False, 0.9,
+            ("The next mark decides the balance: far from the first ones it opens the picture, near them it gathers it.",
+             "下一笔决定平衡：离得远，画面就打开；离得近，画面就收拢。"),
+        ),
+        Remark(
+            "ground", False, 0.8,
+            ("All of it is still of one value. A middle tone over part of the ground would make what is left open count.",
+             "整幅几乎还是同一级明度。给一部分底子铺上中间调，留下的亮处才有分量。"),
+        ),
+    ]  # fmt: skip
 
 
 def _focus(m: Measures) -> list[Remark]:
@@ -126,7 +150,7 @@ def _values(m: Measures) -> list[Remark]:
                 ),
             )
         )
-    elif v.contrast == "soft":
+    elif v.contrast == "soft" and not m.drawn:
         other = ("light", "亮", "low", "低调") if v.key == "low" else ("dark", "暗", "high", "高调")
         out.append(
             Remark(
@@ -240,7 +264,7 @@ def _lines(m: Measures) -> list[Remark]:
                     ),
                 )
             )
-    if lay.directions[0] > 0.62:
+    if lay.directions[0] > 0.62 and marks_direction(m)[0] in ("", "level"):
         out.append(
             Remark(
                 "direction",

@@ -12,6 +12,7 @@ from studio.art.muse.looking.measure import Measures
 from studio.art.muse.looking.say import NONE, Both, pick
 from studio.art.muse.looking.scenery import style_pictures
 from studio.art.muse.looking.techniques import Technique
+from studio.art.muse.looking.values import ONE_VALUE
 from studio.art.words import encoder
 from studio.art.words.chinese import has_chinese, to_english
 from studio.core.errors import UserError
@@ -181,6 +182,9 @@ def in_this_picture(see: str, m: Measures) -> Both:
             v = m.values
             en = f"nine tenths of the area lie between the values {v.dark:.1f} and {v.light:.1f} of 10"
             zh = f"九成面积的明度在 {v.dark:.1f} 到 {v.light:.1f} 之间（10 为白）"
+            if v.range < ONE_VALUE:
+                en = f"nine tenths of the area are of one value, {v.middle:.1f} of 10"
+                zh = f"九成面积都是同一级明度，{v.middle:.1f}（10 为白）"
             if v.lightest[0]:
                 light, dark = say.grid_place(v.lightest), say.grid_place(v.darkest)
                 en, zh = (

@@ -22,7 +22,13 @@ from studio.core.recipe import Recipe
 _LONGEST = 400
 _DEEPEST = 8
 _ORIGINS = ("hand", "generated", "stylized", "picture", "lettering")
-_UNTITLED = re.compile(r"^(untitled|without title|ohne titel|未命名|无题)?\s*\d*$", re.IGNORECASE)
+_UNTITLED = re.compile(
+    r"^(untitled|without title|ohne titel|未命名|无题"
+    r"|img|image|dscn?|dscf|dcim|pxl|mvimg|p|photo|picture|bild|scan|screen ?shot|图片|照片|截图|扫描)?"
+    r"[\s_()\-.]*(\d+[\s_()\-.]*)*$",
+    re.IGNORECASE,
+)
+"""What is no title: the word that programs put there, and the numbers that cameras give."""
 
 
 @dataclass(frozen=True)

@@ -65,7 +65,7 @@ def medium(known: Known) -> Both:
     if kinds == {"hand"}:
         return f"{head[0]}: painted by hand", f"{head[1]}：手绘"
     if parts == [_FROM_FILE]:
-        return f"{head[0]}, from a file", f"{head[1]}，来自文件"
+        return head
     merged = _counted(parts)
     en, zh = f"{head[0]}: {merged[0]}", f"{head[1]}：{merged[1]}"
     single = len(parts) == 1 and known.layers[0].hand is not None

@@ -35,11 +35,13 @@ def write(measures: Measures, known: Known, line: str, lang: str, count: int, se
 
 def _head(measures: Measures, known: Known, line: str, lang: str) -> str:
     title = say.capital(known.title) or _titled(line) or _titled(known.line) or pick(("Untitled", "无题"), lang)
-    year = f", {known.year}" if known.year else ""
+    # The date of a file that came from elsewhere says nothing of when its picture was made.
+    dated = known.year if any(layer.origin != "picture" for layer in known.layers) or not known.layers else 0
+    year = f", {dated}" if dated else ""
     width, height = (known.width, known.height) if known.width else (measures.width, measures.height)
     stated = pick(medium(known), lang)
     if lang == "zh":
-        year = f"，{known.year} 年" if known.year else ""
+        year = f"，{dated} 年" if dated else ""
         lines = [known.artist, f"《{title}》{year}", stated, f"{width} × {height} 像素"]
     else:
         lines = [known.artist, f"{title}{year}", say.capital(stated), f"{width} × {height} px"]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from studio.art.muse.looking.facts import Known
 from studio.art.muse.looking.known_words import quoted, scene_of, scene_phrase
 from studio.art.muse.looking.measure import Measures
-from studio.art.muse.looking.say import Both, grid_place, joined, percent, percent_zh
+from studio.art.muse.looking.say import Both, capital, grid_place, joined, percent, percent_zh
 from studio.art.muse.looking.scenery import style_pictures
 from studio.art.muse.looking.sentences import FITS, marks_direction, poles
 
@@ -18,8 +20,13 @@ def pool(m: Measures, known: Known) -> list[list[Line]]:
         name = m.colors.main[0].pigment if m.colors.main else None
         of = (f", of {name.name}", f"，颜色是{name.zh}") if name else ("", "")
         return [[(f"There is only an even ground so far{of[0]}.", f"目前只有一片平整的底色{of[1]}。")], _closing(m)]
-    topics = [_opening(m, known), _origin(known), _colors(m) if scene_of(known) else [], _harmony(m), _light(m), _key(m), _focus(m), _layout(m), _marks(m),
-              _hand(known), _closing(m)]  # fmt: skip
+    if m.begun:
+        return [topic for topic in (_begun(m), _open_ground(m), _hand(known), _closing(m)) if topic]
+    # Where the eye goes to the lightest place, that is said once.
+    light = [_light_leads(m)] if _light_leads(m) else [_light(m), _focus(m)]
+    tone = [_drawn(m)] if m.drawn else [_harmony(m), _key(m)]
+    topics = [_opening(m, known), _origin(known), _colors(m) if scene_of(known) else [], *tone, *light, _layout(m),
+              _marks(m), _hand(known), _closing(m)]  # fmt: skip
     return [topic for topic in topics if topic]
 
 
@@ -28,18 +35,26 @@ def _opening(m: Measures, known: Known) -> list[Line]:
     a, b = _two(m)
     if scene is not None:
         what = scene_phrase(scene)
-        things = joined(scene.things[:3])
+        # A seascape need not be told to have a sea.
+        told = [t for t in scene.things if t[0].removeprefix("the ").rstrip("s") not in scene.what[0]]
+        things = joined(told[:3])
         if scene.what[0].startswith("an abstract"):
             return [
                 (f"{things[0].capitalize()} are all that this picture shows.", f"画中所见，只有{things[1]}。"),
                 (f"Nothing is depicted here but {things[0]}.", f"这里不描绘什么，只有{things[1]}。"),
             ] if scene.things else [("An abstract composition.", "一件抽象构图。")]  # fmt: skip
-        if scene.things:
+        if told:
             return [
                 (f"{what[0][0].upper()}{what[0][1:]}, with {things[0]}.", f"{what[1]}，有{things[1]}。"),
-                (f"The subject is {what[0]}, with {things[0]}.", f"题材是{what[1]}，有{things[1]}。"),
+                (f"The picture shows {what[0]}, with {things[0]}.", f"画的是{what[1]}，有{things[1]}。"),
             ]
-        return [(f"The subject is {what[0]}.", f"题材是{what[1]}。")]
+        return [(f"The picture shows {what[0]}.", f"画的是{what[1]}。")]
+    if m.drawn:
+        marks = ("dark lines", "深色的线") if m.values.key != "low" else ("light lines", "浅色的线")
+        return [
+            (f"A drawing: {marks[0]} on {a[0]}, and no color besides.", f"一幅素描：{a[1]}的底上是{marks[1]}，此外没有颜色。"),
+            (f"The picture is drawn in {marks[0]} on a ground of {a[0]}.", f"{a[1]}的底上，全用{marks[1]}画成。"),
+        ]  # fmt: skip
     if m.colors.harmony == "none":
         return [
             ("The picture keeps to grays, from dark to light.", "这幅画只用灰，由暗到亮。"),
@@ -48,10 +63,71 @@ def _opening(m: Measures, known: Known) -> list[Line]:
                 "这里不需要颜色：黑、白、灰撑起了画面。",
             ),
         ]
+    if len(m.colors.main) < 3:
+        return [(f"The picture is made of two colors, {a[0]} and {b[0]}.", f"这幅画只用两种颜色：{a[1]}和{b[1]}。")]
+    third = m.colors.main[2].pigment
+    out = [
+        (f"{capital(a[0])} and {b[0]} set the tone, with {third.name} beside them.", f"{a[1]}与{b[1]}定下基调，旁边是{third.zh}。"),
+        (f"The picture is built of {a[0]} and {b[0]}; {third.name} joins them.", f"这幅画由{a[1]}和{b[1]}构成，{third.zh}随之加入。"),
+    ]  # fmt: skip
+    if m.colors.main[0].share >= 0.33:
+        out.append(
+            (f"{capital(a[0])} has the largest part of the picture, and {b[0]} and {third.name} answer it.",
+             f"{a[1]}占去画面最大的部分，{b[1]}和{third.zh}与它呼应。"),
+        )  # fmt: skip
+    return out
+
+
+def _begun(m: Measures) -> list[Line]:
+    """Of a few marks on an even ground."""
+    where = grid_place(_cell(m))
+    ground = m.colors.main[0].pigment
     return [
-        (f"The picture is built mainly of {a[0]} and {b[0]}.", f"这幅画主要由{a[1]}和{b[1]}构成。"),
-        (f"First comes the color: {a[0]}, then {b[0]}.", f"最先看到的是颜色：{a[1]}，然后是{b[1]}。"),
+        (f"Only a few marks {where[0]} break a ground of {ground.name}.", f"{ground.zh}的底子上，只有{where[1]}的几笔。"),
+        (f"Nearly all of the ground, {ground.name}, is still open; the first marks stand {where[0]}.",
+         f"{ground.zh}的底子几乎全空着，最初的几笔在{where[1]}。"),
+    ]  # fmt: skip
+
+
+def _open_ground(m: Measures) -> list[Line]:
+    side = "left" if m.layout.right < 0.35 else "right" if m.layout.right > 0.65 else ""
+    out: list[Line] = [
+        ("The empty part belongs to the picture as much as they do: it is the air around them, and all that may still come.",
+         "空着的部分同样属于这幅画：那是它们四周的空气，也是还会出现的一切。"),
+    ]  # fmt: skip
+    if side:
+        other, zh, zh_other = ("right", "左", "右") if side == "left" else ("left", "右", "左")
+        out.append(
+            (f"They keep to the {side}, and the whole {other} half waits for an answer, or is itself the answer.",
+             f"它们都在{zh}边，整个{zh_other}半边等着回应，或者它本身就是回应。"),
+        )  # fmt: skip
+    return out
+
+
+def _drawn(m: Measures) -> list[Line]:
+    return [
+        ("Most of the ground is left open, so that every line counts.", "底子大半空着，每一条线都有分量。"),
+        ("What is not drawn does the work of light.", "没有画的地方，正是光。"),
     ]
+
+
+def _cell(m: Measures) -> tuple[str, str]:
+    """Where the eye is drawn, in thirds."""
+    x, y = m.layout.focus
+    row = "upper" if y < 0.38 else "lower" if y > 0.62 else "middle"
+    return row, "left" if x < 0.38 else "right" if x > 0.62 else "center"
+
+
+def _light_leads(m: Measures) -> list[Line]:
+    """Where the eye goes to the lightest place."""
+    v = m.values
+    if m.layout.pull <= 0.12 or v.range < 2.5 or not v.lightest[0] or _cell(m) != tuple(v.lightest):
+        return []
+    light, dark = grid_place(v.lightest), grid_place(v.darkest)
+    return [
+        (f"The eye goes to the light {light[0]}, away from the dark {dark[0]}.", f"目光先到{light[1]}的亮处，离开{dark[1]}的暗处。"),
+        (f"What draws the eye first is the light {light[0]}; the deepest dark lies {dark[0]}.", f"最先吸引目光的是{light[1]}的光，最深的暗在{dark[1]}。"),
+    ]  # fmt: skip
 
 
 def _two(m: Measures) -> tuple[Both, Both]:
@@ -149,14 +225,12 @@ def _focus(m: Measures) -> list[Line]:
         return [
             ("No single place asks for attention: the eye may begin anywhere.", "没有哪一处独占目光，从哪里看起都可以。"),
         ]  # fmt: skip
-    x, y = lay.focus
-    row = "upper" if y < 0.38 else "lower" if y > 0.62 else "middle"
-    column = "left" if x < 0.38 else "right" if x > 0.62 else "center"
-    where = grid_place((row, column))
+    where = grid_place(_cell(m))
+    to = re.sub("^(at|on|in) ", "to ", where[0])
     return [
-        (f"The eye is drawn {where[0].replace('at the ', 'to the ').replace('on the ', 'to the ').replace('in the ', 'to the ')} first.",
-         f"目光先被引向{where[1]}。"),
+        (f"The eye is drawn {to} first.", f"目光先被引向{where[1]}。"),
         (f"What draws the eye first stands {where[0]}.", f"最先吸引目光的，在{where[1]}。"),
+        (f"The eye begins {where[0]} and goes on from there.", f"目光从{where[1]}开始，再走向别处。"),
     ]  # fmt: skip
 
 
@@ -175,7 +249,7 @@ def _layout(m: Measures) -> list[Line]:
             (f"A level line {part} divides the picture.", f"一道水平线{zh}，把画面分开。"),
         ]  # fmt: skip
     if lay.mirror > 0.8:
-        return [("Left and right nearly answer each other, as in a mirror.", "左右几乎彼此呼应，如在镜中。")]
+        return [("Left and right all but mirror each other.", "左右近于对称，如在镜中。")]
     if lay.guides[0][0] == "frame" and lay.guides[0][1] > FITS:
         return [
             ("Dark edges frame a lighter opening and lead into the depth.", "暗的边缘框住较亮的开口，把目光引向深处。")
@@ -213,13 +287,26 @@ def _hand(known: Known) -> list[Line]:
 
 
 def _closing(m: Measures) -> list[Line]:
-    out = [
-        (
-            "What is seen first, and what only later, is part of the picture.",
-            "先看见什么，后看见什么，也是画的一部分。",
-        ),
-        ("It is worth stepping back once before coming near.", "不妨先退后一步，再走近看。"),
-    ]
+    if m.plain or m.begun:
+        return [
+            ("What comes next is open.", "接下来会是什么，还没有定。"),
+            ("It is a beginning, and a beginning may become anything.", "这是一个开始，而开始可以成为任何东西。"),
+        ]
+    out = [("It is worth stepping back once before coming near.", "不妨先退后一步，再走近看。")]
     if m.layout.pull > 0.2:
         out.append(("A second look finds the quieter parts.", "再看一眼，才会注意到安静的部分。"))
+    if not m.drawn and m.colors.harmony != "none":
+        near = ("the marks do", "笔痕") if m.surface.flat < 0.5 else ("its edges do", "边缘")
+        out.append(
+            (f"From across the room its colors speak; up close, {near[0]}.", f"远看是颜色在说话，近看是{near[1]}。")
+        )
+    if m.layout.horizon is not None:
+        out.append(
+            (
+                "Cover one half with a hand, and see what the other was holding.",
+                "用手遮住一半，就看得出另一半撑着什么。",
+            )
+        )
+    if m.values.range >= 2.5:
+        out.append(("Half closed eyes see its lights and darks best.", "眯起眼睛，最能看清它的明与暗。"))
     return out

@@ -43,6 +43,20 @@ class Measures:
         """Nothing but one color, or nearly."""
         return self.values.range < 0.5 and self.surface.contrast < 1.0 and len(self.colors.main) <= 1
 
+    @property
+    def begun(self) -> bool:
+        """A few marks on an even ground."""
+        return not self.plain and self._ground >= 0.97 and self.surface.flat >= 0.96
+
+    @property
+    def drawn(self) -> bool:
+        """A drawing without color on a ground that is mostly left open."""
+        return not self.plain and not self.begun and self._ground >= 0.8 and self.colors.harmony == "none"
+
+    @property
+    def _ground(self) -> float:
+        return self.colors.main[0].share if self.colors.main else 0.0
+
 
 def measure(pixels: Pixels) -> Measures:
     """Of `pixels` uint8 (H, W, 4), straight alpha; transparent places do not count.

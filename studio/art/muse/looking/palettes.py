@@ -294,7 +294,7 @@ def _own(m: Measures) -> Scheme:
     """The measured colors, light to dark; gaps are not filled, but too few get their own lights and darks."""
     found = _ordered([c.rgb for c in m.colors.main])
     colors = found if len(found) >= 5 else _completed(found, _leading(found))
-    return colors, ("Its own colors, freed of what is stray and laid out from light to dark: {begin} and so on.",
+    return colors, ("The picture's own colors without the strays, laid out from light to dark: {lights} come first.",
                     "画面本色，去杂之后：{begin}等，由浅到深。")  # fmt: skip
 
 
@@ -311,17 +311,17 @@ def _kept_accent(b: Base, turn: float) -> Scheme:
     colors = _own_five(b)
     if turn == 180:
         return [*colors, _strong(b.hue + 180, b)], (
-            f"Its own colors with an accent of {{accent}}, the opposite of the {wheel.name_at(b.hue, 'en')} that leads.",
+            f"The picture's own colors with an accent of {{accent}}, the opposite of the {wheel.name_at(b.hue, 'en')} that leads.",
             f"保留本色，加上{{accent}}点睛：它与主导的{wheel.name_at(b.hue, 'zh')}互补。")  # fmt: skip
     return [*colors, _strong(b.hue + 150, b, 0.75), _strong(b.hue + 210, b, 0.8)], (
-        f"Its own colors and a split complement: the two neighbors of the opposite of {wheel.name_at(b.hue, 'en')}.",
+        f"The picture's own colors and a split complement: the two neighbors of the opposite of {wheel.name_at(b.hue, 'en')}.",
         f"保留本色，配分裂互补：{wheel.name_at(b.hue, 'zh')}互补色两侧的邻居。")  # fmt: skip
 
 
 def _gray_accent(b: Base, angle: float) -> Scheme:
     """For a picture without color: one hue is all it needs."""
     return [*_own_five(b), _strong(angle, b)], (
-        "Its own grays and one accent of {accent}: nothing else needs color.",
+        "The picture's own grays and one accent of {accent}: nothing else needs color.",
         "保留画面的灰，只用{accent}点睛：其余都不需要颜色。")  # fmt: skip
 
 
@@ -332,7 +332,7 @@ def _kept_muted(b: Base) -> Scheme:
     grayed = _ordered([oklab.rgb_of(li, 0.35 * ch, hu) for li, ch, hu in map(_lch, colors)])
     lively = oklab.rgb_of(float(np.clip(light, 0.5, 0.8)), max(0.15, _c), hue)
     return [*_completed(grayed, b.hue)[:6], lively], (
-        "Muted: its own colors grayed, all but {accent}, which then leads.",
+        "Muted: the picture's own colors grayed, all but {accent}, which then leads.",
         "柔灰：本色都调灰，只留{accent}领头。")  # fmt: skip
 
 
@@ -356,7 +356,7 @@ def _kept_wide(b: Base) -> Scheme:
         oklab.rgb_of(float(0.35 * li + 0.65 * to), ch * 1.15, hu)
         for (li, ch, hu), to in zip(map(_lch, colors), lights, strict=True)
     ]
-    return _completed(wide, b.hue), ("A wider range: its own hues with a clearer light and a deeper dark.",
+    return _completed(wide, b.hue), ("A wider range: the picture's own hues with a clearer light and a deeper dark.",
                                      "拉开明度：保留色相，亮部更明、暗部更深。")  # fmt: skip
 
 
@@ -372,7 +372,7 @@ def _toward(b: Base, target: Base) -> Scheme:
     strongest = max(there, key=lambda c: _lch(c)[1])
     en, zh = target.from_ if target.from_[0] else ("a quiet day", "安静的一天")
     return [*_completed(mixed, b.hue)[:6], strongest], (
-        f"Half way to {en}: each of its colors mixed with one of the line, and {{accent}} as it is there.",
+        f"Half way from the picture to {en}: each color meets one of the line's, and {{accent}} stays as it is there.",
         f"向{zh}走近一半：每种本色与文字的颜色相调，{{accent}}保持原样。")  # fmt: skip
 
 
@@ -380,5 +380,5 @@ def _guest(b: Base, target: Base) -> Scheme:
     colors = _own_five(b)
     guest = max(target.colors, key=lambda c: _lch(c)[1] + min(oklab.distance(c, o) for o in colors))
     en, zh = target.from_ if target.from_[0] else ("a quiet day", "安静的一天")
-    return [*colors, guest], (f"Its own colors and one guest from {en}: {{accent}}.",
+    return [*colors, guest], (f"The picture's own colors and one guest from {en}: {{accent}}.",
                               f"保留本色，请来{zh}的一位客人：{{accent}}。")  # fmt: skip

@@ -32,8 +32,9 @@ def poles(colors: Colors) -> tuple[Both, ...]:
 
 def main_colors(colors: Colors) -> Both:
     """ "apricot 42 %, old rose 19 %"."""
-    en = ", ".join(f"{m.pigment.name} {percent(m.share)}" for m in colors.main)
-    return en, "、".join(f"{m.pigment.zh}{percent_zh(m.share)}" for m in colors.main)
+    told = [m for m in colors.main if m.share >= 0.01] or list(colors.main[:1])
+    en = ", ".join(f"{m.pigment.name} {percent(m.share)}" for m in told)
+    return en, "、".join(f"{m.pigment.zh}{percent_zh(m.share)}" for m in told)
 
 
 def temperature(colors: Colors) -> Both:
@@ -112,14 +113,15 @@ def layout_line(layout: Layout) -> Both:
         en.append("no single place draws the eye")
         zh.append("没有哪一处独自吸引目光")
     side = layout.right
-    if abs(side - 0.5) < 0.05:
-        en.append("left and right weigh the same")
-        zh.append("左右分量相当")
+    even, alike = abs(side - 0.5) < 0.05, layout.mirror > 0.75
+    if even:
+        en.append("left and right weigh the same" + (" and are nearly alike" if alike else ""))
+        zh.append("左右分量相当" + ("，近于对称" if alike else ""))
     else:
         heavy = ("right", "右") if side > 0.5 else ("left", "左")
         en.append(f"{percent(max(side, 1 - side))} of the visual weight lies in the {heavy[0]} half")
         zh.append(f"{heavy[1]}半边占视觉分量的{percent_zh(max(side, 1 - side))}")
-    if layout.mirror > 0.75:
+    if alike and not even:
         en.append("left and right are nearly alike")
         zh.append("左右近于对称")
     best, fit = layout.guides[0]
