@@ -97,6 +97,7 @@ class StudioApp(QObject):
         self.panels.sketch.file_wanted.connect(lambda: window.actions_.run("latent.place_file"))
         self.panels.style.file_wanted.connect(lambda: window.actions_.run("style.file"))
         self.panels.muse.audience_wanted.connect(desk.show_audience)
+        self.panels.muse.setup_wanted.connect(desk.set_up_muse)
         self.panels.walk.export_wanted.connect(lambda: window.actions_.run("walk.export"))
         first.developed.connect(self._develop)
         first.open_wanted.connect(lambda: window.actions_.run("file.open"))

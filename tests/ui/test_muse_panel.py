@@ -459,6 +459,25 @@ class TestKeys:
         QTest.keyClick(widget_of(kit, turn.cards[1]), Qt.Key.Key_Down)
         assert panel.composer.entry.hasFocus()
 
+    def test_the_empty_panel_shows_less_where_room_is_short(self, kit: Kit, panel: MusePanel) -> None:
+        welcome = panel.welcome
+        for height, glyph, samples in ((600, True, 3), (272, False, 3), (226, False, 2)):
+            welcome.resize(330, height)
+            kit.settle()
+            assert welcome._glyph.isVisible() == glyph, height
+            assert sum(s.isVisible() for s in welcome.samples) == samples
+            assert welcome.verticalScrollBar().maximum() == 0
+
+    def test_a_muse_that_lacks_something_says_so_and_leads_there(self, kit: Kit, panel: MusePanel) -> None:
+        assert not panel._lack.isVisible()
+        wanted: list[str] = []
+        panel.setup_wanted.connect(wanted.append)
+        kit.studio.muse.choose("server")
+        kit.settle()
+        assert panel._lack.isVisible() and "address" in panel._about.text()
+        QTest.mouseClick(panel.setup, LEFT)
+        assert wanted == ["server"]
+
     @pytest.mark.qt_log_ignore("This plugin does not support")
     def test_its_menu_shows_the_keys_of_the_window(self, kit: Kit, panel: MusePanel) -> None:
         answered(kit, "prompts", PROMPTS)

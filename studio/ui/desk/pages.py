@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QDialog, QWidget
 
+from studio.art.muse.owned.catalog import SERVER_ID
 from studio.commands.shortcuts import Shortcuts
 from studio.core.errors import UserError
 from studio.ui.desk.files import FilesDesk
@@ -89,6 +90,13 @@ class PagesDesk(FilesDesk, MuseDesk):
         page = self._models_page()
         page.show()
         page.activateWindow()
+
+    def set_up_muse(self, muse: str) -> None:
+        """Shows where a muse is given what it lacks."""
+        if muse == SERVER_ID:
+            self.language_server()
+        else:
+            self.show_models()
 
     def add_model(self, *, folder: bool = False) -> None:
         self.show_models()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
 from studio.ui.parts.glyph_label import Glyph
@@ -81,11 +81,34 @@ class Welcome(PanelScroll):
             sample.clicked.connect(lambda _=False, a=line, b=form: self.chosen.emit(a, b))
             self.samples.append(sample)
             box.addWidget(sample)
+        self._glyph = Glyph("sparkle", 24)
         self.column.setAlignment(Qt.AlignmentFlag.AlignVCenter)
-        self.column.addWidget(Glyph("sparkle", 24), 0, Qt.AlignmentFlag.AlignHCenter)
+        self.column.addWidget(self._glyph, 0, Qt.AlignmentFlag.AlignHCenter)
         self.column.addWidget(self._title)
         self.column.addWidget(self._hint)
         self.column.addWidget(self._begin)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Where room is short the glyph goes first, then the last samples: rather fewer than a scroll bar."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        room = self.viewport().height()
+        parts = [self._glyph, *reversed(self.samples[1:])]
+        for part in parts:
+            part.setVisible(True)
+        for part in parts:
+            if self._needed() <= room:
+                break
+            part.setVisible(False)
+
+    def _needed(self) -> int:
+        inner = self._begin.layout()
+        assert inner is not None
+        inner.activate()
+        self.column.activate()
+        return max(self.column.heightForWidth(self.viewport().width()), self.column.minimumSize().height())
 
     def set_pinned_only(self, on: bool) -> None:
         """Whether only pinned answers are wanted, and there are none."""
@@ -95,3 +118,4 @@ class Welcome(PanelScroll):
             "The muse answers with pictures to paint, poems, stories, scenes, palettes and notes on your work."
         )  # fmt: skip
         self._begin.setVisible(not on)
+        self._fit()

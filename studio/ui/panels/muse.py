@@ -21,7 +21,7 @@ from studio.ui.muse.conversation import Conversation
 from studio.ui.muse.history import HistoryPage
 from studio.ui.muse.welcome import Welcome
 from studio.ui.muse.wishes import WishesStrip
-from studio.ui.parts.buttons import IconButton
+from studio.ui.parts.buttons import Button, IconButton
 from studio.ui.parts.combo import Combo
 from studio.ui.parts.labels import keys_text, label, plain_tip
 from studio.ui.parts.layout import Rule, column, row
@@ -41,6 +41,8 @@ class MusePanel(QWidget):
     """
 
     audience_wanted = Signal(object)
+    setup_wanted = Signal(str)
+    """The muse of this id lacks something: the artist wants to see to it."""
 
     def __init__(self, studio: Studio, keys_of: Callable[[str], str] = lambda _id: "") -> None:
         super().__init__()
@@ -58,7 +60,9 @@ class MusePanel(QWidget):
         )
         self.more = IconButton("dots-three", "More with the conversation", size=28, token="text2")
         self._about = label("", "caption", wrap=True)
-        self._about.setContentsMargins(12, 0, 12, 6)
+        self.setup = Button("Set it up…", "gear-six")
+        self.setup.setToolTip("Opens the page where what this muse lacks can be given to it")
+        self._lack = column(self._about, row(self.setup, None), gap=6, margins=(12, 0, 12, 8))
         self.conversation = Conversation(studio)
         self.history = HistoryPage(studio)
         self.welcome = Welcome()
@@ -86,7 +90,7 @@ class MusePanel(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
         box.addWidget(head)
-        box.addWidget(self._about)
+        box.addWidget(self._lack)
         box.addWidget(Rule())
         box.addWidget(self._stack, 1)
         box.addWidget(Rule())
@@ -98,6 +102,7 @@ class MusePanel(QWidget):
         self.search.clicked.connect(self.open_history)
         self.pinned.clicked.connect(self.show_pinned)
         self.more.clicked.connect(lambda: self.open_menu(self.more.mapToGlobal(QPoint(0, self.more.height() + 2))))
+        self.setup.clicked.connect(lambda: self.setup_wanted.emit(muse.spec.id))
         self.history.closed.connect(self.close_history)
         self.history.reopened.connect(self._reopened)
         self.welcome.chosen.connect(self._sample)
@@ -126,7 +131,8 @@ class MusePanel(QWidget):
         self.muse.setToolTip(plain_tip(f"Who answers. {spec.title}: {spec.summary}"))
         # The muses of the program need no word; of all others it is said where the words go, or what is missing.
         self._about.setText(spec.needs or (spec.summary if spec.knows else ""))
-        self._about.setVisible(bool(self._about.text()))
+        self.setup.setVisible(bool(spec.needs))
+        self._lack.setVisible(bool(self._about.text()))
 
     def _show_turns(self) -> None:
         if self._stack.currentWidget() is not self.history:
