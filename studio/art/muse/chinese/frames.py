@@ -154,9 +154,9 @@ def choose(
     full = [r for r in ring if r[0] == most]
     own = [r for r in full if _share_of_all(r[1], r[2]) <= 0.5]
     near = [r for r in ring if r[0] == most - 1 and most > 1 and not _share_of_all(r[1], r[2])]
-    if near and rng.random() < 0.08:
+    if near and len(full) < 3 and rng.random() < 0.15:
         full = near
-    elif own and rng.random() < min(0.85, 0.35 + 0.15 * len(own)):
+    elif own and rng.random() < min(0.9, 0.5 + 0.1 * len(own)):
         full = own
     _, frame, found = rng.choice(full)
     return frame, usual(frame, found, named, rng)

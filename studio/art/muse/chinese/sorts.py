@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from studio.art.muse.grammar import lore
 from studio.art.muse.grammar.lore import Concept
+from studio.art.words.chinese import dictionary
 
 _OF_LORE = """
 person: fisherman child grandmother dancer musician painter reader walker shepherd sailor mother stranger monk worker hunter skater friend
@@ -170,10 +171,13 @@ def sort_of(c: Concept) -> str:
 
 
 def is_a(c: Concept, sorts: frozenset[str]) -> bool:
-    """Whether a concept is of one of `sorts`, which may name groups and "any"."""
-    if "any" in sorts:
-        return True
+    """Whether a concept is of one of `sorts`: sorts, groups, ids of lore, "any" (all but what is seen of somebody), "long" (a word of four
+    characters or more)."""
     own = sort_of(c)
+    if "any" in sorts:
+        return own != "trace"
+    if "long" in sorts:
+        return len(c.zh.noun) > 3
     return (
         own in sorts
         or (c.id in sorts and own not in ("hour", "season"))
@@ -209,7 +213,7 @@ _SHORT = {
     "鸟": "小鸟", "鹤": "白鹤", "马": "老马", "猫": "小猫", "狗": "小狗", "鹿": "小鹿", "羊": "羊群", "鱼": "游鱼", "鲸": "鲸鱼", "狼": "孤狼", "树": "老树", "草": "青草",
     "蕨": "蕨草", "竹": "翠竹", "枫": "枫树", "花": "野花", "井": "古井", "塔": "高塔", "墓": "墓碑", "脸": "脸庞", "手": "双手", "刀": "小刀", "茶": "清茶", "牛": "老牛",
     "线": "线条", "山": "青山", "湖": "湖水", "星": "星星", "云": "白云", "雨": "细雨", "风": "清风", "雪": "白雪", "霜": "白霜", "光": "微光", "火": "篝火", "床": "木床",
-    "书": "旧书", "信": "旧信", "碗": "瓷碗", "酒": "米酒", "寺": "古寺", "钟": "铜钟", "灯": "灯火", "窗": "小窗", "门": "木门", "桥": "石桥", "冰": "薄冰", "夜": "夜色",
+    "书": "旧书", "信": "旧信", "碗": "瓷碗", "酒": "米酒", "寺": "古寺", "钟": "铜钟", "灯": "灯火", "窗": "小窗", "门": "木门", "桥": "石桥", "冰": "薄冰", "夜": "夜色","龙": "蛟龙", "鹰": "苍鹰", "鹅": "白鹅", "猪": "小猪", "蛇": "青蛇", "熊": "老熊", "鹳": "白鹳", "梅": "梅花",
     "爱": "爱意", "梦": "旧梦", "家": "老家", "蝉": "鸣蝉", "江": "江水", "河": "河水", "海": "大海", "船": "小船", "盐": "粗盐", "琴": "古琴", "路": "小路", "城": "古城", "雾": "薄雾",
     "向日葵": "葵花", "小教堂": "教堂", "牧羊人": "牧人", "陌生人": "来客", "行李箱": "行囊", "小提琴": "提琴", "大提琴": "提琴", "旋转木马": "木马", "自行车": "单车",
     "葡萄园": "藤架", "地平线": "天边", "常春藤": "青藤", "读书的女人": "读者", "玻璃杯": "杯子", "星期天": "周日", "溜冰人": "冰上", "宇航员": "", "猫头鹰": "夜枭", "稻草人": "草人",
@@ -217,9 +221,19 @@ _SHORT = {
 }  # fmt: skip
 
 
+_OLD = frozenset("pet farm wild bird hand house part big tree person".split())
+
+
+@lru_cache(maxsize=4096)
+def _shortened(noun: str, sort: str) -> str:
+    if len(noun) == 2:
+        return noun
+    if len(noun) == 1:
+        return f"老{noun}" if sort in _OLD else ""
+    # 外卖骑手 is a 骑手 where that is a word of its own.
+    return noun[-2:] if len(noun) > 3 and dictionary().get(noun[-2:], ("",))[0] == "n" else ""
+
+
 def short(c: Concept) -> str:
     """A noun in two characters for verse: 灯塔, 石桥, 旧信. "" where it has none."""
-    noun = c.zh.noun
-    if noun in _SHORT:
-        return _SHORT[noun]
-    return noun if len(noun) == 2 else ""
+    return _SHORT[c.zh.noun] if c.zh.noun in _SHORT else _shortened(c.zh.noun, sort_of(c))

@@ -48,23 +48,23 @@ def _besides(left: Sequence[Concept], rng: random.Random) -> list[str]:
 
 def haiku(named: Sequence[Concept], says: frozenset[str], rng: random.Random) -> str:
     """Three lines of five, seven and five characters, one scene. "" where this throw found none."""
-    for _ in range(_TRIES):
-        some = list(named) if len(named) < 3 else rng.sample(list(named), 2)
+    for k in range(_TRIES):
+        # Where no scene has room for two of them, one is enough.
+        some = rng.sample(list(named), min(len(named), 2 if k < _TRIES // 2 else 1))
         chosen = frames.choose("haiku_zh.txt", some, says, rng)
         told = chosen and frames.fill(*chosen, some, says, rng, (5, 7, 5))
-        if told and (not told.left or len(named) > 2):
+        if told and not told.left:
             return "，\n".join(told.lines) + "。"
     return ""
 
 
 def quatrain(named: Sequence[Concept], says: frozenset[str], rng: random.Random) -> str:
     """Four lines of seven or five characters; the second and fourth rhyme. "" where this throw found none."""
-    for _ in range(_TRIES):
-        chosen = frames.choose("quatrains_zh.txt", named, says, rng)
-        if chosen is None:
-            return ""
-        told = frames.fill(*chosen, named, says, rng, _size(chosen[0]))
-        if told is None:
+    for k in range(_TRIES):
+        some = list(named) if k < _TRIES // 2 else rng.sample(list(named), 1)
+        chosen = frames.choose("quatrains_zh.txt", some, says, rng)
+        told = chosen and frames.fill(*chosen, some, says, rng, _size(chosen[0]))
+        if not told:
             continue
         text = "{}，\n{}。\n{}，\n{}。".format(*told.lines)
         if holds_rhyme(text):

@@ -72,8 +72,10 @@ def write(
     ctx.progress(0.7)
     if form == "scenes":
         lines = told[0].text.split("\n")
-        if len(lines) > count:
-            lines = [lines[round(k * (len(lines) - 1) / max(1, count - 1))] for k in range(count)]
+        while len(lines) > count:
+            # The first and the last stay; of the others goes what says least of the line, the latest first.
+            inner = range(1, len(lines) - 1) if len(lines) > 2 else range(len(lines))
+            lines.pop(min(inner, key=lambda k: (sum(says(c, lines[k]) for c in things[: len(own)]), -k)))
         variants = tuple(Variant(text, (("scene", str(k + 1)),)) for k, text in enumerate(lines))
     else:
         kept = _nearest(ctx, english, told, count, wishes) if form == "prompts" else _apart(told, count)
