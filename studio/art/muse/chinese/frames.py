@@ -22,7 +22,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from studio.art.muse.chinese.sorts import at, is_a, short
+from studio.art.muse.chinese.sorts import at, breadth, is_a, short
 from studio.art.muse.chinese.words import counted, made, measure, pronoun
 from studio.art.muse.grammar.lore import Concept
 from studio.art.muse.grammar.stage import clash
@@ -30,6 +30,8 @@ from studio.core import paths
 
 _SLOT = re.compile(r"\{([一这那两他在短]?)(\w+)\}")
 _HEAD = re.compile(r"(?:@(\S+) |\[(\w+) ([\w,]+)\] ?)")
+_OWN = 7.0
+"""Sorts of things up to which a frame is written for what it names."""
 _MOST = 5
 """Things that are looked for places for: more are not tried in all orders."""
 
@@ -152,8 +154,8 @@ def choose(
     # What is written for such a thing is told rather than what holds of all things, the more so the more there is; one that has room
     # for all but one now and then.
     full = [r for r in ring if r[0] == most]
-    own = [r for r in full if _share_of_all(r[1], r[2]) <= 0.5]
-    near = [r for r in ring if r[0] == most - 1 and most > 1 and not _share_of_all(r[1], r[2])]
+    own = [r for r in full if _breadth(r[1], r[2]) <= _OWN]
+    near = [r for r in ring if r[0] == most - 1 and most > 1 and _breadth(r[1], r[2]) <= _OWN]
     if near and len(full) < 3 and rng.random() < 0.15:
         full = near
     elif own and rng.random() < min(0.9, 0.5 + 0.1 * len(own)):
@@ -162,9 +164,9 @@ def choose(
     return frame, usual(frame, found, named, rng)
 
 
-def _share_of_all(frame: Frame, found: dict[str, Concept]) -> float:
-    """The share of what has found a place that stands where nearly everything may, 0..1."""
-    wide = [("any" in s.sorts or len(s.sorts) > 4) for s in frame.slots if s.name in found]
+def _breadth(frame: Frame, found: dict[str, Concept]) -> float:
+    """How many sorts of things might stand where these do, in the mean."""
+    wide = [breadth(s.sorts) for s in frame.slots if s.name in found]
     return sum(wide) / len(wide) if wide else 0.0
 
 

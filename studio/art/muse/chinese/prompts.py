@@ -21,6 +21,7 @@ from studio.core.words import Part
 
 _STYLE, _VIEW = {"medium", "period"}, {"composition", "viewpoint"}
 _COMMA = "，"
+_WHERE = re.compile("[上里下中边旁前后]的")
 
 
 @dataclass(frozen=True)
@@ -132,8 +133,9 @@ def _echo(phrase: str, line: str) -> bool:
 def _placed(line: str, named: Sequence[Concept], scene: Stage, rng: random.Random) -> Spoken | None:
     """A place for the things of a line that names none, or a scene for what cannot be seen."""
     seen = [c for c in named if c.kind not in ("idea",)]
-    felt = any(c.kind == "idea" for c in named)
-    if seen and not (felt and rng.random() < 0.6):
+    if seen:
+        if _WHERE.search(line):
+            return None  # 月亮上的兔子 is somewhere already
         order = ("sea", "town", "garden", "forest", "mountains", "in", "land")
         kinds = [k for k in order if k in scene.kinds] or (["lake"] if "water" in scene.kinds else ["out"])
         open_ = [
@@ -151,4 +153,4 @@ def _placed(line: str, named: Sequence[Concept], scene: Stage, rng: random.Rando
     if not ranked:
         return None
     best = sorted(ranked, key=lambda r: -r[0])[:4]
-    return rng.choice([s for score, s in best if score > best[0][0] - 1.6])
+    return rng.choice([s for score, s in best if score > best[0][0] - 1.0])

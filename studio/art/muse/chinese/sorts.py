@@ -185,6 +185,14 @@ def is_a(c: Concept, sorts: frozenset[str]) -> bool:
     )
 
 
+@lru_cache(maxsize=1024)
+def breadth(sorts: frozenset[str]) -> int:
+    """How many sorts are meant by these, their groups and "any"."""
+    if "any" in sorts:
+        return len(set(_known().values()))
+    return len({own for s in sorts for own in (s, *GROUPS.get(s, ()))})
+
+
 _LOCATIVE = (
     ("", ("港口", "码头", "渡口", "车站", "站", "胡同", "北京", "上海", "巴黎", "天边", "江南", "远方", "故乡", "海边", "村口", "机场", "公园")),
     ("边", ("海", "河", "河流", "湖", "江", "溪", "池", "池塘", "塘", "运河", "泉水", "潭", "喷泉", "井", "火炉", "炉", "火", "窗", "沼泽", "瀑布", "岸")),

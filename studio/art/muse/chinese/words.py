@@ -152,6 +152,10 @@ _HAPPENS = {"下雪", "下雨", "飘雪", "落雪", "飞雪", "雨后", "海上"
 _SAID = {"等人": "等待", "没人": "没有人"}
 """What is read as another word."""
 _MEANT = re.compile("|".join(_SAID))
+_MANNER = re.compile(
+    "(?:派|主义|画法|对照法|明暗法|浮世绘|装饰艺术|巴洛克|工笔画?|油画|水墨画?|国画|版画|素描|水彩画?)$"
+)
+"""Ways of painting: they are no things of the picture."""
 _LIGHTS = frozenset("light weather season color mood medium composition".split())
 
 
@@ -216,7 +220,7 @@ def spoken_of(line: str) -> list[Concept]:
             if len(token.own) >= 2 and after != "n" and not (k and found[k - 1].kind == "neg"):
                 out.setdefault(f"zh:{token.own}", made(token.own))
             continue
-        if token.kind != "n":
+        if token.kind != "n" or _MANNER.search(token.own):
             continue
         if token.own in by_noun:
             c = known[by_noun[token.own]]
@@ -256,6 +260,8 @@ def _joined(named: list[Concept], line: str) -> list[Concept]:
             and before.kind in ("person", "creature")
         ):
             out[-1] = replace(c, id=f"zh:{both}", traits=before.traits | c.traits, zh=replace(c.zh, noun=both))
+        elif before is not None and c.zh.noun == "树" and f"{before.zh.noun}树" in line:
+            out[-1] = replace(c, id=f"zh:{both}", zh=replace(c.zh, noun=f"{before.zh.noun}树"))  # 柿子树
         else:
             out.append(c)
     return out
