@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, QSize, Signal
+from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -125,6 +125,9 @@ class TurnView(QWidget):
                 widget.focused.connect(lambda w=widget: self.card_focused.emit(w))
             widget.show()
             self.cards.append(widget)
+        focus = QApplication.focusWidget()
+        if self.cards and focus is not None and any(w is focus or w.isAncestorOf(focus) for w in old.values()):
+            self.cards[0].setFocus(Qt.FocusReason.OtherFocusReason)  # the keyboard stays among the answers
         for gone in old.values():
             gone.hide()
             gone.deleteLater()

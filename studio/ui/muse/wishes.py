@@ -14,7 +14,7 @@ from studio.bridge.binding import Bindings
 from studio.core import emphasis
 from studio.ui.muse.chips import weight_text
 from studio.ui.muse.flow import flow
-from studio.ui.muse.phrases import phrase_of
+from studio.ui.muse.phrases import phrase_of, phrases_of
 from studio.ui.parts.buttons import Chip, IconButton
 from studio.ui.parts.labels import label, plain_tip
 from studio.ui.theme import color, font, paint_icon
@@ -100,7 +100,7 @@ class WishesStrip(QWidget):
             for p in muse.locked
         ]
         out += [
-            Wish("scales", "Weight", f"{t} {weight_text(w)}", lambda t=t: guard(lambda: muse.weigh(t, 1.0)))  # type: ignore[misc]
+            Wish("scales", "Weight", f"{weight_text(w)} {t}", lambda t=t: guard(lambda: muse.weigh(t, 1.0)))  # type: ignore[misc]
             for t, w in muse.weights.items()
         ]
         out += [
@@ -111,10 +111,15 @@ class WishesStrip(QWidget):
             ("thumbs-up", "More like this", muse.liked), ("thumbs-down", "Less like this", muse.disliked)
         ):  # fmt: skip
             out += [
-                Wish(glyph, kind, " ".join(emphasis.plain(t).split()), lambda t=t: muse.vote_text(t, 0))  # type: ignore[misc]
+                Wish(glyph, kind, self._brief(t), lambda t=t: muse.vote_text(t, 0))  # type: ignore[misc]
                 for t in texts
             ]
         return out
+
+    def _brief(self, text: str) -> str:
+        """What sets a text that was voted on apart: its phrases where it has some, for all begin with the same line."""
+        phrases = next((phrases_of(c) for c in self._studio.muse.cards if c.text == text and not c.edited), ())
+        return ", ".join(p.title or phrase_of(p) for p in phrases) or " ".join(emphasis.plain(text).split())
 
     def _show(self) -> None:
         for chip in self.chips:
