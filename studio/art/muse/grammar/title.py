@@ -1,4 +1,7 @@
-"""Titles as they might stand on the label beside a picture, written by rule from what `lore` knows. Torch-free."""
+"""Titles as they might stand on the label beside a picture, written by rule from what `lore` knows. Torch-free.
+
+A shape belongs to sorts of things (`sorts.sort`): what is said of a bridge would be nonsense of a feeling.
+"""
 
 from __future__ import annotations
 
@@ -6,49 +9,155 @@ import random
 import re
 from collections.abc import Sequence
 
-from studio.art.muse.grammar.english import title_case
+from studio.art.muse.grammar.english import plural_verb, title_case
 from studio.art.muse.grammar.lore import Concept, concepts
-from studio.art.muse.grammar.verse import SMALL, Voice, visible
+from studio.art.muse.grammar.sorts import bare, looks, one, sort, the
 
-
-def _bare(c: Concept, adjective: str) -> str:
-    """ "small boat", "wide sea"."""
-    return re.sub(r"^(an?|the|two) ", "", c.described(adjective))
+_OBJECTS = "hand food furniture opening vehicle big thing"
+_LIVING = "person people pair beast bird swimmer insect"
+_GROWN = "tree flower growth"
+_SHAPES: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (f"{_OBJECTS} {_GROWN} {_LIVING} place room", (
+        "{Look}, {color}", "study in {color} and {color2}, with {one}", "{the}, from memory", "what I remember of {the}", "{the}, unfinished",
+        "before {the} had a name", "three attempts at {one}", "{one} and its silence|{bare} and their silence",
+        "in place of a letter: {one}", "{the}, for the second time", "small hymn to {the}", "an inventory of light, with {one}", "{the} in another life",
+        "as if {the} had always been here", "{the} and everything after", "a short history of {the}", "still thinking of {the}",
+    )),
+    (_OBJECTS, (
+        "somebody's {bare}", "{the} nobody came back for", "where {the} stood", "{the} has the last word|{the} have the last word", "{one}, out of use",
+        "the patience of {the}", "{the}, after closing time", "{the} left in the rain", "portrait of {one} as a friend|portrait of {bare} as friends",
+        "without asking {the}", "{one} for an unknown guest", "the other side of {the}", "instructions for {one}",
+    )),
+    ("food", ("breakfast, with {one}", "enough {bare}", "the taste of {the}", "{bare} for two", "the day we had only {bare}", "still life with {one} and an absence")),
+    ("hand", ("still life with {one}", "{one} on a white cloth", "{one} and the shadow of a hand|{bare} and the shadow of a hand", "what {the} was for|what {the} were for")),
+    ("opening", ("behind {the}", "on this side of {the}", "{one} onto nothing|{bare} onto nothing", "{the}, slightly open")),
+    ("vehicle", ("{the} that left without us", "waiting for {the}", "the last seat in {the}", "home by {bare}", "{the}, seen from the platform of the past")),
+    ("big", ("{the}, seen from a departing train", "as far as {the}", "the long way to {the}", "{the} keeps the evening|{the} keep the evening", "landscape held together by {one}")),
+    ("thing", ("{one} where none should be|{bare} where none should be", "the secret life of {the}", "{one}, found at daybreak|{bare}, found at daybreak", "{one} in an empty field|{bare} in an empty field")),
+    (f"{_OBJECTS} {_GROWN}", ("nocturne with {one}", "{the} at rest", "{the}, late in the day", "the hour of {the}")),
+    ("person people pair", (
+        "{one}, looking away", "{the} before the news", "what {the} never told us", "{one} in borrowed light", "{one}, almost smiling", "the year of {the}",
+        "{one} listening to rain", "letter to {the}", "the dream of {the}", "{the} and the empty chair", "portrait of {one}, turned to the wall",
+        "after {the} had left",
+    )),
+    ("pair", ("{the}, one umbrella", "what the bench heard", "{the} and the last train")),
+    ("beast bird swimmer insect", (
+        "{one} at the edge of the picture|{bare} at the edge of the picture", "{one}, and then only grass|{bare}, and then only grass", "the morning of {the}", "{one} who knew the way|{bare} that knew the way", "the kingdom of {the}",
+        "{the} crosses the quiet|{the} cross the quiet", "a visit from {one}|a visit from {bare}", "small gods: {one}|small gods: {bare}", "{one}, not afraid|{bare}, not afraid", "what {the} saw",
+    )),
+    ("bird insect", ("all the air belongs to {the}", "{one} in the blue|{bare} in the blue")),
+    ("swimmer", ("where {the} breathes|where {the} breathe", "slow water, with {one}", "the song of {the}")),
+    ("tree", ("{the} holds up the sky|{the} hold up the sky", "rings of {one}", "the shade of {the}", "{one}, counting winters")),
+    ("flower growth", ("{one}, briefly", "{bare} for no occasion", "the short reign of {the}", "{one} against a wall")),
+    ("place room", (
+        "{the}, with nobody in it", "leaving {the}", "return to {the}", "{the} as I left it|{the} as I left them", "a map of {the}", "first night in {the}", "{the}, before anyone is up",
+        "the wind knows {the}", "everything {the} forgot", "somewhere in {the}", "{the} holds its breath|{the} hold their breath",
+    )),
+    ("sky", (
+        "{the}, all afternoon", "waiting for {the}", "the first of {the}", "{the} over other people's roofs", "under {the}", "conversation with {the}", "{the} and one open window",
+        "a room for {the}", "what {the} left behind", "{color}, {color2}, and {the}", "in favor of {the}", "{the}, heard from bed",
+    )),
+    ("hour", (
+        "{bare} comes in over the roofs", "the color of {bare}", "{bare}, with one lamp lit", "{bare} in another country", "the business of {bare}", "somewhere it is {bare}",
+        "in {bare}'s pocket", "{bare}, slowly", "a door left open to {bare}", "{color}: a study of {bare}", "almost {bare}", "nobody's {bare}",
+    )),
+    ("season", (
+        "{bare}, from a train window", "the last week of {bare}", "{bare} in three colors", "what {bare} owes us", "before {bare}", "{bare} arrives on foot", "the other {bare}",
+        "a coat for {bare}", "{bare} in the back garden", "notes on {bare}",
+    )),
+    ("idea", (
+        "{bare}, seen from behind", "portrait of {bare} as a stranger", "{bare} takes the evening train", "{bare}, indoors", "the color of {bare}", "a room for {bare}", "{bare} at the window",
+        "{bare} without its coat", "the weight of {bare}", "map of {bare}", "{bare}, in {color}", "small hours of {bare}", "{bare} and other weather", "a chair for {bare}",
+        "the opposite of {bare}", "{bare} learns to swim",
+    )),
+    ("thin way", (
+        "{one}, and nothing else", "{the} goes on|{the} go on", "following {the}", "{one} in {color}", "where {the} ends|where {the} end", "the beginning of {the}", "{the} at dusk", "no more than {one}",
+    )),
+)  # fmt: skip
+"""Sorts, and what may be said of them; behind "|" the same of several."""
+_TWO: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    (f"{_OBJECTS} {_GROWN} {_LIVING} thin way", f"{_OBJECTS} {_GROWN} {_LIVING} thin way", (
+        "{one}, {b_one}, one candle", "{one} dreaming of {b_one}|{bare} dreaming of {b_one}", "what {the} told {b_the}", "{the} without {b_the}", "between {the} and {b_the}", "{one} for {b_one}",
+        "{one}, then {b_one}", "as {the} to {b_the}", "{the}, {b_the}, the rest of the day", "{one} in the shadow of {b_one}|{bare} in the shadow of {b_one}",
+    )),
+    ("person people pair", f"{_OBJECTS} {_LIVING} {_GROWN} thin", (
+        "{one} and the question of {b_the}", "{one} who loved {b_one}|{bare} who loved {b_one}", "{one} with {b_one}, waiting", "how {the} met {b_the}", "{the} gives back {b_the}|{the} give back {b_the}", "double portrait: {one}, {b_one}",
+    )),
+    (f"{_OBJECTS} {_GROWN} {_LIVING} thin way", "place", ("{one} {b_at}", "{b_the} with {one}", "{b_the}, seen by {one}", "{b_bare} with {one}, far off", "{one} too large for {b_the}|{bare} too large for {b_the}")),
+    (f"{_OBJECTS} {_LIVING}", "room", ("{one} {b_at}", "interior with {one}", "{b_the} and {one}", "{the} moves into {b_the}|{the} move into {b_the}")),
+    (f"{_OBJECTS} {_GROWN} {_LIVING} place room", "sky", ("{the} under {b_the}", "{one}, waiting for {b_the}", "{b_the} has not reached {the}", "{the} and {b_the}, a friendship")),
+    (f"{_OBJECTS} {_GROWN} {_LIVING} place room sky thin way", "hour season", ("{one} {b_at}", "{b_bare} finds {the}", "{the}, and then {b_bare}", "{b_bare} comes for {the}", "{b_bare} study, with {one}")),
+    (f"{_OBJECTS} {_GROWN} {_LIVING} place room sky hour season thin way", "idea", ("{the}, or {b_bare}", "{b_bare}, with {one}", "{b_bare} as {one}", "{b_bare} at the foot of {the}", "{the} explains {b_bare}|{the} explain {b_bare}")),
+    ("idea", "idea", ("{bare} and {b_bare} at one table", "{bare} writes to {b_bare}", "somewhere between {bare} and {b_bare}")),
+)  # fmt: skip
+"""The same for two things."""
+_LITTLE = frozenset("a an the of in on at by and to under its with from for or as into without then their".split())
 
 
 def title(things: Sequence[Concept], rng: random.Random, named: int = 0) -> str:
-    """A title as it might stand on a label; it has one of the first `named` of `things`."""
-    voice = Voice(rng)
-    a, b = things[0], things[min(1, len(things) - 1)]
-    if b is a:
-        b = next((t for t in things if t is not a), a)
-    an = voice.fresh(a.adjectives)
-    when = voice.at(b)
-    sight, own = (next(iter(rng.sample(visible(c), len(visible(c)))), "") for c in (b, a))
-    two = rng.sample(a.colors, min(2, len(a.colors)))
-    solid = a.kind in ("thing", "place", "plant", "creature", "person")
-    does_a, does_b = voice.does(a), voice.does(b)
-    makers: list[str] = [
-        _bare(a, an), f"what {a.definite} {'keep' if a.plural else 'keeps'}", f"study in {' and '.join(two)}, with {a.one}",
-        f"{a.definite} {does_a}", f"letter to {a.definite}", f"{a.noun} and {b.noun}",
-        f"{a.definite}, again", f"after {a.definite}", f"variations on {a.one}", f"{a.one}, in {two[0]}", f"{a.definite}, unfinished",
-        f"toward {a.definite}", f"{a.definite}, from memory", *([f"nocturne with {a.one}"] if a.kind not in ("hour", "season") else []), f"{two[0]}, and {a.definite}",
-        f"small hymn to {a.definite}", f"what {b.definite} told {a.definite}", f"{a.definite} without {b.definite}",
-        *([f"until {b.definite} {does_b}"] if len(does_b.split()) <= 5 and b.id in concepts() else []), *([f"{a.noun}, late in the day"] if a.kind != "hour" else []), f"almost {a.one}" if a.one.startswith(("a ", "an ")) else f"almost {_bare(a, an)}",
-        f"in praise of {a.definite}", f"three notes on {a.definite}", f"{a.definite} dreams of {b.definite}",
-        f"a short history of {a.definite}", f"the weight of {a.definite}",
-    ]  # fmt: skip
-    if solid:
-        makers += [f"{a.definite}, {when}", f"portrait of {a.one}"]
-        makers += [f"{a.noun} with {own}", f"{_bare(a, an)} with {own}"] if own else []
-        makers += [f"{sight}, near {a.definite}"] if sight else []
-    if a.many and solid:
-        makers += [f"two {a.many}, one alone", f"the last of the {a.many}"]
-    sound = [m for m in makers if not _twice(m)]
-    return title_case(rng.choice(sound))
+    """A title as it might stand on a label; it has one or two of the first `named` of `things`."""
+    first = list(things[: max(1, named)])
+    a = rng.choice(first)
+    others = [c for c in first if c.id != a.id]
+    if not others and rng.random() < 0.3:
+        others = [c for c in things[len(first) :] if c.id in a.near]
+    for _ in range(12):
+        b = rng.choice(others) if others and rng.random() < 0.75 else None
+        made = _filled(a, b, rng)
+        if made and not _twice(made) and len(made.split()) <= 11:
+            return title_case(made)
+    return title_case(the(a))
+
+
+def _filled(a: Concept, b: Concept | None, rng: random.Random) -> str:
+    kind = sort(a)
+    if b is None:
+        shapes = [s for sorts, row in _SHAPES if kind in sorts.split() for s in row]
+        shapes += _telling(a)
+    else:
+        if sort(b) in ("hour", "season", "idea", "sky") or kind not in (
+            "hour",
+            "season",
+            "idea",
+            "sky",
+            "place",
+            "room",
+        ):
+            pass
+        else:
+            a, b, kind = b, a, sort(b)
+        shapes = [s for left, right, row in _TWO if kind in left.split() and sort(b) in right.split() for s in row]
+    if not shapes:
+        return ""
+    shape = rng.choice(shapes)
+    single, _, several = shape.partition("|")
+    shape = several if several and a.plural else single
+    seen = [x for x in looks(a) if kind != "idea"]
+    look = rng.choice(seen) if seen else ""
+    colors = rng.sample(a.colors, min(2, len(a.colors)))
+    values = {
+        "one": one(a, look if rng.random() < 0.4 else ""), "the": the(a), "bare": a.noun, "Look": bare(a, look), "color": colors[0], "color2": colors[-1],
+    }  # fmt: skip
+    if b is not None:
+        more = looks(b)
+        values |= {
+            "b_one": one(b, rng.choice(more) if more and rng.random() < 0.3 else ""),
+            "b_the": the(b),
+            "b_bare": b.noun,
+            "b_at": rng.choice(b.at),
+        }
+    return shape.format(**values)
+
+
+def _telling(c: Concept) -> list[str]:
+    """What lore tells of it, short enough for a label: "The Lighthouse Answers the Dark"."""
+    if c.id not in concepts():
+        return []
+    does = [d for d in c.does if len(d.split()) <= 5 and not re.search(r"[{}]|^(is|was|has)\b", d)]
+    return [f"{{the}} {plural_verb(d) if c.plural else d}" for d in does]
 
 
 def _twice(text: str) -> bool:
     """Whether a word of weight comes twice."""
-    words = [w.removesuffix("s") for w in re.findall(r"[a-z'-]+", text.lower()) if w not in SMALL]
+    words = [w.removesuffix("s") for w in re.findall(r"[a-z'-]+", text.lower()) if w not in _LITTLE]
     return len(words) != len(set(words))
