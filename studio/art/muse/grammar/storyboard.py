@@ -138,7 +138,9 @@ class _Board:
 
     def _called(self, c: Concept) -> str:
         """New once, with a look as a rule, then known."""
-        if c.kind in ("idea", "hour", "season") or sort(c) == "idea":
+        if c.kind in ("hour", "season"):
+            return c.noun
+        if sort(c) == "idea":
             return c.definite
         if c.id in self._met or c.kind == "place":
             return the(c)
