@@ -21,15 +21,15 @@ _STYLE, _VIEW = {"medium", "period"}, {"composition", "viewpoint"}
 _TURNABLE = {"medium", "mood", "composition"}
 """What a bold muse may turn though the line spoke of it: never the light, the weather or the season."""
 _SETTINGS: dict[str, tuple[tuple[str, str], ...]] = {
-    "sea": (("By the sea", "by the sea"), ("Coast", "on a rocky coast"), ("Beach", "on a long pale beach"), ("Harbor", "in a small harbor")),
+    "sea": (("By the sea", "by the sea"), ("Coast", "on a rocky coast"), ("Beach", "on a long pale beach"), ("Harbor", "in a small harbor"), ("Cliffs", "below white cliffs"), ("Island", "on a small island"), ("Quay", "at the end of the quay")),
     "lake": (("Lake", "by a quiet lake"), ("Pond", "beside a still pond"), ("Reeds", "among tall reeds")),
-    "land": (("Hills", "among green hills"), ("Meadow", "at the edge of a meadow"), ("Fields", "between wide fields"), ("River", "by a winding river")),
-    "mountains": (("Mountains", "in high mountains"), ("Peaks", "under snowy peaks"), ("Pass", "on a mountain pass")),
-    "forest": (("Forest", "at the edge of a forest"), ("Clearing", "in a forest clearing"), ("Pines", "among tall pines")),
+    "land": (("Hills", "among green hills"), ("Meadow", "at the edge of a meadow"), ("Fields", "between wide fields"), ("River", "by a winding river"), ("Valley", "in a wide valley"), ("Poplars", "beside a row of poplars"), ("Country road", "on an empty country road")),
+    "mountains": (("Mountains", "in high mountains"), ("Peaks", "under snowy peaks"), ("Pass", "on a mountain pass"), ("Ridge", "on a bare mountain ridge")),
+    "forest": (("Forest", "at the edge of a forest"), ("Clearing", "in a forest clearing"), ("Pines", "among tall pines"), ("Birches", "between white birches"), ("Deep forest", "deep in the forest")),
     "garden": (("Garden", "in an old garden"), ("Garden path", "on a garden path"), ("Orchard", "in a blooming orchard")),
-    "town": (("Old town", "in an old town"), ("Village", "in a small village"), ("Streets", "in the streets of a city")),
-    "in": (("Room", "in a quiet room"), ("Window", "by an open window"), ("Table", "on a table with a white cloth")),
-    "out": (("Hills", "under a wide sky among hills"), ("Garden", "in an old garden"), ("Village", "in a small village"), ("Sea", "by the sea")),
+    "town": (("Old town", "in an old town"), ("Village", "in a small village"), ("Streets", "in the streets of a city"), ("Alley", "in a narrow alley of an old town"), ("Roofs", "above the roofs of a city")),
+    "in": (("Room", "in a quiet room"), ("Window", "by an open window"), ("Table", "on a table with a white cloth"), ("Empty room", "in an almost empty room"), ("Sill", "on a sill in a quiet room")),
+    "out": (("Hills", "under a wide sky among hills"), ("Garden", "in an old garden"), ("Village", "in a small village"), ("Sea", "by the sea"), ("Meadow", "in a wide meadow"), ("Lake", "by a quiet lake")),
 }  # fmt: skip
 _FELT = frozenset(
     "goodbye farewell loneliness sorrow sadness grief longing hope joy love dream insomnia peace fear anger memory waiting silence parting "
