@@ -18,6 +18,8 @@ from studio.ui.parts.value_field import ValueField
 LONGEST_TEXT = 2000
 _SEGMENTS_MAX = 3
 _QUIET = "edge"
+_LONGEST_UNIT = 3
+"""Characters."""
 _ANY_WIDTH = 2**24 - 1
 
 
@@ -119,6 +121,10 @@ class NumberRow(ParamRow):
         origin = None if isinstance(param, IntParam) else param.origin
         self._value: float = float(param.default)
         self._slider = PSlider(param.lo, param.hi, param.default, step=self._step, origin=origin, name=param.title)
+        # A long unit has no room beside its number.
+        self._unit = param.unit if len(param.unit) <= _LONGEST_UNIT else ""
+        if self._unit != param.unit:
+            self.title.setText(f"{param.title}, {param.unit}")
         self._field = ValueField(param.title)
         self._slider.edited.connect(self._moved)
         self._slider.committed.connect(lambda _v: self.committed.emit(self.value()))
@@ -165,7 +171,7 @@ class NumberRow(ParamRow):
         self.committed.emit(self.value())
 
     def _show(self) -> None:
-        self._field.set_value_text(number_text(self._value, self._step, self.param.unit, percent=self._as_percent))
+        self._field.set_value_text(number_text(self._value, self._step, self._unit, percent=self._as_percent))
 
 
 class ChoiceRow(ParamRow):

@@ -21,7 +21,7 @@ from studio.ui.theme import color
 if TYPE_CHECKING:
     from studio.session.studio import Studio
 
-WIDTH, INNER = 320, 294
+WIDTH, INNER = 344, 318
 
 
 class AxisChips(QWidget):
@@ -75,7 +75,7 @@ class MuseSettings(QFrame):
         self.look.setChecked(muse.look)
         self.look.setToolTip("Notes, labels, palettes and compositions are about the picture on the canvas")
         self.look.clicked.connect(muse.set_look)
-        self.form = ParamsForm(muse.params, label_width=88)
+        self.form = ParamsForm(muse.params, label_width=108)
         self.form.set_values(muse.values)
         if self.form.names:
             self.form.row(

@@ -13,6 +13,7 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from studio.art.muse.catalog import MUSES
+from studio.art.muse.owned.catalog import SERVER_ID
 from studio.bridge.binding import Bindings
 from studio.formats.atomic import replace_bytes
 from studio.ui.muse.ask import DeleteHistoryDialog
@@ -42,7 +43,7 @@ class MusePanel(QWidget):
 
     audience_wanted = Signal(object)
     setup_wanted = Signal(str)
-    """The muse of this id lacks something: the artist wants to see to it."""
+    """The artist wants to set up the muse of this id."""
 
     def __init__(self, studio: Studio, keys_of: Callable[[str], str] = lambda _id: "") -> None:
         super().__init__()
@@ -61,7 +62,7 @@ class MusePanel(QWidget):
         self.more = IconButton("dots-three", "More with the conversation", size=28, token="text2")
         self._about = label("", "caption", wrap=True)
         self.setup = Button("Set it up…", "gear-six")
-        self.setup.setToolTip("Opens the page where what this muse lacks can be given to it")
+        self.setup.setToolTip("Opens the page on which this muse is set up")
         self._lack = column(self._about, row(self.setup, None), gap=6, margins=(12, 0, 12, 8))
         self.conversation = Conversation(studio)
         self.history = HistoryPage(studio)
@@ -131,7 +132,8 @@ class MusePanel(QWidget):
         self.muse.setToolTip(plain_tip(f"Who answers. {spec.title}: {spec.summary}"))
         # The muses of the program need no word; of all others it is said where the words go, or what is missing.
         self._about.setText(spec.needs or (spec.summary if spec.knows else ""))
-        self.setup.setVisible(bool(spec.needs))
+        self.setup.setText("Set it up…" if spec.needs else "Change…")
+        self.setup.setVisible(bool(spec.needs) or spec.id == SERVER_ID)
         self._lack.setVisible(bool(self._about.text()))
 
     def _show_turns(self) -> None:
