@@ -122,7 +122,7 @@ def classes(c: Concept) -> frozenset[str]:
         return frozenset({"in"})
     more = {
         "harbor": {"town"}, "river": {"lake"}, "canal": {"town"}, "brook": {"lake"}, "orchard": {"land"}, "hill": {"mountains"}, "cliff": {"land", "mountains"},
-        "island": {"land"}, "beach": {"land"}, "snowfield": {"land"}, "station": {"land"},
+        "island": {"land"}, "beach": {"land"}, "snowfield": {"land"}, "station": {"land"}, "desert": {"desert"},
     }  # fmt: skip
     return frozenset({"out", *habitats(c), *more.get(c.id, ())}) - {"in"}
 

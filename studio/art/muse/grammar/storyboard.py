@@ -334,10 +334,12 @@ def scenes(things: Sequence[Concept], rng: random.Random, named: int | None = No
         left = [c for c in told if not says("\n".join(lines), c)]
         if not board.add(lines, left) or not all(sound(line, hero) for line in lines):
             continue
-        barred = [_NOT_THERE[s] for s in steady & _NOT_THERE.keys()]
+        barred = [_NOT_THERE[s] for s in steady & _NOT_THERE.keys() if hero.id not in plot.heroes]
         if any(re.search(b, w) for b in barred for w in _without(lines, told)):
             continue
-        if loops("\n".join(lines)) or (steady and any(clash(_steady(line), steady) for line in lines)):
+        if loops("\n".join(lines)) or (
+            steady and hero.id not in plot.heroes and any(clash(_steady(line), steady) for line in lines)
+        ):
             continue
         return lines
     return []
