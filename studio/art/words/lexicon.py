@@ -93,7 +93,7 @@ _ROWS: tuple[tuple[str, str, str, str], ...] = (
     ("poplars", "subject", "tree_kind=poplar trees=0.6", "poplars, cypresses, cypress trees, row of poplars, tall slender trees, poplar avenue"),
     ("palms", "subject", "tree_kind=palm trees=0.5", "palms, palm trees, palm tree, coconut trees, oasis"),
     ("blossom", "subject", "tree_kind=blossom trees=0.6 season=0.24",
-     "cherry blossom, cherry blossoms, blossoming trees, blooming orchard, apple blossom, plum blossom, sakura, almond blossom, trees in bloom, magnolia, orchard in bloom, hanami"),
+     "cherry blossom, cherry blossoms, blossoming trees, blooming orchard, apple blossom, plum blossom, sakura, almond blossom, trees in bloom, magnolia, orchard in bloom, hanami, cherry tree, cherry trees, plum tree, plum trees"),
     ("trees", "subject", "trees=0.6", "trees, oaks, oak trees, maples, beeches, lindens, chestnut trees, willows, orchard, leafy trees, elms, avenue of trees"),
     ("lone tree", "subject", "scene=landscape trees=0.12 subject_size=0.75", "lone tree, single tree, solitary tree, old oak, one tree on a hill, tree on a hill"),
     ("mountains", "subject", "scene=mountains mountains=0.85",

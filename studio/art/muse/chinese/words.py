@@ -149,9 +149,10 @@ _STOOD_FOR = {
 }  # fmt: skip
 _HAPPENS = {"下雪", "下雨", "飘雪", "落雪", "飞雪", "雨后", "海上", "水边", "河边", "江边", "湖边", "溪边", "想念"}
 """Words that name a thing by what happens or where: told as the thing."""
-_SAID = {"等人": "等待", "没人": "没有人"}
+_SAID = {"碗面": "碗汤面", "等人": "等待", "没人": "没有人"}
 """What is read as another word."""
 _MEANT = re.compile("|".join(_SAID))
+_VESSELS = frozenset("碗杯瓶壶盆盘")
 _MANNER = re.compile(
     "(?:派|主义|画法|对照法|明暗法|浮世绘|装饰艺术|巴洛克|工笔画?|油画|水墨画?|国画|版画|素描|水彩画?)$"
 )
@@ -214,12 +215,28 @@ def spoken_of(line: str) -> list[Concept]:
     for k, token in enumerate(found):
         if k and found[k - 1].kind == "neg" and token.own in ("人", "人们"):
             continue  # nobody: 没人弹的钢琴
+        if (
+            token.kind == "?"
+            and k
+            and len(token.own) == 1
+            and found[k - 1].kind == "n"
+            and sort_of_word(token.own) != "thing"
+        ):
+            # 电话亭: the unknown end of a word tells what it is.
+            whole = found[k - 1].own + token.own
+            if whole in line and out:
+                out.popitem()
+                out[f"zh:{whole}"] = made(whole)
+                continue
         if token.kind == "?":
             # What stands before a noun or after 没有 is what the noun is like, or what somebody does.
             after = found[k + 1].kind if k + 1 < len(found) else ""
             if len(token.own) >= 2 and after != "n" and not (k and found[k - 1].kind == "neg"):
                 out.setdefault(f"zh:{token.own}", made(token.own))
             continue
+        counts = k and found[k - 1].kind == "num" and k + 1 < len(found) and found[k + 1].kind in ("n", "?")
+        if counts and token.own in _VESSELS:
+            continue  # 一碗汤面 is no bowl
         if token.kind != "n" or _MANNER.search(token.own):
             continue
         if token.own in by_noun:
@@ -243,6 +260,13 @@ def spoken_of(line: str) -> list[Concept]:
     if not out:
         # A line that names nothing is about what is done: 等待, 失眠.
         out |= {f"zh:{t.own}": replace(made(t.own), kind="idea") for t in found if t.kind == "v" and len(t.own) > 1}
+    if (
+        not out
+        and re.fullmatch(r"[\u3400-\u9fff]{2,5}", line)
+        and not re.search("[的了吗呢吧着过是不没很太真]", line)
+        and not _MANNER.search(line)
+    ):
+        out[f"zh:{line}"] = made(line)  # a short line of which no word is known is a name
     return _joined(list(out.values()), line)
 
 
