@@ -143,7 +143,8 @@ class _Board:
         if sort(c) == "idea":
             return c.definite
         if c.id in self._met or c.kind == "place":
-            return the(c)
+            # "the bunch of grapes" in every line drones: later it is "the grapes".
+            return f"the {c.noun.split(' of ', 1)[1]}" if " of " in c.noun else the(c)
         self._met.add(c.id)
         seen = looks(c) if c.kind != "sky" else []
         return one(c, self._fresh(seen) if seen and self._rng.random() < 0.7 else "")
