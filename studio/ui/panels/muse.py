@@ -63,7 +63,7 @@ class MusePanel(QWidget):
         self._about = label("", "caption", wrap=True)
         self.setup = Button("Set it up…", "gear-six")
         self.setup.setToolTip("Opens the page on which this muse is set up")
-        self._lack = column(self._about, row(self.setup, None), gap=6, margins=(12, 0, 12, 8))
+        self._lack = row((self._about, 1), self.setup, gap=8, margins=(12, 0, 12, 8))
         self.conversation = Conversation(studio)
         self.history = HistoryPage(studio)
         self.welcome = Welcome()
