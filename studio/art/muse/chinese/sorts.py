@@ -13,7 +13,9 @@ _OF_LORE = """
 person: fisherman child grandmother dancer musician painter reader walker shepherd sailor mother stranger monk worker hunter skater friend
 pair: lovers twins
 crowd: crowd choir orchestra
-bird: bird swallow crow heron gull owl crane sparrow pigeon lark hen
+farm: hen rooster
+wild: penguin
+bird: bird swallow crow heron gull owl crane sparrow pigeon lark
 pet: cat dog
 farm: horse sheep cow goat camel
 wild: fox deer hare wolf elephant bear dragon unicorn tiger lion squirrel hedgehog monkey giraffe dinosaur zebra kangaroo monster
@@ -34,7 +36,7 @@ house: shelf cage umbrella_stand machine engine wheel
 bit: wing branch root
 tune: violin trumpet
 house: table chair bed mirror clock piano stove drawer desk ladder
-part: elevator staircase chimney arch
+part: rooftop elevator staircase chimney arch
 part: window door roof balcony wall gate fence stair
 big: anchor ruin monument tent ship_wreck iceberg snowman windmill castle palace prison cottage cabin statue pier telescope stage
 big: bell lighthouse bridge mill tower chapel church temple house barn fountain carousel well bench swing scarecrow waterfall dune grave hive
@@ -53,7 +55,8 @@ way: rail tunnel
 way: path road lane street
 weather: rain snow wind mist fog storm
 above: sun moon star cloud rainbow sky lightning
-dew: dew frost ice
+thing: ice
+dew: dew frost
 air: traffic puddle water sand mud ash laundry earth wood oil heart
 air: shadow light smoke wave tide dust footstep neon wire line horizon hand face
 sound: music jazz echo voice song waltz thunder opera dance
@@ -72,9 +75,9 @@ person: 人 者 士 亲 客 兵 友 师 员 手 夫 翁 孩 爷 奶 婆 公 妈 
 person: 天使 精灵 幽灵 鬼 魂 女巫 巫师 船长 队长 校长 老板 哥哥 诗人 博士 教授 和尚 尼姑 道士 王子 公主 皇帝 皇后 女孩子 男孩子 孩子 小丑 恋人 新娘 新郎 爷们 司机 骑手 歌手 水手
 pair: 情侣 夫妻 老夫妻 恋人们
 crowd: 人们 孩子们 人群 观众 大家 旅客们
-bird: 鸟 鹤 燕 鸦 鹰 雁 鸥 雀 鹅 鸭 鸡 孔雀 凤凰 鹦鹉 鹭
+bird: 鸟 鹤 燕 鸦 鹰 雁 鸥 雀 孔雀 凤凰 鹦鹉 鹭
 pet: 猫 狗 犬 兔 兔子
-farm: 马 牛 羊 驴 骆驼
+farm: 鸡 鸭 鹅 马 牛 羊 驴 骆驼
 wild: 鹿 狼 虎 狮 豹 熊 象 狐 猴 老虎 狮子 猴子 熊猫 刺猬 龙 松鼠 狐狸
 bug: 虫 蝶 蜂 蛾 蝉 蚁 蜓 蛛 蛙 鼠 老鼠 蟋蟀 萤火虫 蜗牛 蚂蚁
 swim: 鱼 鲸 鲤 龟 虾 蟹 水母 海豚 乌龟 海龟 金鱼
@@ -84,7 +87,7 @@ grass: 草 苗 稻 麦 藤 苔 蘑菇 芦苇 稻谷
 food: 果 瓜 饭 面 粥 汤 饼 糕 糖 盐 酒 茶 咖啡 面条 饺子 馒头 包子 豆腐 鸡蛋 西瓜 桃子 橘子 柿子 石榴 火锅 牛奶 蛋糕 米 粽子 月饼 巧克力 葡萄酒
 tune: 琴 笛 箫 鼓 萨克斯 吉他 提琴 大提琴 口琴 二胡 古琴 琵琶 唢呐 手风琴
 bit: 石头 贝壳 羽毛 硬币 叶 落叶 珊瑚 珍珠 琥珀 石子 花瓣 球 弹珠 种子
-hand: 绳 盒 筒 单 书 信 画 刀 剑 笔 纸 伞 扇 杯 碗 壶 瓶 钥匙 票 车票 地图 照片 相机 手机 收音机 眼镜 帽 鞋 衣 毛衣 裙 裙子 围巾 手套 戒指 项链 包 箱
+hand: 雨衣 雨靴 雨鞋 鱼缸 纸飞机 纸船 纸鹤 千纸鹤 针线 绳 盒 筒 单 书 信 画 刀 剑 笔 纸 伞 扇 杯 碗 壶 瓶 钥匙 票 车票 地图 照片 相机 手机 收音机 眼镜 帽 鞋 衣 毛衣 裙 裙子 围巾 手套 戒指 项链 包 箱
 hand: 灯笼 玩具 玩偶 布娃娃 娃娃 风铃 铃铛 信封 邮票 日记 日记本 词典 玻璃 唱片 磁带 气球 陀螺 瓷器 花盆 锅 梳子 针 线团 毛线 磁铁 罗盘 指南针 沙漏 怀表 手表 鞋子 帽子 灯泡
 house: 桌 椅 床 柜 柜子 沙发 镜 钟表 电视 电视机 冰箱 钢琴 火炉 炉 窗帘 书架 衣柜 缝纫机 挂钟 地毯 摇篮 浴缸 织布机 凳子 板凳
 part: 窗 门 墙 瓦 屋顶 阳台 楼梯 台阶 栏杆 烟囱 天窗 屋檐 围墙 篱笆

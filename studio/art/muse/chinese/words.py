@@ -61,6 +61,10 @@ _MEASURES = """
 头: 海豚 驴子 猪
 条: 蛇 蚯蚓 围巾 裙子 毯子 走廊 隧道 铁轨 树根 木筏 独木舟 地铁
 顶: 帽子 王冠 帐篷
+件: 毛衣 衬衫 外套 衣服 旗袍
+张: 床单 邮票 纸条
+副: 眼镜 手套
+架: 纸飞机 缆车
 件: 大衣 晾衣
 根: 羽毛 绣花针 火柴 烟囱 树枝 蜡笔 线
 枚: 纽扣 钉子 硬币
@@ -84,7 +88,7 @@ _MEASURES = """
 支: 小号 萨克斯 烟火 口红
 架: 竖琴 手风琴 管风琴 直升机 望远镜 相机 雪橇
 支: 合唱团 乐团
-台: 打字机 收音机 电视机 电脑 发动机 机器 电梯
+台: 缝纫机 洗衣机 电风扇 打字机 收音机 电视机 电脑 发动机 机器 电梯
 部: 电话
 份: 报纸
 辆: 公交车 卡车 马车
@@ -152,6 +156,9 @@ _HAPPENS = {"下雪", "下雨", "飘雪", "落雪", "飞雪", "雨后", "海上"
 _SAID = {"碗面": "碗汤面", "等人": "等待", "没人": "没有人"}
 """What is read as another word."""
 _MEANT = re.compile("|".join(_SAID))
+_WHO = re.compile(r"[\u3400-\u9fff]{1,4}的人")
+"""Somebody who is told by what he does: 打鼓的人."""
+_HEADS = frozenset("water land town way big room hall cafe rail boat bike car hand".split())
 _VESSELS = frozenset("碗杯瓶壶盆盘")
 _MANNER = re.compile(
     "(?:派|主义|画法|对照法|明暗法|浮世绘|装饰艺术|巴洛克|工笔画?|油画|水墨画?|国画|版画|素描|水彩画?)$"
@@ -211,7 +218,9 @@ def spoken_of(line: str) -> list[Concept]:
     known = lore.concepts()
     by_noun = _by_noun()
     line = _MEANT.sub(lambda m: _SAID[m[0]], line)
-    found = words.tokens(line)
+    if _WHO.fullmatch(line):
+        return [replace(made(line), kind="person")]
+    found = _compounds(words.tokens(line), line)
     for k, token in enumerate(found):
         if k and found[k - 1].kind == "neg" and token.own in ("人", "人们"):
             continue  # nobody: 没人弹的钢琴
@@ -268,6 +277,24 @@ def spoken_of(line: str) -> list[Concept]:
     ):
         out[f"zh:{line}"] = made(line)  # a short line of which no word is known is a name
     return _joined(list(out.values()), line)
+
+
+def _compounds(found: list[words.Token], line: str) -> list[words.Token]:
+    """With a noun of one character and the noun behind it as one word for the second: 冰湖 is a lake."""
+    out: list[words.Token] = []
+    for token in found:
+        before = out[-1] if out else None
+        one = (
+            before is not None
+            and before.kind == token.kind == "n"
+            and len(before.own) == 1
+            and before.own + token.own in line
+        )
+        if before is not None and one and (len(token.own) > 1 or sort_of_word(token.own) in _HEADS):
+            out[-1] = words.Token("n", token.text, before.own + token.own)
+        else:
+            out.append(token)
+    return out
 
 
 def _joined(named: list[Concept], line: str) -> list[Concept]:
