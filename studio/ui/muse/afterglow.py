@@ -20,15 +20,16 @@ def picture_of(widget: QWidget) -> QPixmap:
 
 
 class Afterglow(QWidget):
-    """Lies over `parent` and goes by itself."""
+    """Lies over `parent`, of which `old` is the picture, from `top` px down, and goes by itself."""
 
-    def __init__(self, old: QPixmap, parent: QWidget) -> None:
+    def __init__(self, old: QPixmap, parent: QWidget, top: int = 0) -> None:
         super().__init__(parent)
-        self._old = old
+        self._old, self._top = old, top
         self._opacity = 1.0
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.resize(old.size() / old.devicePixelRatio())
+        size = old.deviceIndependentSize().toSize()
+        self.setGeometry(0, top, size.width(), max(0, size.height() - top))
         self.show()
         animation = fade(self, b"opacity", 1.0, 0.0, self)
         if animation is None:
@@ -48,7 +49,7 @@ class Afterglow(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         painter = QPainter(self)
         painter.setOpacity(self._opacity)
-        painter.drawPixmap(0, 0, self._old)
+        painter.drawPixmap(0, -self._top, self._old)
 
 
 def wanted(widget: QWidget) -> bool:

@@ -92,7 +92,7 @@ class TurnView(QWidget):
         self.arrange()
         self.height_changed.emit()
         if drafts is not None:
-            Afterglow(drafts, self)
+            Afterglow(drafts, self, self.cards[0].y() if self.cards else 0)
 
     def _say(self) -> str:
         turn = self.turn
