@@ -158,6 +158,7 @@ _SAID = {"碗面": "碗汤面", "等人": "等待", "没人": "没有人"}
 _MEANT = re.compile("|".join(_SAID))
 _WHO = re.compile(r"[\u3400-\u9fff]{1,4}的人")
 """Somebody who is told by what he does: 打鼓的人."""
+_DOER = re.compile("(?:说书|[卖守修送种采磨赶放拾养捕写画唱吹拉撑划][\u3400-\u9fff])人$")
 _HEADS = frozenset("water land town way big room hall cafe rail boat bike car hand".split())
 _VESSELS = frozenset("碗杯瓶壶盆盘")
 _MANNER = re.compile(
@@ -220,6 +221,9 @@ def spoken_of(line: str) -> list[Concept]:
     line = _MEANT.sub(lambda m: _SAID[m[0]], line)
     if _WHO.fullmatch(line):
         return [replace(made(line), kind="person")]
+    doer = _DOER.search(line)
+    if doer is not None and doer[0] not in words.dictionary():
+        return [*spoken_of(line.replace(doer[0], "，")), replace(made(doer[0]), kind="person")]
     found = _compounds(words.tokens(line), line)
     for k, token in enumerate(found):
         if k and found[k - 1].kind == "neg" and token.own in ("人", "人们"):
@@ -257,14 +261,24 @@ def spoken_of(line: str) -> list[Concept]:
                 out.setdefault(c.id, c)
             continue
         named = lore.named(token.text)
-        meant = known[_STOOD_FOR[token.text]] if token.text in _STOOD_FOR else named[0] if len(named) == 1 else None
+        # A wind chime is no wind: what the words end in is meant.
+        head = token.text.split()[-1] if token.text else ""
+        alone = len(named) == 1 and (
+            head in (named[0].noun.split()[-1], named[0].many.split(" ")[-1]) or token.text == named[0].id
+        )
+        meant = known[_STOOD_FOR[token.text]] if token.text in _STOOD_FOR else named[0] if alone else None
         if meant is not None:
             # 桌 is told as 桌子, but 江 stays 江.
             plain = len(token.own) == 1 and token.own in meant.zh.noun and token.own != "盐"
             own = meant.zh.noun if plain or token.own in _HAPPENS else token.own
             fitting = replace(meant, zh=replace(meant.zh, noun=own))
-            out.setdefault(meant.id, fitting)
-        elif not any(h.concept.axis in _LIGHTS for h in find(words_of(token.text))):
+            # Two words for one thing of lore are two things: 哥哥和弟弟.
+            again = meant.id in out and out[meant.id].zh.noun != own
+            fitting = replace(fitting, id=f"zh:{own}") if again else fitting
+            out.setdefault(fitting.id, fitting)
+        elif sort_of_word(token.own) in _HEADS or not any(
+            h.concept.axis in _LIGHTS for h in find(words_of(token.text))
+        ):
             out.setdefault(f"zh:{token.own}", made(token.own))
     if not out:
         # A line that names nothing is about what is done: 等待, 失眠.
@@ -284,6 +298,11 @@ def _compounds(found: list[words.Token], line: str) -> list[words.Token]:
     out: list[words.Token] = []
     for token in found:
         before = out[-1] if out else None
+        if before is not None and before.kind == "?" and token.kind == "n" and len(token.own) == 1:
+            both = before.own + token.own
+            if both in line:
+                out[-1] = words.Token("?", "", both)  # 气象 is no elephant
+                continue
         one = (
             before is not None
             and before.kind == token.kind == "n"
