@@ -38,6 +38,8 @@ _WAYS = frozenset(
 """Words that ask for a change and name nothing."""
 _UNSEEN = frozenset({"hour", "season", "idea"})
 _PLACES = frozenset({"place", "sky"})
+_WIDE = ("low-horizon", "middle-horizon")
+"""Where a guest that was not named might be too small a thing: a leaf is not seen on a horizon."""
 
 
 @dataclass(frozen=True)
@@ -58,11 +60,12 @@ def write(measures: Measures | None, line: str, lang: str, count: int, seed: int
     rng = random.Random(f"{seed}/{line}")
     things = things_of(line)
     # Where there is a picture its own subject stands in it, not what is often seen with the line's words.
-    cast = _cast(line, things, guests=measures is None)
+    own = _cast(line, things, guests=False)
+    cast = _cast(line, things) if measures is None else own
     out = []
     for id_ in _order(things, measures, rng)[:count]:
         left, upper = _side(id_, measures, rng)
-        text = pick(plan_text(id_, cast, left, upper, rng), lang)
+        text = pick(plan_text(id_, own if id_ in _WIDE else cast, left, upper, rng), lang)
         change = pick(_change(id_, measures.layout), lang) if measures is not None else ""
         title = pick((BY_ID[id_].title, TITLES_ZH[id_]), lang)
         glue, colon = ("", "：") if lang == "zh" else (" ", ": ")
@@ -84,7 +87,8 @@ def _cast(line: str, things: list[Concept], *, guests: bool = True) -> Cast:
     what is often seen with it."""
     seen = [t for t in things if t.kind not in _UNSEEN]
     lead = next((t for t in seen if t.kind not in _PLACES), None)
-    rest = next((t for t in seen if t is not lead), None)
+    others = [t for t in seen if t is not lead]
+    rest = next((t for t in others if t.kind == "place"), others[0] if others else None)
     second = _told(rest, line) if rest is not None else None
     # A word that no one knows, beside a feeling, is a feeling too, as likely as not.
     felt = has_chinese(line) or any(t.kind == "idea" for t in things)
@@ -96,6 +100,8 @@ def _cast(line: str, things: list[Concept], *, guests: bool = True) -> Cast:
     elif unknown:
         main = _unknown(unknown[0])
     else:
+        # A harbor has more to offer than the rain that falls on it.
+        things = sorted(things, key=lambda t: t.kind != "place")
         near = [lore.concepts()[i] for t in things for i in t.near if i in lore.concepts()]
         invited = [n for n in near if n.kind not in _PLACES | _UNSEEN and n not in things] if guests else []
         if invited:

@@ -351,7 +351,12 @@ def _surface(m: Measures) -> list[Remark]:
                 "light",
                 True,
                 0.3,
-                (f"The light gathers {here[0]}, and the eye follows it there.", f"光聚在{here[1]}，目光也随之而去。"),
+                (f"The light gathers {here[0]}, and the eye follows it there.", f"光聚在{here[1]}，目光也随之而去。")
+                if m.layout.pull > 0.1
+                else (
+                    f"The light gathers {here[0]} and gives the picture a direction.",
+                    f"光聚在{here[1]}，给了画面一个方向。",
+                ),
             )
         )
     return out  # fmt: skip
@@ -370,4 +375,5 @@ def _checks(m: Measures) -> list[Remark]:
             f"Mirrored for a moment, the picture shows whether the {percent(share)} of weight in the {side[0]} half is meant.",
             f"左右翻转看一眼，便知{side[1]}半边那{percent_zh(share)} 的分量是不是有意为之。")),
     ]  # fmt: skip
-    return out if m.values.range >= ONE_VALUE else out[1:]
+    holds = (m.values.range >= ONE_VALUE, share >= 0.55)
+    return [remark for remark, here in zip(out, holds, strict=True) if here]
