@@ -308,6 +308,7 @@ def _compounds(found: list[words.Token], line: str) -> list[words.Token]:
             and before.kind == token.kind == "n"
             and len(before.own) == 1
             and before.own + token.own in line
+            and not (before.own in _VESSELS and len(out) > 1 and out[-2].kind == "num")
         )
         if before is not None and one and (len(token.own) > 1 or sort_of_word(token.own) in _HEADS):
             out[-1] = words.Token("n", token.text, before.own + token.own)
