@@ -9,7 +9,7 @@ import pytest
 
 from studio.art.muse.answer import answer
 from studio.art.muse.chinese import writing as chinese
-from studio.art.muse.grammar import english, lore, tale, title, verse
+from studio.art.muse.grammar import english, haiku, lore, poem, tale, title
 from studio.core.errors import UserError
 from studio.core.progress import DirectContext
 from studio.core.words import Variant
@@ -70,9 +70,9 @@ def test_nothing_written_by_rule_is_broken() -> None:
     for _ in range(120):
         things = rng.sample(known, 4)
         texts = [
-            verse.poem(things, rng),
+            poem.poem(things, rng),
             title.title(things, rng),
-            verse.haiku(things, rng),
+            haiku.haiku(things, rng),
             " ".join(tale.story(things, rng)),
         ]
         for text in texts:

@@ -18,6 +18,7 @@ from torch.nn import functional
 from studio.art.muse import checks
 from studio.art.muse import wishes as wished
 from studio.art.muse.drafting import Brief, Draft
+from studio.art.muse.grammar.mixing import teller
 from studio.art.words import encoder
 from studio.art.words.reader import scenes
 from studio.core import emphasis
@@ -26,10 +27,11 @@ from studio.core.words import Wishes
 
 NEAR = 0.45
 """Cosine to the line that an answer should keep."""
-_FLOOR, _AGAIN, _TASTE = 4.0, 1.2, 0.5
+_FLOOR, _AGAIN, _TASTE = 12.0, 1.2, 0.5
 """What it costs to leave the line, to say two words in a row again, and what taste is worth, beside a cosine."""
 _AWAY = 0.4
 """What it costs to lead the painter into another scene than the artist's line does."""
+_IN_LINES = ("haiku", "quatrain", "poem")
 _SHORT = ("haiku", "quatrain")
 """Forms of few lines, in which one that comes again is heard at once."""
 _REMEMBERED = 12
@@ -137,7 +139,7 @@ def _picked(drafts: Sequence[Draft], worth: _Worth, brief: Brief, wishes: Wishes
     grams = [_grams(added_text(d, brief)) for d in drafts]
     titles = [_free_titles(d, wishes) for d in drafts]
     starts = [_start(d, brief) for d in drafts]
-    lines = [_lines(d) if brief.form in _SHORT else frozenset() for d in drafts]
+    lines = [_lines(d) if brief.form in _IN_LINES else _plot(d, brief) for d in drafts]
     again = _AGAIN * (2 if brief.form in _SHORT else 1)
     chosen: list[int] = []
     said: Counter[tuple[str, ...]] = Counter()
@@ -168,6 +170,11 @@ def _picked(drafts: Sequence[Draft], worth: _Worth, brief: Brief, wishes: Wishes
 def _lines(draft: Draft) -> frozenset[str]:
     """The lines of a verse, as words alone."""
     return frozenset(" ".join(_WORD.findall(line.lower())) for line in draft.text.split("\n") if line.strip())
+
+
+def _plot(draft: Draft, brief: Brief) -> frozenset[str]:
+    """The plot of a story: no two of a set tell the same."""
+    return frozenset({teller(draft.text)} - {""}) if brief.form == "story" else frozenset()
 
 
 def _grams(text: str) -> list[tuple[str, ...]]:

@@ -1,5 +1,4 @@
-"""Who and what can play in the muse's stories: people, beasts, things by size, places by kind, and how they are spoken of.
-Torch-free."""
+"""Who can play in the texts of the muse: people and beasts, places by kind, and how they are spoken of. Torch-free."""
 
 from __future__ import annotations
 
@@ -7,90 +6,15 @@ import re
 from dataclasses import dataclass
 
 from studio.art.muse.grammar.english import plural_verb
-from studio.art.muse.grammar.lore import Concept, concepts
+from studio.art.muse.grammar.lore import Concept
 
-_SHE = {"child", "grandmother", "dancer", "reader", "mother", "cat", "cow", "hen", "goat"}
-BIRDS = {"bird", "swallow", "crane", "gull", "heron", "lark"}
-BEASTS = BIRDS | {
-    "crow", "owl", "horse", "cat", "dog", "fox", "deer", "hare", "wolf", "goat", "elephant", "sparrow", "pigeon", "mouse", "sheep", "cow",
-    "hen", "camel",
-}  # fmt: skip
-SMALL = {
-    "letter", "key", "umbrella", "mirror", "lamp", "suitcase", "shell", "bell", "violin", "book", "cup", "bowl", "clock", "candle",
-    "photograph", "toy", "basket", "kite", "chair", "apple", "orange", "lemon", "pear", "vase", "jug", "rope", "acorn", "nest", "leaf",
-    "stone", "brush", "glass", "petal", "knife", "kettle", "ladder", "cloth", "bread", "rose", "flower", "mushroom", "drawer",
-}  # fmt: skip
-"""Things that a hand can carry. The others are as large as houses, or nobody knows how large."""
-KEPT = {
-    "letter",
-    "key",
-    "shell",
-    "photograph",
-    "toy",
-    "brush",
-    "bell",
-    "stone",
-    "book",
-    "mirror",
-    "acorn",
-    "leaf",
-    "petal",
-    "knife",
-}
-BIG = {
-    "lighthouse", "bridge", "tree", "boat", "mill", "well", "carousel", "tower", "fountain", "oak", "chapel", "church", "temple", "house",
-    "barn", "tram", "train", "swing", "scarecrow", "waterfall", "willow", "birch", "pine", "poplar", "cherry tree", "maple", "yew", "gate",
-    "wall", "sail", "path", "road", "bench", "hedge", "fence", "dune",
-}  # fmt: skip
-LARGE_ONLY = ("journey", "storm", "seasons")
-"""Plots in which the thing is a landmark."""
-TABLE = SMALL - {
-    "ladder",
-    "chair",
-    "mirror",
-    "umbrella",
-    "suitcase",
-    "rope",
-    "kite",
-    "basket",
-    "nest",
-    "leaf",
-    "drawer",
-    "lamp",
-}
-"""Small things that stand on a table."""
-ELSEWHEN = re.compile(
-    r"^(is|was|has) |\b(night|midnight|morning|noon|dawn|dusk|day|days|week|year|years|winter|spring|summer|autumn)\b"
-)
-"""What a thing does at another hour than that of the story."""
 NOT_IN_HAND = {"street", "far", "distant", "late", "falling", "moving", "evening", "last"}
 """Looks of what is heard or seen from away."""
-OF_SIZE = {"small": SMALL, "table": TABLE, "keep": KEPT, "big": BIG}
 GROUPS = {
     "@town": "town village city street square market harbor station farm canal lane",
     "@land": "hill valley field meadow forest orchard garden vineyard marsh mountain snowfield desert lane island farm",
     "@water": "sea lake river pond beach island canal harbor brook",
     "@in": "room kitchen attic café inn",
-}
-_AGENT = re.compile(
-    r"(?:^|[ -])(robot|astronaut|ghost|angel|king|queen|witch|wizard|knight|girl|boy|man|woman|poet|pilot|baker|farmer|teacher|nurse|"
-    r"doctor|captain|clown|pirate|prince|princess|brother|sister|father|uncle|aunt|daughter|son|wife|husband|\w+man|\w+woman|\w+naut)$"
-)
-_IT = {"robot", "ghost", "angel"}
-_HE = {
-    "king",
-    "wizard",
-    "knight",
-    "boy",
-    "man",
-    "clown",
-    "pirate",
-    "prince",
-    "brother",
-    "father",
-    "uncle",
-    "son",
-    "husband",
 }
 
 
@@ -110,15 +34,14 @@ class Cast:
 
 
 def cast_as(concept: Concept) -> Cast:
-    agent = _AGENT.search(concept.id) if concept.id not in concepts() else None
-    if concept.plural:
+    if concept.plural or "they" in concept.traits:
         return Cast(concept, "they", "their", "them")
-    if concept.id in _SHE:
+    if "she" in concept.traits:
         return Cast(concept, "she", "her", "her")
-    if agent:
-        if agent[1] in _IT:
-            return Cast(concept, "it", "its", "it")
-        return Cast(concept, "he", "his", "him") if agent[1] in _HE else Cast(concept, "she", "her", "her")
+    if "he" in concept.traits:
+        return Cast(concept, "he", "his", "him")
+    if "it" in concept.traits:
+        return Cast(concept, "it", "its", "it")
     if concept.kind == "person":
         return Cast(concept, "he", "his", "him")
     return Cast(concept, "it", "its", "it")
@@ -135,9 +58,9 @@ def role(c: Concept) -> str:
         return "pair"
     if c.plural:
         return "other"
-    if (c.kind == "person" and c.id != "crowd") or (c.id not in concepts() and _AGENT.search(c.id)):
+    if c.kind == "person" and c.id != "crowd":
         return "person"
-    if c.id in BEASTS:
+    if c.traits & {"beast", "bird"}:
         return "beast"
     if c.kind in ("thing", "plant"):
         # Nobody comes upon snow or Lisbon in the road.
@@ -148,23 +71,7 @@ def role(c: Concept) -> str:
 
 def solid(c: Concept) -> bool:
     """Whether it can be come upon: no light, no line, not the one horizon."""
-    return c.id not in (
-        "line",
-        "shadow",
-        "wave",
-        "footstep",
-        "light",
-        "smoke",
-        "horizon",
-        "dust",
-        "tide",
-        "neon",
-        "wire",
-        "roof",
-        "balcony",
-        "hand",
-        "face",
-    )
+    return not c.traits & {"thin", "fluid"}
 
 
 def says(text: str, c: Concept) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import random
 
 from studio.art.muse.drafting import Brief, Draft
-from studio.art.muse.grammar import lore, poem, prompts, quatrain, storyboard, tale, title, verse
+from studio.art.muse.grammar import haiku, lore, poem, prompts, quatrain, storyboard, tale, title
 from studio.art.muse.grammar.cast import says
 from studio.art.muse.grammar.lore import Concept
 from studio.art.muse.grammar.sorts import as_told
@@ -43,7 +43,7 @@ def _written(brief: Brief, things: list[Concept], named: int, rng: random.Random
     if brief.form == "quatrain":
         text = quatrain.compose(brief, things, rng, named)
     elif brief.form == "haiku":
-        text = verse.haiku(things, rng, named)
+        text = haiku.haiku(things, rng, named)
     elif brief.form == "poem":
         text = poem.poem(things, rng, named)
     else:

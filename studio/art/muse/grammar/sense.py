@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from studio.art.muse.grammar import lore
+from studio.art.muse.grammar import kinds, lore
 from studio.art.muse.grammar.cast import pronoun
 from studio.art.muse.grammar.english import plural_verb
-from studio.art.muse.grammar.stage import words
+from studio.art.muse.grammar.plots import people
+from studio.art.muse.grammar.stage import clash, stage, words
 
 VERSE = ("titles", "haiku", "poem", "quatrain")
 """Forms in which a word that comes twice in a line is a slip; prose may need it."""
@@ -33,9 +34,16 @@ _SHE = re.compile(r"\b(?:she|her|hers|herself)\b", re.IGNORECASE)
 
 
 def makes_sense(text: str, form: str) -> bool:
-    """Whether no thing is set beside itself and nobody changes from he to she."""
+    """Whether no thing is set beside itself, nobody changes from he to she, and the lines of a haiku are of one scene."""
     twice = beside_itself(text, form) if form in VERSE else meets_itself(text)
-    return not twice and not changes(text) and not _is_dead(text)
+    return not twice and not changes(text) and not _is_dead(text) and not (form == "haiku" and gainsays_itself(text))
+
+
+def gainsays_itself(text: str) -> bool:
+    """Whether a line states what cannot be where another plays: snow and crickets, noon and starlight. Two lines may state the
+    same."""
+    says = [stage(line).says for line in text.split("\n")]
+    return any(clash(a - b, b - a) for k, a in enumerate(says) for b in says[k + 1 :])
 
 
 def _is_dead(text: str) -> bool:
@@ -79,7 +87,7 @@ def disagrees(noun: str, text: str) -> bool:
 def meant() -> dict[str, str]:
     """Noun of one word -> "he", "she", "it" or "they": whom it names."""
     alive = [c for c in lore.concepts().values() if c.kind in ("person", "creature") and " " not in c.noun]
-    return {c.noun.lower(): pronoun(c) for c in alive}
+    return {**people(), **{c.noun.lower(): pronoun(c) for c in alive}}
 
 
 def changes(text: str) -> bool:
@@ -91,4 +99,7 @@ def changes(text: str) -> bool:
 def _genders(text: str) -> set[str]:
     """Of those whom `text` names."""
     named = {pronoun(c) for c in lore.named(text) if c.kind in ("person", "creature")}
-    return named | {gender for gender, others in _OTHERS.items() if others.search(text)}
+    told = {who for noun, who in people().items() if re.search(rf"\b{noun}\b", text, re.IGNORECASE)}
+    own = {kinds.kind_of(word) for word in re.findall(r"[a-z]+", text.lower()) if not lore.is_name(word)}
+    told |= {kind.who for kind in own if kind.name == "person"}
+    return named | told | {gender for gender, others in _OTHERS.items() if others.search(text)}

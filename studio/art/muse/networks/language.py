@@ -19,6 +19,8 @@ from studio.art.muse import checks
 from studio.art.muse.drafting import Brief, Draft, Voice
 from studio.art.muse.grammar import lore, sense
 from studio.art.muse.grammar.cast import pronoun
+from studio.art.muse.grammar.frames import glued
+from studio.art.muse.grammar.mixing import mixes
 from studio.art.muse.grammar.phrases import PHRASES, Phrase
 from studio.art.muse.grammar.rhyme import is_quatrain
 from studio.art.muse.grammar.stage import clash, fits, stage
@@ -154,10 +156,12 @@ def is_sound(draft: Draft, brief: Brief) -> bool:
         return False
     if brief.form != "prompts" and not sense.makes_sense(draft.text, brief.form):
         return False
+    if brief.form == "story" and mixes(draft.text):
+        return False
     if any(sense.disagrees(noun, draft.text) for noun in brief.unknown):
         return False
     if brief.form == "quatrain":
-        return is_quatrain(draft.text)
+        return is_quatrain(draft.text) and not glued(draft.text)
     return brief.form != "prompts" or (_only_phrases(draft) and _agrees(draft, brief))
 
 
