@@ -15,7 +15,7 @@ FORM = ChoiceParam(
     choices=(
         Choice(id="prompts", title="Prompts", help="Developments of the line that can be painted."),
         Choice(id="titles", title="Titles", help="Names for a picture."),
-        Choice(id="poem", title="Poem", help="Two short stanzas of free verse."),
+        Choice(id="poem", title="Poem", help="Free verse: one thought, in six to fourteen lines."),
         Choice(id="haiku", title="Haiku", help="Three lines of five, seven and five syllables."),
         Choice(id="quatrain", title="Quatrain", help="Four lines with metre and rhyme."),
         Choice(id="story", title="Story", help="A very short story."),

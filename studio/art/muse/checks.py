@@ -52,6 +52,7 @@ def faults(text: str, form: str, brief: Brief) -> tuple[str, ...]:
         "signs": bad_signs(added),
         "form": bad_form(bare, form, brief.line),
         "syllables": form == "haiku" and not is_haiku(bare),
+        "splice": form == "haiku" and is_spliced(bare),
         "rhyme": form == "quatrain" and not rhyme.is_quatrain(bare),
         "missing": says_too_little(bare, form, brief),
     }
@@ -228,6 +229,18 @@ def _capital(text: str) -> bool:
 def is_haiku(text: str) -> bool:
     """Three lines of five, seven and five syllables."""
     return [english.syllables(line) for line in text.split("\n")] == [5, 7, 5]
+
+
+def is_spliced(text: str) -> bool:
+    """Whether a comma joins two clauses of a haiku, or more than one dash or colon cuts it."""
+    if len(re.findall(r"[—–:]", text)) > 1:
+        return True
+    middle, _, last = text.rpartition("\n")
+    words = last.lower().rstrip(".!?").split()
+    if not middle.endswith(",") or len(words) < 3 or words[0] not in _DETERMINERS or {"that", "who", "where"} & set(words):
+        return False
+    third, plural = _verbs()
+    return any(w in third | plural for w in words[2:4])
 
 
 def own_words(brief: Brief) -> list[str]:

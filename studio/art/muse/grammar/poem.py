@@ -21,13 +21,15 @@ from studio.core import paths
 _GROUPS = {"thing": "small big"}
 _SLOT = re.compile(r"\{(?:(\w)\.)?(\w+)\}|\[(?:(\w):)?([^\]|]+)(?:\|([^\]]+))?\]|<([^|>]+)\|([^>]+)>")
 _STARTS = re.compile(r"(?:^|[.!?][\s\"(]+)[\"(]?$")
-_PASSING = re.compile(
+PASSING = re.compile(
     r"^(is|was|has)\b|\b(and|not|day|night|hour|week|years|overnight|midnight|morning|noon|evening|dawn|dusk|bed|early|late|once|four|June|"
     r"May|April|Saturdays|winter|summer|spring|autumn|she|he|her|his|your|our|we|us|me)\b"
 )
 """What a thing does at one hour only, or with somebody whom nobody has named."""
-_THEIRS = re.compile(r"\b(her|his|its|it|them|their|both|us|she|he)\b")
-_TRIES = 24
+THEIRS = re.compile(r"\b(her|his|its|it|them|their|both|us|she|he)\b")
+_TRIES = 60
+_OWN = 3.0
+"""How much earlier a shape for one kind is tried than one for all."""
 _LITTLE = frozenset(
     "a an the of in on at by and to under its it with from for as is are was were that this one not no or".split()
 )
@@ -90,6 +92,8 @@ def _kind(c: Concept) -> str:
         return "faint"
     if role(c) == "person":
         return "person"
+    if c.kind == "plant" and "big" in c.traits:
+        return "plant tree"
     if c.kind != "thing":
         return c.kind
     if "fluid" in c.traits:
@@ -103,7 +107,9 @@ def poem(things: Sequence[Concept], rng: random.Random, named: int = 0) -> str:
     """A poem in lines about the first `named` of `things`, all of them; about one or two where none is named. "" where no shape
     was found for them."""
     first = list(things[: named or rng.choice((1, 2))])
-    for shape in rng.sample(shapes(), min(_TRIES, len(shapes()))):
+    # What was written for its kind comes before what fits all.
+    order = sorted(shapes(), key=lambda s: rng.random() ** (1.0 if "any" in s.parts[0] else _OWN))
+    for shape in order[:_TRIES]:
         beside = list(things[len(first) : len(first) + 3])
         parts = _cast(shape, first, beside, rng)
         if parts is None:
@@ -144,17 +150,33 @@ def _told(shape: Shape, parts: list[Concept], rest: list[Concept], rng: random.R
         fit = [
             told
             for told in ([spoken[k].wordings[i % len(spoken[k].wordings)] for k in group] for i in range(many))
-            if not any(_words(_SLOT.sub(" ", w)) & names or _gainsays(w, says) for w in told)
+            if not any(
+                _words(_SLOT.sub(" ", w)) & names or _gainsays(w, says) or _asks_too_much(w, parts) for w in told
+            )
         ]
         if not fit:
             return ""
         chosen |= dict(zip(group, rng.choice(fit), strict=True))
     raw = "\n".join(line.replace(" // ", "\n") for line in (chosen[k] for k in range(len(spoken))))
-    filler = _Filler(parts, rest, _words(_SLOT.sub(" ", raw)) | names, rng)
+    filler = Filler(parts, rest, _words(_SLOT.sub(" ", raw)) | names, rng)
     try:
         return filler.filled(raw)
     except LookupError:
         return ""
+
+
+def _asks_too_much(wording: str, parts: Sequence[Concept]) -> bool:
+    """Whether a wording shows what the first part has or does, of which lore knows nothing."""
+    a = parts[0]
+    return ("{has}" in wording and (a.id not in concepts() or not _seen(a))) or ("{does}" in wording and not _done(a))
+
+
+def _seen(c: Concept) -> list[str]:
+    return [h for h in c.has if not THEIRS.search(h)]
+
+
+def _done(c: Concept) -> list[str]:
+    return [d for d in c.does if not PASSING.search(d)]
 
 
 def _groups(lines: Sequence[Line]) -> list[list[int]]:
@@ -191,7 +213,7 @@ def _words(text: str) -> frozenset[str]:
     return words(text) - _LITTLE
 
 
-class _Filler:
+class Filler:
     """Fills the slots of a shape. Raises `LookupError` where lore has nothing fit to say of a part."""
 
     def __init__(self, parts: list[Concept], rest: list[Concept], used: frozenset[str], rng: random.Random) -> None:
@@ -227,10 +249,10 @@ class _Filler:
         if name in ("noun", "a_noun"):
             return c.noun if name == "noun" else with_article(c.noun)
         if name == "does":
-            does = self._fresh([d for d in c.does if not _PASSING.search(d)])
+            does = self._fresh(_done(c))
             return plural_verb(does) if c.plural else does
         if name == "has":
-            return self._fresh([h for h in c.has if not _THEIRS.search(h)])
+            return self._fresh(_seen(c))
         cast = cast_as(c)
         form = {"he": cast.he, "his": cast.his, "him": cast.him, "himself": cast.himself}[name.lower()]
         return form.capitalize() if name[0].isupper() else form
