@@ -26,6 +26,9 @@ _SORTS = _FOLK | _OBJECT | frozenset(
     "beast bird swimmer insect tree flower growth food way thin place room sky hour season idea".split()
 )  # fmt: skip
 _PLACES = frozenset("in out town land water wood garden mountain".split())
+_STATES = frozenset(
+    "spring summer autumn winter dawn morning day late sunset dusk night rain snow fog wind storm heat sunlit overcast stars moon".split()
+)
 _AT_HOME = {
     "sea": ("water",), "lake": ("water",), "land": ("land",), "mountains": ("mountain",), "forest": ("wood",), "garden": ("garden",),
     "town": ("town",), "in": ("in",), "out": ("land", "town"),
@@ -80,8 +83,10 @@ def _line(text: str, marks: list[str]) -> Line:
             whom.add(mark.removeprefix("#"))
         elif mark in _PLACES:
             where.add(mark)
-        else:
+        elif mark in _STATES:
             says.add(mark)
+        else:
+            raise ValueError(f"haiku.txt: {text}: there is no mark {mark}")
     return Line(text, frozenset(whom), frozenset(where), frozenset(says) | _stated(text))
 
 

@@ -21,7 +21,7 @@ from studio.core import paths
 _GROUPS = {"thing": "small big"}
 _SLOT = re.compile(r"\{(?:(\w)\.)?(\w+)\}|\[(?:(\w):)?([^\]|]+)(?:\|([^\]]+))?\]|<([^|>]+)\|([^>]+)>")
 _STARTS = re.compile(r"(?:^|[.!?][\s\"(]+)[\"(]?$")
-PASSING = re.compile(
+_PASSING = re.compile(
     r"^(is|was|has)\b|\b(and|not|day|night|hour|week|years|overnight|midnight|morning|noon|evening|dawn|dusk|bed|early|late|once|four|June|"
     r"May|April|Saturdays|winter|summer|spring|autumn|she|he|her|his|your|our|we|us|me)\b"
 )
@@ -62,8 +62,8 @@ class Shape:
 def shapes() -> tuple[Shape, ...]:
     """All shapes, in the order of their file. Raises `ValueError` for one that has no part or says no closing line."""
     out: list[Shape] = []
-    told = re.sub(r"(?m)^#.*\n?", "", (paths.resource("muse") / "poems.txt").read_text("utf-8")).strip()
-    for block in re.split(r"\n\s*\n", told):
+    text = re.sub(r"(?m)^#.*\n?", "", (paths.resource("muse") / "poems.txt").read_text("utf-8")).strip()
+    for block in re.split(r"\n\s*\n", text):
         head, *rest = block.splitlines()
         name, *kinds = (part.strip() for part in head.removeprefix("poem:").split("|"))
         if not kinds or len(rest) < 4:
@@ -117,7 +117,7 @@ def poem(things: Sequence[Concept], rng: random.Random, named: int = 0) -> str:
         rest = [c for c in first if c not in parts]
         if len(rest) > 4 or (rest and not shape.holds_more):
             continue
-        text = _told(shape, parts, rest, rng)
+        text = told(shape, parts, rest, rng)
         if text:
             return text
     return ""
@@ -140,7 +140,9 @@ def _kin(a: Concept, b: Concept) -> bool:
     return bool(set(a.noun.lower().split()) & set(b.noun.lower().split()))
 
 
-def _told(shape: Shape, parts: list[Concept], rest: list[Concept], rng: random.Random) -> str:
+def told(shape: Shape, parts: list[Concept], rest: list[Concept], rng: random.Random) -> str:
+    """The shape about its `parts`, and the `rest` in the lines for it. "" where lore has nothing fit to say of them, or a wording
+    would say their names or gainsay them."""
     names = frozenset(w for c in (*parts, *rest) for n in (c.noun, c.many) for w in _words(n))
     says = _says(" and ".join(c.one for c in (*parts, *rest)), (*parts, *rest))
     spoken = [line for line in shape.lines if rest or not line.more]
@@ -148,10 +150,10 @@ def _told(shape: Shape, parts: list[Concept], rest: list[Concept], rng: random.R
     for group in _groups(spoken):
         many = max(len(spoken[k].wordings) for k in group)
         fit = [
-            told
-            for told in ([spoken[k].wordings[i % len(spoken[k].wordings)] for k in group] for i in range(many))
+            ways
+            for ways in ([spoken[k].wordings[i % len(spoken[k].wordings)] for k in group] for i in range(many))
             if not any(
-                _words(_SLOT.sub(" ", w)) & names or _gainsays(w, says) or _asks_too_much(w, parts) for w in told
+                _words(_SLOT.sub(" ", w)) & names or _gainsays(w, says) or _asks_too_much(w, parts) for w in ways
             )
         ]
         if not fit:
@@ -176,7 +178,7 @@ def _seen(c: Concept) -> list[str]:
 
 
 def _done(c: Concept) -> list[str]:
-    return [d for d in c.does if not PASSING.search(d)]
+    return [d for d in c.does if not _PASSING.search(d)]
 
 
 def _groups(lines: Sequence[Line]) -> list[list[int]]:
