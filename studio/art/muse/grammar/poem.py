@@ -99,7 +99,8 @@ def _kind(c: Concept) -> str:
     if "fluid" in c.traits:
         return "mass"
     if c.id not in concepts():
-        return "unknown"
+        bare = c.one == c.noun and c.noun.islower() and " " not in c.noun
+        return "mass" if bare else "unknown"
     return "big" if "hand" not in c.traits else "small kept" if "keep" in c.traits else "small"
 
 
