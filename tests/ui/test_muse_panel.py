@@ -11,14 +11,12 @@ from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
-from pytestqt.qtbot import QtBot
 from talk_kit import LINE, PROMPTS, answered, ask, finish, say, widget_of
 
 from studio.art.muse.catalog import FORM
 from studio.core.words import Variant
 from studio.engine import messages as msg
 from studio.session.muse_cards import DONE, Card, Turn
-from studio.ui.muse.afterglow import Afterglow
 from studio.ui.muse.card_drag import words_of
 from studio.ui.muse.entry import LONGEST
 from studio.ui.muse.turn_view import TurnView
@@ -219,18 +217,6 @@ class TestStreaming:
         QTest.qWait(80)
         shown = view(kit, turn)
         assert [w.words.text for w in shown.writing] == ["", "the second", ""]
-
-    def test_drafts_fade_into_the_answers(self, kit: Kit, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
-        for module in ("theme.motion", "muse.afterglow"):
-            monkeypatch.setattr(f"studio.ui.{module}.reduced_motion", lambda: False)
-        turn = ask(kit, LINE, "haiku")
-        say(kit, "a draft")
-        QTest.qWait(80)
-        shown = view(kit, turn)
-        assert shown.writing[0].words.runs[0].token == "text2", "a draft is pale"
-        finish(kit, HAIKU)
-        assert len(shown.cards) == len(HAIKU) and shown.findChildren(Afterglow)
-        qtbot.waitUntil(lambda: not shown.findChildren(Afterglow))
 
     def test_the_keyboard_stays_among_the_answers_when_others_come(self, kit: Kit) -> None:
         turn = answered(kit, "prompts", PROMPTS)

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QApplication, QWidget
 from studio.art.muse.catalog import FORM, MUSES, PAINTABLE
 from studio.session.muse_cards import FAILED, STOPPED
 from studio.session.muse_text import card_text, read_notice
-from studio.ui.muse.afterglow import Afterglow, picture_of, wanted
 from studio.ui.muse.card import MuseCard
 from studio.ui.muse.turn_menu import open_turn_menu
 from studio.ui.muse.words import WordFlow
@@ -76,8 +75,6 @@ class TurnView(QWidget):
     def refresh(self) -> None:
         """Takes over the turn: its state, the texts so far, its cards."""
         turn = self.turn
-        ended = bool(self.writing) and not turn.under_way
-        drafts = picture_of(self) if ended and wanted(self) else None
         self._caption.setText(self._say())
         self._caption.setToolTip(time.strftime("%d %B %Y, %H:%M", time.localtime(turn.when)) if turn.when else "")
         self._show_cards()
@@ -91,8 +88,6 @@ class TurnView(QWidget):
         self.setAccessibleName(f"{shortened(turn.line)}, {self._caption.text()}")
         self.arrange()
         self.height_changed.emit()
-        if drafts is not None:
-            Afterglow(drafts, self, self.cards[0].y() if self.cards else 0)
 
     def _say(self) -> str:
         turn = self.turn
