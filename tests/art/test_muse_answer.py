@@ -3,7 +3,6 @@ which form."""
 
 from __future__ import annotations
 
-from contextlib import nullcontext
 from functools import cache
 
 import numpy as np
@@ -17,7 +16,7 @@ from studio.art.muse.concepts import Concepts
 from studio.art.words.reader import read
 from studio.core.errors import UserError
 from studio.core.picture import ImageRef
-from studio.core.progress import DirectContext
+from studio.core.progress import KeepingContext
 from studio.core.words import Variant
 from studio.engine import messages as msg
 from studio.engine.request import Request
@@ -27,19 +26,13 @@ LINES = ("a sailing boat on a quiet lake", "Manhattan towers", "apples on a tabl
          "snow on the fir trees", "an empty chair by the window")  # fmt: skip
 
 
-class Kept(DirectContext):
-    """Keeps what is loaded, as the engine does, and what was said."""
+class Kept(KeepingContext):
+    """Remembers what was said."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._kept: dict[str, object] = {}
         self.said: dict[int, str] = {}
         self.told: list[str] = []
-
-    def lease(self, key, load, megabytes=0.0):  # type: ignore[no-untyped-def]
-        if key not in self._kept:
-            self._kept[key] = load(self.device)
-        return nullcontext(self._kept[key])
 
     def say(self, text: str, number: int = 0) -> None:
         self.said[number] = text

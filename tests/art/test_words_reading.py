@@ -7,13 +7,13 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from keeping_kit import keeping
 
 from studio.art.generators.scenes.compose import paint
 from studio.art.generators.scenes.sampling import vary
 from studio.art.words import encoder
 from studio.art.words.reader import Reading, read
 from studio.core.errors import UserError
-from studio.core.progress import DirectContext
 
 NAMED = (
     "yacht on the Mediterranean under a blazing evening sky", "Manhattan towers at night", "a field of poppies",
@@ -27,29 +27,9 @@ def lines() -> list[tuple[str, str]]:
     return [(row[0].strip(), row[1].strip()) for row in rows]
 
 
-class OnceContext(DirectContext):
-    """Keeps what is loaded, as the engine does."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._kept: dict[str, object] = {}
-
-    def lease(self, key, load, megabytes=0.0):  # type: ignore[no-untyped-def]
-        from contextlib import nullcontext
-
-        if key not in self._kept:
-            self._kept[key] = load(self.device)
-        return nullcontext(self._kept[key])
-
-
-@cache
-def context() -> OnceContext:
-    return OnceContext()
-
-
 @cache
 def reading(text: str) -> Reading:
-    return read(context(), text)
+    return read(keeping(), text)
 
 
 def wrong(text: str, wanted: str) -> list[str]:
@@ -114,7 +94,7 @@ def test_what_can_be_drawn_raises_no_alarm() -> None:
 
 def test_an_empty_line_is_refused() -> None:
     with pytest.raises(UserError, match="line"):
-        read(context(), "   ")
+        read(keeping(), "   ")
 
 
 def test_a_folder_without_an_encoder_is_one_sentence(tmp_path: Path) -> None:
@@ -156,13 +136,13 @@ def test_emphasized_boats_are_more_boats_in_the_picture() -> None:
     def covered(weight: str) -> int:
         read_ = reading(f"(boats:{weight}) on the open sea at noon")
         values = vary(read_.values, read_.mentioned, 5)
-        with_boats = paint(context(), values, 5, 192, 128)
-        without = paint(context(), {**values, "boats": 0.0}, 5, 192, 128)
+        with_boats = paint(keeping(), values, 5, 192, 128)
+        without = paint(keeping(), {**values, "boats": 0.0}, 5, 192, 128)
         return int(((with_boats - without).abs().amax(0) > 0.04).sum())
 
     assert covered("1.8") > 1.3 * covered("0.4") > 0
 
 
 def test_marks_of_emphasis_do_not_change_what_a_sentence_means() -> None:
-    marked, bare = encoder.encode(context(), ["(boats:1.8) in the harbor", "boats in the harbor"])[0]
+    marked, bare = encoder.encode(keeping(), ["(boats:1.8) in the harbor", "boats in the harbor"])[0]
     assert float(marked @ bare) > 0.9999

@@ -15,9 +15,9 @@ import argparse
 import statistics
 import time
 from collections import Counter, defaultdict
-from contextlib import nullcontext
 from pathlib import Path
 
+from muse_clock import Clock
 from muse_referee import agreement
 
 from studio.art.muse import brief as briefs
@@ -26,32 +26,13 @@ from studio.art.muse.answer import answer
 from studio.art.muse.concepts import Concepts
 from studio.art.muse.drafting import Draft
 from studio.art.words import encoder
-from studio.core.progress import DirectContext
 from studio.core.words import Variant
 
 FORMS = ("titles", "haiku", "poem", "quatrain", "story", "scenes")
 NEAR, APART, DISTINCT, COVER = 0.45, 0.25, 0.9, 0.95
 
 
-class Kept(DirectContext):
-    """Keeps what is loaded, as the engine does, and notes when the first words come."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._kept: dict[str, object] = {}
-        self.first: float | None = None
-
-    def lease(self, key, load, megabytes=0.0):  # type: ignore[no-untyped-def]
-        if key not in self._kept:
-            self._kept[key] = load(self.device)
-        return nullcontext(self._kept[key])
-
-    def say(self, text: str, number: int = 0) -> None:
-        if self.first is None and text.strip():
-            self.first = time.perf_counter()
-
-
-def ask(ctx: Kept, muse: str, line: str, form: str, seed: int) -> tuple[tuple[Variant, ...], float, float]:
+def ask(ctx: Clock, muse: str, line: str, form: str, seed: int) -> tuple[tuple[Variant, ...], float, float]:
     """The answers, seconds to the first words, seconds in all."""
     ctx.first = None
     begun = time.perf_counter()
@@ -60,7 +41,7 @@ def ask(ctx: Kept, muse: str, line: str, form: str, seed: int) -> tuple[tuple[Va
     return made, (ctx.first or done) - begun, done - begun
 
 
-def drafts_that_pass(ctx: Kept, muse: str, line: str, form: str) -> tuple[int, int]:
+def drafts_that_pass(ctx: Clock, muse: str, line: str, form: str) -> tuple[int, int]:
     """(without faults, all) of what the voice itself writes."""
     brief = briefs.make(ctx, line, form)
     if muse == "concepts":
@@ -83,7 +64,7 @@ def main() -> None:
     given = parser.parse_args()
     text = Path(__file__).with_name("lines_for_the_muse.txt").read_text("utf-8")
     lines = [row.strip() for row in text.splitlines() if row.strip() and not row.startswith("#")][: given.lines]
-    ctx = Kept()
+    ctx = Clock()
     ask(ctx, given.muse, "a boat", "prompts", 1)
     ask(ctx, given.muse, "something else", "prompts", 1)
 

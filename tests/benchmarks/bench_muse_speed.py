@@ -11,13 +11,12 @@ from __future__ import annotations
 import argparse
 import statistics
 import time
-from contextlib import nullcontext
 
 import torch
+from muse_clock import Clock
 
 from studio.art.muse import answer, brief
 from studio.art.muse.networks import language, tokens
-from studio.core.progress import DirectContext
 
 LINES = (
     "a red boat on the lake",
@@ -27,24 +26,6 @@ LINES = (
 )
 DRAFTS = {"prompts": 22, "titles": 15, "haiku": 15, "poem": 10, "quatrain": 10, "story": 7, "scenes": 4}
 """What `answer` asks a network for."""
-
-
-class Clock(DirectContext):
-    """Keeps what is loaded, as the engine does, and notes when the first words come."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._kept: dict[str, object] = {}
-        self.first: float | None = None
-
-    def lease(self, key, load, megabytes=0.0):  # type: ignore[no-untyped-def]
-        if key not in self._kept:
-            self._kept[key] = load(self.device)
-        return nullcontext(self._kept[key])
-
-    def say(self, text: str, number: int = 0) -> None:
-        if self.first is None and text.strip():
-            self.first = time.perf_counter()
 
 
 def timed(ctx: Clock, work) -> tuple[float, float, int]:  # type: ignore[no-untyped-def]

@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import math
 from collections import defaultdict
-from contextlib import nullcontext
 from pathlib import Path
 
 import numpy as np
@@ -30,25 +29,12 @@ from studio.art.training.painted import paint_all, read_all
 from studio.art.words.reader import read
 from studio.core.params import ChoiceParam, FloatParam
 from studio.core.paths import cache_dir
-from studio.core.progress import DirectContext
+from studio.core.progress import DirectContext, KeepingContext
 
 PICTURES, STEPS, SEED = 6_000, 1_200, 77
 LIGHT = {"night": (0.86, 1.18), "dawn": (0.17, 0.36), "day": (0.33, 0.68), "dusk": (0.64, 0.86)}
 SEASON = {"winter": (0.85, 1.15), "spring": (0.12, 0.40), "summer": (0.35, 0.66), "autumn": (0.60, 0.90)}
 LEAST = {"fog": 0.3, "rain": 0.25, "snow": 0.3, "storm": 0.3, "cloud": 0.45, "water": 0.2, "waves": 0.45}
-
-
-class Kept(DirectContext):
-    """Keeps what is loaded, as the engine does."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._kept: dict[str, object] = {}
-
-    def lease(self, key, load, megabytes=0.0):  # type: ignore[no-untyped-def]
-        if key not in self._kept:
-            self._kept[key] = load(self.device)
-        return nullcontext(self._kept[key])
 
 
 def referee(ctx: DirectContext, place: World) -> FactorNet:
@@ -117,7 +103,7 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=2)
     parser.add_argument("--show", action="store_true", help="print every claim that does not hold")
     given = parser.parse_args()
-    ctx, place = Kept(), SHORES
+    ctx, place = KeepingContext(), SHORES
     judge = referee(ctx, place)
     least = thresholds(judge, place)
     text = Path(__file__).with_name("lines_of_shores.txt").read_text("utf-8")

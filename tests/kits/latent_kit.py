@@ -23,7 +23,7 @@ from studio.art.nets.stylegan import Generator
 from studio.core.errors import Cancelled
 from studio.core.moves import Anchor
 from studio.core.params import Value
-from studio.core.progress import DirectContext
+from studio.core.progress import KeepingContext
 from studio.core.spec import Spec
 
 TRAITS = {
@@ -35,21 +35,14 @@ TRAITS = {
 PLACES: dict[str, World] = {"stylegan": SKIES, "flow": SHORES}
 
 
-class KeptContext(DirectContext):
-    """Keeps what is loaded, as the engine does, and what it is told. `cancel_after`: progress calls until it cancels."""
+class KeptContext(KeepingContext):
+    """Keeps what it is told too. `cancel_after`: progress calls until it cancels."""
 
     def __init__(self, cancel_after: int | None = None) -> None:
         super().__init__()
-        self.kept: dict[str, Any] = {}
         self.told: list[tuple[float, str]] = []
         self.previews: list[Any] = []
         self.cancel_after = cancel_after
-
-    @contextmanager
-    def lease(self, key: str, load: Any, megabytes: float = 0.0) -> Iterator[Any]:
-        if key not in self.kept:
-            self.kept[key] = load(self.device)
-        yield self.kept[key]
 
     def progress(self, fraction: float, note: str = "", preview: Any = None) -> None:
         self.told.append((fraction, note))
