@@ -42,7 +42,8 @@ big: anchor ruin monument tent ship_wreck iceberg snowman windmill castle palace
 big: bell lighthouse bridge mill tower chapel church temple house barn fountain carousel well bench swing scarecrow waterfall dune grave hive
 rail: train tram
 boat: boat sail submarine raft ship canoe ferry
-car: helicopter car truck airplane rocket spaceship cart
+car: car truck cart
+fly: helicopter airplane rocket spaceship
 bike: bicycle
 water: sea lake river pond beach harbor island canal brook marsh spring_water
 land: cliff mountain hill valley field meadow forest desert vineyard orchard garden farm snowfield
@@ -71,7 +72,7 @@ flower: lilac
 idea: hope grief memory time love longing solitude silence dream joy anger fear freedom farewell home childhood color order chaos
 """
 _ENDINGS = """
-person: 哑巴 人 者 士 亲 客 兵 友 师 员 手 夫 翁 孩 爷 奶 婆 公 妈 爸 姑娘 王 哥 姐 弟 妹 童 匠 丁 民 农 侠 仙 生 子孙 伯 叔 姨 舅 姑 嫂 女 工人 家长 专家 作家 画家 作曲家
+person: 哑巴 人 者 士 亲 客 兵 友 师 员 手 夫 翁 孩 爷 奶 婆 公 妈 爸 姑娘 王 哥 姐 弟 妹 童 匠 丁 民 农 侠 仙 生 子孙 伯 叔 姨 舅 姑 嫂 女 工人 家长 专家 作家 画家 作曲家 师傅 老师 同学 邻居 外婆 外公 宝宝 婴儿 模特 理发师
 person: 天使 精灵 幽灵 鬼 魂 女巫 巫师 船长 队长 校长 老板 哥哥 诗人 博士 教授 和尚 尼姑 道士 王子 公主 皇帝 皇后 女孩子 男孩子 孩子 小丑 恋人 新娘 新郎 爷们 司机 骑手 歌手 水手
 pair: 情侣 夫妻 老夫妻 恋人们
 crowd: 人们 孩子们 人群 观众 大家 旅客们
@@ -82,24 +83,27 @@ wild: 鹿 狼 虎 狮 豹 熊 象 狐 猴 老虎 狮子 猴子 熊猫 刺猬 龙
 bug: 虫 蝶 蜂 蛾 蝉 蚁 蜓 蛛 蛙 鼠 老鼠 蟋蟀 萤火虫 蜗牛 蚂蚁
 swim: 鱼 鲸 鲤 龟 虾 蟹 水母 海豚 乌龟 海龟 金鱼
 tree: 树 松 柏 柳 杨 槐 榕 桂 银杏 梧桐 竹 竹子 枫 樟
+food: 陈皮 布丁 毛豆 豆
+bit: 补丁 螺丝 螺丝钉 钉 钉子 雪花 浪花
 flower: 花 梅 荷 莲 菊 兰 牡丹 玫瑰 茉莉 水仙 海棠 杜鹃 郁金香 桃花 梅花 樱花 蒲公英 百里香
 grass: 草 苗 稻 麦 藤 苔 蘑菇 芦苇 稻谷
-food: 果 瓜 饭 面 粥 汤 饼 糕 糖 盐 酒 茶 咖啡 面条 饺子 馒头 包子 豆腐 鸡蛋 西瓜 桃子 橘子 柿子 石榴 火锅 牛奶 蛋糕 米 粽子 月饼 巧克力 葡萄酒
+food: 果 瓜 饭 面 粥 汤 饼 糕 糖 盐 酒 茶 咖啡 面条 饺子 馒头 包子 豆腐 豆花 爆米花 早餐 午餐 晚餐 早饭 晚饭 饭菜 辣椒 白菜 菜 葱 姜 蒜 零食 月饼 冰棍 冰淇淋 鸡蛋 西瓜 桃子 橘子 柿子 石榴 火锅 牛奶 蛋糕 米 粽子 月饼 巧克力 葡萄酒
 tune: 琴 笛 箫 鼓 萨克斯 吉他 提琴 大提琴 口琴 二胡 古琴 琵琶 唢呐 手风琴
 bit: 石头 贝壳 羽毛 硬币 叶 落叶 珊瑚 珍珠 琥珀 石子 花瓣 球 弹珠 种子
-hand: 雨衣 雨靴 雨鞋 鱼缸 纸飞机 纸船 纸鹤 千纸鹤 针线 绳 盒 筒 单 书 信 画 刀 剑 笔 纸 伞 扇 杯 碗 壶 瓶 钥匙 票 车票 地图 照片 相机 手机 收音机 眼镜 帽 鞋 衣 毛衣 裙 裙子 围巾 手套 戒指 项链 包 箱
+hand: 雨衣 雨靴 雨鞋 鱼缸 纸飞机 纸船 纸鹤 千纸鹤 针线 绳 盒 筒 单 书 信 画 刀 剑 笔 纸 伞 扇 杯 碗 壶 瓶 钥匙 票 车票 地图 照片 相机 手机 收音机 眼镜 帽 鞋 衣 毛衣 裙 裙子 围巾 手套 戒指 项链 包 箱 袜 袜子 手帕 毛巾 牙刷 肥皂 拖鞋 书包 背包 保温杯 水壶 闹钟 耳机 鼠标 键盘 筷子 缸 搪瓷缸 篮 水管 快递 包裹 盆 瓶盖 本子 作业本 铅笔 橡皮 口红 名片 遥控器
 hand: 灯笼 玩具 玩偶 布娃娃 娃娃 风铃 铃铛 信封 邮票 日记 日记本 词典 玻璃 唱片 磁带 气球 陀螺 瓷器 花盆 锅 梳子 针 线团 毛线 磁铁 罗盘 指南针 沙漏 怀表 手表 鞋子 帽子 灯泡
-house: 桌 椅 床 柜 柜子 沙发 镜 钟表 电视 电视机 冰箱 钢琴 火炉 炉 窗帘 书架 衣柜 缝纫机 挂钟 地毯 摇篮 浴缸 织布机 凳子 板凳
+house: 桌 椅 床 柜 柜子 沙发 镜 钟表 电视 电视机 冰箱 钢琴 火炉 炉 窗帘 书架 衣柜 缝纫机 挂钟 被 被子 棉被 枕头 洗衣机 电风扇 空调 晾衣架 地毯 摇篮 浴缸 织布机 凳子 板凳
 part: 窗 门 墙 瓦 屋顶 阳台 楼梯 台阶 栏杆 烟囱 天窗 屋檐 围墙 篱笆
-big: 信箱 邮箱 塔 楼 桥 庙 亭 宫 殿 堡 城堡 碑 井 坊 屋 房 磨坊 雕像 喷泉 秋千 长椅 摩天轮 风车 水车 牌坊 长城 电话亭 邮筒 路灯 帐篷 石狮 城墙 稻草人 雪人 烽火台 卫星 望远镜 秋千架
+big: 信箱 邮箱 塔 楼 桥 庙 亭 宫 殿 堡 城堡 碑 井 坊 屋 房 磨坊 雕像 喷泉 秋千 长椅 摩天轮 风车 水车 牌坊 长城 电话亭 邮筒 路灯 帐篷 石狮 摊 小摊 报亭 红绿灯 电线杆 脚手架 广告牌 起重机 城墙 稻草人 雪人 烽火台 卫星 望远镜 秋千架
 rail: 列车 火车 地铁 高铁 公交 公交车 电车 缆车 末班车
 boat: 船 舟 帆 轮渡
 bike: 自行车 单车
-car: 车 飞机 火箭 摩托 摩托车 飞船 热气球
+car: 车 摩托 摩托车
+fly: 飞机 火箭 飞船 热气球
 water: 荡 海 河 江 湖 溪 池 潭 湾 港 岸 滩 岛 码头 渡口 瀑布 泉 运河 荷塘 塘
 land: 山 谷 岭 峰 原 野 地 田 林 园 坡 沙漠 草原 戈壁 果园 花园 森林 麦田 稻田 梯田 竹林 茶园 公园 院子 庭院 墓园
-hall: 气象站 店 铺 馆 院 校 厂 学校 医院 剧院 书店 图书馆 博物馆 电影院 工厂 机场 寺院 理发店 修道院
-town: 城 镇 村 站 场 市 广场 市场 车站 游乐园 城市 北京 上海 巴黎
+hall: 堂 食堂 澡堂 礼堂 大厦 网吧 健身房 超市 便利店 公司 气象站 店 铺 馆 院 校 厂 学校 医院 剧院 书店 图书馆 博物馆 电影院 工厂 机场 寺院 理发店 修道院
+town: 国 城 镇 村 站 场 市 广场 市场 车站 游乐园 城市 北京 上海 巴黎
 room: 室 厅 厨房 教室 卧室 房间 阁楼 地下室 车厢 画室 书房
 cafe: 茶馆 酒吧 咖啡馆 咖啡店 面馆 饭馆 酒馆 客栈 餐厅 小吃店
 way: 路 街 巷 道 径 胡同 小路 铁轨 铁路 弄堂 隧道
@@ -109,18 +113,18 @@ trace: 背影 笑容 目光 眼睛 侧脸 手影
 air: 光 影 烟 浪 潮 波 倒影 灰 尘 霓虹 气味 香气 香
 sound: 声 歌 曲 乐 音 爵士乐 歌声 钟声 笑声 摇滚 交响乐
 fire: 火 焰 篝火 烟花 炉火
-hour: 夜 晨 晚 午 时 黄昏 清晨 周末 周日 除夕 中秋 夜晚 生日
+hour: 夜 晨 晚 午 时 黄昏 清晨 周末 周日 除夕 中秋 夜晚 生日 今天 明天 昨天 星期一 星期五 周一 周五 假期 暑假 寒假
 season: 春 夏 秋 冬 雨季 春节 梅雨
-idea: 爱 恨 梦 心 情 思 愁 忆 念 望 性 主义 感 自由 命运 虚无 永恒 真理 和平 乡愁 遗忘 远方 故乡 青春
-event: 印象 现象 毕业 分手 离别 重逢 婚礼 战争 等待 旅行 停电 失眠 考试 生病 量子 游泳 散步 跑步 钓鱼 搬家 加班
+idea: 爱 恨 梦 心 情 思 愁 忆 念 望 性 主义 感 自由 命运 虚无 永恒 真理 和平 乡愁 遗忘 远方 故乡 青春 悔 后悔 慕 惜 羞 傲 怨 时差 秘密 距离
+event: 课 数学课 作业 会议 比赛 印象 现象 毕业 分手 离别 重逢 婚礼 战争 等待 旅行 停电 失眠 考试 生病 量子 游泳 散步 跑步 钓鱼 搬家 加班 下班 上班 放学 上学 做饭 洗碗 迟到 起床 出门 排队 发呆 回家 堵车 感冒 拆迁 装修 失业 退休 相亲 吵架 道歉
 """
 GROUPS = {
     "creature": ("bird", "pet", "farm", "wild", "bug", "swim"), "beast": ("pet", "farm", "wild"), "plant": ("tree", "flower", "grass"), "place": ("water", "land", "town", "room", "cafe", "hall", "way"),
-    "room": ("cafe", "hall"), "idea": ("event",), "feeling": ("idea",), "hand": ("tune",), "ride": ("rail", "boat", "bike", "car"),
+    "room": ("cafe", "hall"), "idea": ("event",), "feeling": ("idea",), "hand": ("tune",), "ride": ("rail", "boat", "bike", "car", "fly"),
     "outside": ("water", "land", "town", "way"), "sky": ("weather", "above"), "when": ("hour", "season"),
     "small": ("hand", "tune", "bit", "food"), "object": ("hand", "tune", "food", "house"), "landmark": ("big", "tree"),
     "alive": ("person", "pair", "crowd", "bird", "pet", "farm", "wild", "bug"),
-    "solid": ("hand", "tune", "bit", "food", "house", "part", "big", "rail", "boat", "bike", "car", "tree", "flower", "grass", "thing"),
+    "solid": ("hand", "tune", "bit", "food", "house", "part", "big", "rail", "boat", "bike", "car", "fly", "tree", "flower", "grass", "thing"),
     "felt": ("idea", "event", "sound"), "passing": ("air", "sound", "fire", "dew"), "folk": ("person", "pair", "crowd"),
 }  # fmt: skip
 """Names for several sorts at once; "any" is all of them."""

@@ -151,7 +151,26 @@ _STOOD_FOR = {
     "sound of rain": "rain", "full moon": "moon", "windowsill": "window", "stone steps": "stair", "brick wall": "wall", "rain lane": "lane",
     "paper boat": "boat", "love letter": "letter", "trees": "tree", "heat": "summer", "river, willow trees": "river",
 }  # fmt: skip
-_HAPPENS = {"下雪", "下雨", "飘雪", "落雪", "飞雪", "雨后", "海上", "水边", "河边", "江边", "湖边", "溪边", "想念"}
+_HAPPENS = {
+    "下雪",
+    "下雨",
+    "飘雪",
+    "落雪",
+    "飞雪",
+    "雨后",
+    "下雨天",
+    "下雪天",
+    "台风天",
+    "雨天",
+    "雪天",
+    "海上",
+    "水边",
+    "河边",
+    "江边",
+    "湖边",
+    "溪边",
+    "想念",
+}
 """Words that name a thing by what happens or where: told as the thing."""
 _SAID = {"碗面": "碗汤面", "等人": "等待", "没人": "没有人"}
 """What is read as another word."""
@@ -159,7 +178,14 @@ _MEANT = re.compile("|".join(_SAID))
 _WHO = re.compile(r"[\u3400-\u9fff]{1,4}的人")
 """Somebody who is told by what he does: 打鼓的人."""
 _DOER = re.compile("(?:说书|[卖守修送种采磨赶放拾养捕写画唱吹拉撑划][\u3400-\u9fff])人$")
+_DOES = frozenset("剥带晒学煮洗买卖拿穿戴抱背送借还找丢捡修织补剪喂养种摘等听闻数写画吃喝看坐推拉搬追切炒打开关")
+"""What is done with the noun behind it: 带伞 is an umbrella."""
+_FAMILY = frozenset(
+    "林李刘陈赵吴徐孙郭郑宋邓冯韩曹彭萧蔡潘董袁蒋杜苏魏吕沈姚卢姜崔谭廖范汪陆贾韦邱侯邹孟秦薛尹陶贺顾郝龚邵王"
+)
+"""Names of families, with which the name of somebody begins."""
 _HEADS = frozenset("water land town way big room hall cafe rail boat bike car hand".split())
+_WORN = frozenset("hand house food hall".split())
 _VESSELS = frozenset("碗杯瓶壶盆盘")
 _MANNER = re.compile(
     "(?:派|主义|画法|对照法|明暗法|浮世绘|装饰艺术|巴洛克|工笔画?|油画|水墨画?|国画|版画|素描|水彩画?)$"
@@ -212,6 +238,27 @@ def made(word: str) -> Concept:
     return replace(plain, id=f"zh:{word}", kind=kind, zh=zh)
 
 
+def _is_name(line: str) -> bool:
+    """Whether a line is the name of somebody: 孙悟空, 李清照."""
+    if not re.fullmatch(r"[\u3400-\u9fff]{2,3}", line) or line[0] not in _FAMILY or line in words.dictionary():
+        return False
+    found = words.tokens(line)
+    return sort_of_word(line) == "thing" and (found[0].kind == "?" or [t.kind for t in found[1:]] == ["?"])
+
+
+def _ends_word(noun: str, end: str, line: str) -> bool:
+    """Whether an unknown character is the end of a word, as in 水管: nothing stands behind it, and the noun cannot do anything."""
+    living = {"person", "pair", "crowd", "bird", "pet", "farm", "wild", "bug", "swim"}
+    return sort_of_word(noun) not in living and re.search(f"{noun}{end}(?:$|[的和与，])", line) is not None
+
+
+def _without_doing(word: str, line: str) -> str:
+    """An unknown word without what is done to it: 毛豆 of 剥毛豆."""
+    if len(word) > 2 and word[0] in _DOES and (f"在{word}" in line or word[1:] in words.dictionary()):
+        return word[1:]
+    return word
+
+
 def spoken_of(line: str) -> list[Concept]:
     """What a Chinese line names, in its order: things of lore under the artist's own word for them, and own words that lore does
     not know. Words of light, hour or medium alone are not things."""
@@ -219,7 +266,7 @@ def spoken_of(line: str) -> list[Concept]:
     known = lore.concepts()
     by_noun = _by_noun()
     line = _MEANT.sub(lambda m: _SAID[m[0]], line)
-    if _WHO.fullmatch(line):
+    if _WHO.fullmatch(line) or _is_name(line):
         return [replace(made(line), kind="person")]
     doer = _DOER.search(line)
     if doer is not None and doer[0] not in words.dictionary():
@@ -233,7 +280,7 @@ def spoken_of(line: str) -> list[Concept]:
             and k
             and len(token.own) == 1
             and found[k - 1].kind == "n"
-            and sort_of_word(token.own) != "thing"
+            and (sort_of_word(token.own) != "thing" or _ends_word(found[k - 1].own, token.own, line))
         ):
             # 电话亭: the unknown end of a word tells what it is.
             whole = found[k - 1].own + token.own
@@ -244,13 +291,17 @@ def spoken_of(line: str) -> list[Concept]:
         if token.kind == "?":
             # What stands before a noun or after 没有 is what the noun is like, or what somebody does.
             after = found[k + 1].kind if k + 1 < len(found) else ""
+            done = len(token.own) == 2 and token.own[0] in _DOES and sort_of_word(token.own) == "thing"
+            if out and (done or token.own in ("季节", "时节")):
+                continue  # 鹦鹉学舌: what somebody does
             if len(token.own) >= 2 and after != "n" and not (k and found[k - 1].kind == "neg"):
-                out.setdefault(f"zh:{token.own}", made(token.own))
+                own = _without_doing(token.own, line)
+                out.setdefault(f"zh:{own}", made(own))
             continue
         counts = k and found[k - 1].kind == "num" and k + 1 < len(found) and found[k + 1].kind in ("n", "?")
         if counts and token.own in _VESSELS:
             continue  # 一碗汤面 is no bowl
-        if token.kind != "n" or _MANNER.search(token.own):
+        if token.kind != "n" or _MANNER.search(token.own) or (out and token.own in ("季节", "时节")):
             continue
         if token.own in by_noun:
             c = known[by_noun[token.own]]
@@ -270,11 +321,11 @@ def spoken_of(line: str) -> list[Concept]:
         if meant is not None:
             # 桌 is told as 桌子, but 江 stays 江.
             plain = len(token.own) == 1 and token.own in meant.zh.noun and token.own != "盐"
-            own = meant.zh.noun if plain or token.own in _HAPPENS else token.own
-            fitting = replace(meant, zh=replace(meant.zh, noun=own))
+            called = meant.zh.noun if plain or token.own in _HAPPENS else token.own
+            fitting = replace(meant, zh=replace(meant.zh, noun=called))
             # Two words for one thing of lore are two things: 哥哥和弟弟.
-            again = meant.id in out and out[meant.id].zh.noun != own
-            fitting = replace(fitting, id=f"zh:{own}") if again else fitting
+            again = meant.id in out and out[meant.id].zh.noun != called
+            fitting = replace(fitting, id=f"zh:{called}") if again else fitting
             out.setdefault(fitting.id, fitting)
         elif sort_of_word(token.own) in _HEADS or not any(
             h.concept.axis in _LIGHTS for h in find(words_of(token.text))
@@ -289,7 +340,10 @@ def spoken_of(line: str) -> list[Concept]:
         and not re.search("[的了吗呢吧着过是不没很太真]", line)
         and not _MANNER.search(line)
     ):
-        out[f"zh:{line}"] = made(line)  # a short line of which no word is known is a name
+        # A short line of which no word is known is a name; what is done to it is no part of that: 等快递.
+        doing = found[0].own if found and found[0].kind == "v" else ""
+        own = line.removeprefix(doing) if len(line) - len(doing) > 1 else line
+        out[f"zh:{own}"] = made(own)
     return _joined(list(out.values()), line)
 
 
@@ -300,9 +354,23 @@ def _compounds(found: list[words.Token], line: str) -> list[words.Token]:
         before = out[-1] if out else None
         if before is not None and before.kind == "?" and token.kind == "n" and len(token.own) == 1:
             both = before.own + token.own
-            if both in line:
+            if both in line and before.own[-1] not in _DOES:
                 out[-1] = words.Token("?", "", both)  # 气象 is no elephant
                 continue
+        if before is not None and before.kind == token.kind == "?" and before.own + token.own in line:
+            out[-1] = words.Token("?", "", before.own + token.own)  # 停车场
+            continue
+        if (
+            before is not None
+            and before.kind == token.kind == "n"
+            and len(before.own) == 2
+            and len(token.own) == 1
+            and sort_of_word(token.own) in _WORN
+            and sort_of_word(before.own) not in ("hour", "season")
+            and _ends_word(before.own, token.own, line)
+        ):
+            out[-1] = words.Token("n", token.text, before.own + token.own)  # 毛线帽
+            continue
         one = (
             before is not None
             and before.kind == token.kind == "n"
