@@ -237,7 +237,12 @@ def is_spliced(text: str) -> bool:
         return True
     middle, _, last = text.rpartition("\n")
     words = last.lower().rstrip(".!?").split()
-    if not middle.endswith(",") or len(words) < 3 or words[0] not in _DETERMINERS or {"that", "who", "where"} & set(words):
+    if (
+        not middle.endswith(",")
+        or len(words) < 3
+        or words[0] not in _DETERMINERS
+        or {"that", "who", "where"} & set(words)
+    ):
         return False
     third, plural = _verbs()
     return any(w in third | plural for w in words[2:4])

@@ -150,9 +150,11 @@ def _picked(drafts: Sequence[Draft], worth: _Worth, brief: Brief, wishes: Wishes
         if chosen:
             score = score + (1 - lean) * (1 - worth.alike[:, chosen]).mean(1)
             begun = {starts[k] for k in chosen}
+            firsts = {start.split(" ")[0] for start in begun}
             cost = [
                 again * _share(grams[k], said)
                 + 0.25 * (starts[k] in begun)
+                + 0.12 * (brief.form != "prompts" and starts[k].split(" ")[0] in firsts)
                 + sum(0.4 * told[t] for t in titles[k])
                 + 0.6 * len(lines[k] & written)
                 for k in range(len(drafts))

@@ -178,7 +178,7 @@ _MATTER = frozenset(
     "water gas sand mud ink paint gold silver electricity coffee sugar salt honey butter rice glass wool silk cotton velvet steel iron copper brass "
     "bronze tin lead zinc aluminum chrome wood timber paper cardboard clay chalk coal oil rust ash blood sweat steam rubble concrete cement asphalt "
     "tarmac plaster porcelain marble granite slate limestone gravel dirt soil dust lint lava magma gasoline petrol diesel kerosene wax plastic rubber "
-    "leather linen denim lace wire tape glue vinegar mustard marmalade jam jelly ketchup mayonnaise cinnamon pepper ginger saffron vanilla chocolate "
+    "leather linen denim lace wire tape glue vinegar mustard marmalade jam jelly ketchup mayonnaise cinnamon thyme basil mint parsley oregano rosemary dill pepper ginger saffron vanilla chocolate "
     "cocoa caramel toffee candy cheese cream yogurt bacon ham beef pork chicken meat pasta spaghetti dough flour bread toast cereal porridge oatmeal "
     "soup stew gravy sauce salad spinach lettuce cabbage broccoli corn maize barley oats rye hay straw compost manure seaweed plankton pollen nectar "
     "sap resin amber ivory jade perfume incense tobacco smoke ice slush sleet hail drizzle beer wine whiskey rum gin vodka champagne lemonade juice "

@@ -20,7 +20,7 @@ from studio.art.muse.drafting import Brief, Draft, Voice
 from studio.art.muse.grammar import lore, sense
 from studio.art.muse.grammar.cast import pronoun
 from studio.art.muse.grammar.frames import glued
-from studio.art.muse.grammar.mixing import mixes
+from studio.art.muse.grammar.mixing import mixes, teller
 from studio.art.muse.grammar.phrases import PHRASES, Phrase
 from studio.art.muse.grammar.rhyme import is_quatrain
 from studio.art.muse.grammar.stage import clash, fits, stage
@@ -28,6 +28,7 @@ from studio.art.muse.grammar.stage import words as stage_words
 from studio.art.muse.networks import sampling, tokens
 from studio.art.muse.networks.corpus import honors
 from studio.art.muse.networks.sampling import Text
+from studio.art.muse.networks.slips import slips
 from studio.art.muse.networks.tokens import Vocabulary
 from studio.art.nets.language import NETS, Language
 from studio.core.errors import UserError
@@ -40,20 +41,19 @@ LONGEST = {"prompts": 72, "titles": 20, "poem": 130, "haiku": 48, "quatrain": 80
 """Tokens of a text; one that does not end within them is not given."""
 LINES = {"haiku": (5, 7, 5)}
 """Syllables of the lines of a form: words that do not fit are not drawn."""
-CALM = {"titles": 1.4, "story": 0.7, "scenes": 0.75, "poem": 0.9}
+CALM = {"titles": 1.3, "story": 0.9, "scenes": 0.75, "poem": 0.9}
 """What a temperature is multiplied by: a long text has more places to lose its thread, a title hardly one."""
 FEW_COMMON = 12
 """Of the common words of titles, which are made of little else."""
-FLOOR = -4.5
-"""Sureness below which a text is not given."""
+FLOOR = {"prompts": -4.5, "titles": -2.9, "poem": -2.2, "haiku": -2.5, "quatrain": -2.2, "story": -2.6, "scenes": -2.6}
+"""Sureness below which a text is not given: of drafts that were read, nearly all that had a slip lay below."""
 ENOUGH = 0.7
 """Share of the drafts wanted with which none is written anew."""
 ROUNDS = 3
 """How often drafts that were not good are written anew."""
-SPARE = {"titles": 3.0, "haiku": 2.5, "quatrain": 4.0}
-"""So many times more texts are begun than drafts wanted: titles come twice, few quatrains rhyme. 1.6 for the others."""
-SURE = ("poem", "quatrain", "story", "scenes")
-"""Forms of which the drafts that the network was surest of are kept. In short ones that would be the same again and again."""
+SPARE = {"titles": 3.0, "haiku": 3.5, "quatrain": 3.0, "poem": 2.5, "story": 2.5}
+"""So many times more texts are begun than drafts wanted: titles, plots and shapes come twice, and not all is sound. 1.6 for the
+others."""
 FEWEST, MOST = 4, 64
 """Texts that are written side by side."""
 SPOKEN = 8
@@ -129,7 +129,7 @@ def write(
     are whole when the artist has seen enough."""
     known = fitted(brief, model.vocabulary)
     chance = random.Random(f"{seed}/{brief.form}/{brief.line}")
-    good: dict[str, tuple[float, Draft]] = {}
+    good: dict[str, Draft] = {}
     for k in range(ROUNDS):
         missing = number - len(good)
         if len(good) >= ENOUGH * number or (k and ctx.finishing):
@@ -139,15 +139,16 @@ def write(
         for text in sampled(model, known, count, chance, temperature, top_p, speaks):
             draft = tokens.decoded(model.vocabulary.written(text.numbers), known)
             draft = replace(draft, text=draft.text.strip()) if not draft.parts else draft
-            if not (text.ended or _whole(draft, ctx)) or draft.text in ("", brief.line) or text.sureness < FLOOR:
+            if (
+                not (text.ended or _whole(draft, ctx))
+                or draft.text in ("", brief.line)
+                or text.sureness < FLOOR[brief.form]
+            ):
                 continue
-            if is_sound(draft, brief):
-                good.setdefault(draft.text, (text.sureness, draft))
+            if is_sound(draft, brief) and not any(is_told_again(draft.text, told, brief.form) for told in good):
+                good[draft.text] = draft
         ctx.progress((k + 1) / ROUNDS)
-    best = list(good.values())
-    if brief.form in SURE:
-        best.sort(key=lambda found: -found[0])
-    return [draft for _, draft in best[:number]]
+    return list(good.values())[:number]
 
 
 def is_sound(draft: Draft, brief: Brief) -> bool:
@@ -156,6 +157,8 @@ def is_sound(draft: Draft, brief: Brief) -> bool:
         return False
     if brief.form != "prompts" and not sense.makes_sense(draft.text, brief.form):
         return False
+    if brief.form != "prompts" and slips(draft.text, brief):
+        return False
     if brief.form == "story" and mixes(draft.text):
         return False
     if any(sense.disagrees(noun, draft.text) for noun in brief.unknown):
@@ -163,6 +166,19 @@ def is_sound(draft: Draft, brief: Brief) -> bool:
     if brief.form == "quatrain":
         return is_quatrain(draft.text) and not glued(draft.text)
     return brief.form != "prompts" or (_only_phrases(draft) and _agrees(draft, brief))
+
+
+def is_told_again(text: str, other: str, form: str) -> bool:
+    """Whether two texts are one and the same told twice: a story of the same plot, verses that share a whole line."""
+    if form == "story":
+        return teller(text) == teller(other) != ""
+    if form in ("haiku", "poem", "quatrain"):
+        return bool(_whole_lines(text) & _whole_lines(other))
+    return text == other
+
+
+def _whole_lines(text: str) -> set[str]:
+    return {line.lower().strip(" .,;:!?") for line in text.split("\n") if line.count(" ") >= 3}
 
 
 def _only_phrases(draft: Draft) -> bool:

@@ -84,7 +84,7 @@ def rules(
             if axis != "scene":
                 opened[number] = axis
             banned[number] = bool(axes) and axis != "scene" and axis not in axes
-        elif token in never or token.startswith(("<may|", "<feel|")):
+        elif token in never or token.startswith(("<may|", "<feel|", "<is|")):
             banned[number] = True
         elif token[0].isalpha():
             met += 1

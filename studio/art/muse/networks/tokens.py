@@ -16,6 +16,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from studio.art.muse.drafting import Brief, Draft
+from studio.art.muse.grammar import lore
+from studio.art.muse.grammar.cast import pronoun
 from studio.art.muse.grammar.english import SMALL_IN_TITLES, title_case, with_article
 from studio.core.errors import UserError
 from studio.core.words import Part
@@ -57,12 +59,19 @@ def part_mark(axis: str, title: str) -> str:
     return f"<{axis}|{title}>"
 
 
+def kind_mark(noun: str) -> str:
+    """After one of the artist's own words: what it seems to name, so that it does what such things do. Several are told
+    from one, and a woman from a man."""
+    thing = lore.made(noun)
+    return f"<is|{thing.kind} {'they' if thing.plural else pronoun(thing)}>"
+
+
 def axis_of(token: str) -> str:
     """The axis of a mark that opens a part, "" for any other token."""
     if not token.startswith("<") or "|" not in token:
         return ""
     axis = token[1 : token.index("|")]
-    return "" if axis in ("may", "feel") else axis
+    return "" if axis in ("may", "feel", "is") else axis
 
 
 def pieces(text: str) -> list[str]:
@@ -260,8 +269,8 @@ def asked(brief: Brief) -> list[str]:
         out.append(mood_mark(brief.mood))
     for k, thing in enumerate(brief.things):
         out += [THING if k < brief.named else NEAR, *words(thing.noun)]
-    for k, _ in enumerate(brief.unknown[: len(SLOTS)]):
-        out += [OWN, SLOTS[k]]
+    for slot, noun in zip(SLOTS, brief.unknown, strict=False):
+        out += [OWN, slot, kind_mark(noun)]
     if brief.form == "prompts":
         out += [axis_mark(a) for a in brief.axes]
         line = _spelled(brief.line, {}, brief)

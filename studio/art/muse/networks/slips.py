@@ -1,0 +1,150 @@
+"""Slips that a network makes where the grammar it learned from makes none: the same thing in two places of a frame, a thing
+that does what another does, an article before nothing. Torch-free.
+
+Strict, for drafts are cheap; what the grammar writes passes but for a text in some hundred (`tests/art/test_muse_slips.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from studio.art.muse.drafting import Brief
+from studio.art.muse.grammar import lore
+from studio.art.muse.grammar.english import plural_verb
+from studio.art.muse.grammar.lore import Concept
+from studio.art.muse.grammar.stage import stage
+
+_SENTENCES = re.compile(r"[.!?:;\n]+")
+_HELD = re.compile(
+    r"\b(?:a|an|the|my|your|his|our|their)\s+(?:a|an|the|and|or|as|at|before|after|by|for|from|in|into|of|on|over|to|under|until|when|"
+    r"where|with|is|are|was|were)\b|\b(?:a|an|the|my|your|our|their)[,.;:!?]",
+    re.IGNORECASE,
+)
+"""An article or owner whose noun does not come."""
+_OWNED = re.compile(
+    r"(?<![\w’'-])(?!other|one|some|any|every|no|it|who|that|there|here|what|let|god|christ)[a-z]+['’]s (?!o['’]clock)[a-z]+"
+)
+_DETERMINERS = frozenset(
+    "a an the my your his her its our their this that these those no every each some any one two three both another somebody someone".split()
+)
+_INDOORS = re.compile(
+    r"\b(?:room|kitchen|attic|carpets?|rugs|floor|bare boards|shutters|wardrobe|hospital|curtains?)\b", re.IGNORECASE
+)
+_EITHER = {"light", "dust", "shadow", "smoke", "silence"}
+"""One may see a light, and light."""
+_LEAST, _MOST = 3, 7
+"""Words of a predicate that are looked up: shorter ones are anybody's."""
+_DAY = re.compile(r"\b(?:morning|noon|midday|afternoon|daybreak|sunrise)\b", re.IGNORECASE)
+_NIGHT = re.compile(r"\b(?:night|midnight|moonlight|starlight|by moonlight|thin moon)\b", re.IGNORECASE)
+
+
+def slips(text: str, brief: Brief) -> bool:
+    """Whether a draft of `brief.form` has one of them."""
+    if _HELD.search(text) or has_wrong_article(text, brief.unknown) or lacks_article(text):
+        return True
+    if brief.form not in ("titles", "scenes") and lacks_its_own_article(text, brief):
+        return True
+    if brief.form != "titles" and acts_as_another(text):
+        return True
+    if brief.form == "scenes" and (is_misplaced(text, brief) or any(contradicts(line) for line in text.split("\n"))):
+        return True
+    return says_again(text, brief)
+
+
+def says_again(text: str, brief: Brief) -> bool:
+    """Whether a thing that the line names stands in two places of one sentence (a list, "the harbor by the harbor"), of one
+    scene, or of a quatrain."""
+    named = {c.id for c in brief.things[: brief.named]}
+    parts = (
+        [text] if brief.form == "quatrain" else text.split("\n") if brief.form == "scenes" else _SENTENCES.split(text)
+    )
+    for part in parts:
+        told = [c.id for _, _, c in lore.places(part) if c.id in named]
+        if len(told) != len(set(told)):
+            return True
+        if any(len(re.findall(rf"\b{re.escape(noun)}\b", part, re.IGNORECASE)) > 1 for noun in brief.unknown):
+            return True
+    return False
+
+
+def has_wrong_article(text: str, unknown: Sequence[str] = ()) -> bool:
+    """Whether what is not counted is: "a thyme". `unknown`: nouns that lore does not know."""
+    own = [
+        (found.start(), found.end(), lore.made(noun))
+        for noun in unknown
+        for found in re.finditer(rf"\b{re.escape(noun)}\b", text, re.IGNORECASE)
+    ]
+    for start, end, concept in (*lore.places(text), *own):
+        counted = concept.one != concept.noun or concept.plural or concept.id in _EITHER
+        if counted or concept.kind not in ("thing", "plant"):
+            continue
+        # "a thyme bed" is a bed, "a bit of thyme" a bit.
+        alone = re.match(
+            r"\s*(?:[,.;:!?—]|$|(?:and|in|on|at|of|by|is|was|with|that|has|waits|stands|the|a|an)\b)", text[end:]
+        )
+        if alone and re.search(r"\ban? (?:(?!bit|little|red|blue)[a-z-]+ )?$", text[:start], re.IGNORECASE):
+            return True
+    return False
+
+
+def lacks_article(text: str) -> bool:
+    """Whether somebody's something lacks the article of its owner: "then dentist's widow hears of it"."""
+    for found in _OWNED.finditer(text):
+        before = re.findall(r"[a-z'’-]+", text[: found.start()].lower())[-2:]
+        if not any(w in _DETERMINERS or w.endswith(("'s", "’s")) for w in before):
+            return True
+    return False
+
+
+def lacks_its_own_article(text: str, brief: Brief) -> bool:
+    """Whether one of many, which the line names, stands bare after a preposition or where a line begins, or an hour has an
+    article: "fondest of piano", "the noon"."""
+    told = [*brief.things[: brief.named], *map(lore.made, brief.unknown)]
+    counted = [
+        c.noun for c in told if c.kind in ("thing", "creature", "person", "place") and c.one.startswith(("a ", "an "))
+    ]
+    bare = rf"(?:\b(?:of|about|with|for|than|to|by) |^)(?:{'|'.join(map(re.escape, counted))})\b(?![-’',])"
+    if counted and re.search(bare, text, re.IGNORECASE | re.MULTILINE):
+        return True
+    hours = [c.noun for c in told if c.kind == "hour" and c.definite == c.noun]
+    return any(re.search(rf"\bthe {re.escape(noun)}\b", text, re.IGNORECASE) for noun in hours)
+
+
+def is_misplaced(text: str, brief: Brief) -> bool:
+    """Whether what is at home out of doors is shown in a room: a whale before the wardrobe."""
+    kinds = stage(brief.line, brief.things[: brief.named]).kinds
+    return bool(kinds) and "in" not in kinds and _INDOORS.search(text) is not None
+
+
+def acts_as_another(text: str) -> bool:
+    """Whether a thing is told to do what lore tells of others and not of it: "night fills the stair with its smell"."""
+    for _, end, concept in lore.places(text):
+        words = re.findall(r"[a-z'’-]+", re.split(r"[.,;:!?—\n]", text[end:].lstrip(), maxsplit=1)[0].lower())[:_MOST]
+        for size in range(len(words), _LEAST - 1, -1):
+            owners = _owners().get(" ".join(words[:size]))
+            if owners is not None:
+                if concept.id not in owners:
+                    return True
+                break
+    return False
+
+
+def contradicts(line: str) -> bool:
+    """Whether one scene plays by day and by night."""
+    return bool(_DAY.search(line) and _NIGHT.search(line))
+
+
+@lru_cache(maxsize=1)
+def _owners() -> dict[str, frozenset[str]]:
+    """What is done, in singular and plural -> ids of those who do it."""
+    out: dict[str, set[str]] = {}
+    for concept in lore.concepts().values():
+        for does in _predicates(concept):
+            out.setdefault(does, set()).add(concept.id)
+    return {does: frozenset(ids) for does, ids in out.items()}
+
+
+def _predicates(concept: Concept) -> list[str]:
+    return [form.lower() for does in concept.does for form in (does, plural_verb(does)) if len(form.split()) >= _LEAST]
