@@ -39,7 +39,7 @@ PLANS = {
     "muse-rnn": trainer.Plan("language-lstm", {"width": 192, "depth": 2, "inner": 352}),
 }
 TITLES = {"muse-transformer": "Muse: transformer", "muse-rnn": "Muse: LSTM"}
-KNOWS = "Prompts, titles, poems, haiku, quatrains, stories and scenes in English, about some hundred things."
+KNOWS = "Prompts, titles, poems, haiku, quatrains, stories and scenes in English, about some six hundred things."
 
 
 def write_corpus(workers: int = 1) -> list[Path]:
