@@ -48,7 +48,7 @@ def sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-SMALL_IN_TITLES = frozenset("a an the of in on at by and or to for with from under".split())
+SMALL_IN_TITLES = frozenset("a an the of in on at by and or to for with from under as if".split())
 
 
 _NAMES = re.compile(

@@ -45,11 +45,12 @@ class Phrase:
 
 @dataclass(frozen=True)
 class Carrier:
-    """A scene that carries a line: `about` are words of what it can stand for."""
+    """A scene that carries a line: `about` are words of what it can stand for. `near`: it shows just that, in near words."""
 
     title: str
     about: frozenset[str]
     scene: str
+    near: bool = False
 
 
 def _rows(name: str) -> list[tuple[str, list[str]]]:
@@ -72,7 +73,22 @@ PHRASES: tuple[Phrase, ...] = tuple(
     for axis, cells in _rows("phrases.txt")
     for text in cells[3].split(";")
 )
-CARRIERS: tuple[Carrier, ...] = tuple(
-    Carrier(cells[0], frozenset(cells[1].split()), cells[2]) for _, cells in _rows("carriers.txt")
-)
+
+
+def _carriers() -> tuple[Carrier, ...]:
+    """Of the resource "carriers.txt". Raises `ValueError` for a row that breaks the form."""
+    out: list[Carrier] = []
+    about: frozenset[str] = frozenset()
+    for number, line in enumerate(paths.resource("muse", "carriers.txt").read_text("utf-8").splitlines(), 1):
+        if line.startswith(("about:", "wider:")):
+            about = frozenset(line.split()[1:])
+        elif line.strip() and not line.startswith("#"):
+            cells = [c.strip() for c in line.split("|")]
+            if len(cells) != (2 if about else 3) or not all(cells):
+                raise ValueError(f"carriers.txt, line {number}: {line}")
+            out.append(Carrier(cells[0], about or frozenset(cells[1].split()), cells[-1], near=bool(about)))
+    return tuple(out)
+
+
+CARRIERS = _carriers()
 """What an idea without a place may look like."""

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from studio.art.muse.drafting import Brief, Draft
-from studio.art.muse.grammar.lore import Concept
+from studio.art.muse.grammar.lore import Concept, concepts
 from studio.art.muse.grammar.phrases import AXES, CARRIERS, ORDER, PHRASES, Carrier, Phrase
+from studio.art.muse.grammar.sorts import sort
 from studio.art.muse.grammar.stage import Stage, clash, fits, place_of, stage, words
 from studio.core.words import Part
 
@@ -31,11 +33,32 @@ _SETTINGS: dict[str, tuple[tuple[str, str], ...]] = {
     "in": (("Room", "in a quiet room"), ("Window", "by an open window"), ("Table", "on a table with a white cloth"), ("Empty room", "in an almost empty room"), ("Sill", "on a sill in a quiet room")),
     "out": (("Hills", "under a wide sky among hills"), ("Garden", "in an old garden"), ("Village", "in a small village"), ("Sea", "by the sea"), ("Meadow", "in a wide meadow"), ("Lake", "by a quiet lake")),
 }  # fmt: skip
+_BESIDE: dict[str, tuple[tuple[str, str], ...]] = {
+    "sea": (("By the sea", "the sea close by"), ("Coast", "a rocky coast behind"), ("Beach", "a long pale beach in front"), ("Harbor", "a small harbor below"), ("Cliffs", "white cliffs behind"), ("Open sea", "the open sea beyond")),
+    "lake": (("Lake", "a quiet lake in front"), ("Pond", "a still pond close by"), ("Shore", "the far shore of a lake behind")),
+    "land": (("Hills", "green hills behind"), ("Meadow", "a meadow in front"), ("Fields", "wide fields all around"), ("River", "a winding river below"), ("Valley", "a wide valley below"), ("Poplars", "a row of poplars behind"), ("Country road", "an empty country road in front")),
+    "mountains": (("Mountains", "high mountains behind"), ("Peaks", "snowy peaks far off"), ("Ridge", "a bare mountain ridge above")),
+    "forest": (("Forest", "a forest behind"), ("Pines", "tall pines all around"), ("Birches", "white birches on both sides")),
+    "garden": (("Garden", "an old garden all around"), ("Garden path", "a garden path in front"), ("Orchard", "a blooming orchard behind")),
+    "town": (("Old town", "an old town behind"), ("Village", "a small village behind"), ("Streets", "the streets of a city all around"), ("Roofs", "the roofs of a city below")),
+    "in": (("Window", "an open window behind"), ("Room", "a quiet room all around"), ("Empty room", "the room almost empty")),
+    "out": (("Hills", "hills under a wide sky"), ("Garden", "an old garden below"), ("Village", "a small village below"), ("Sea", "the sea far off"), ("Meadow", "a wide meadow below"), ("Lake", "a quiet lake below")),
+}  # fmt: skip
+"""The same beside a line that is a sentence or a list: it stands alone behind a comma."""
+_ON_TABLES = frozenset({"Table", "Sill"})
+_SAYS = frozenset(
+    "i we us me it he she they them him you nobody somebody everybody everyone who that is are was were has have had forgets remembers forgot remembered".split()
+)
+"""Words of sentences."""
 _FELT = frozenset(
     "goodbye farewell loneliness sorrow sadness grief longing hope joy love dream insomnia peace fear anger memory waiting silence parting "
     "homesickness nostalgia melancholy happiness courage doubt regret forgiveness absence exile".split()
 )
 """Words of what cannot be seen; "lonely" in "a lonely lighthouse" is only how a thing looks."""
+_FEW_OWN = 2
+"""Words of a line beside which little is said."""
+_FEW_WORDS = 5
+"""Of each phrase there."""
 _WIDE = frozenset("wide vast far open large endless running".split())
 """Words of a scene that is not seen close up."""
 _HOLDS = re.compile(r"\b(in|on|at|by|under|beneath|with|among|above|between|beside)\b")
@@ -49,11 +72,14 @@ def compose(brief: Brief, rng: random.Random) -> Draft | None:
     scene = stage(line, named)
     allowed = set(brief.axes) or set(AXES)
     start: list[Part] = [Part(line)]
+    short = False
+    picked: list[Phrase] = []
     said, kinds, used = set(scene.says), set(scene.kinds), set(words(line))
     if not scene.drawn and "subject" in allowed:
         carried = _carried(brief, scene, rng)
         if carried is not None:
-            glue, phrase = carried
+            glue, phrase, short = carried
+            picked.append(phrase)
             start += [Part(glue), Part(phrase.text, "subject", phrase.title)]
             inside = stage(phrase.text)
             kinds = set(inside.kinds) or kinds
@@ -63,20 +89,23 @@ def compose(brief: Brief, rng: random.Random) -> Draft | None:
             used |= words(phrase.text)
             scene = replace(scene, spoken=scene.spoken | inside.spoken)
     axes = _axes(brief, scene, rng, allowed, carried=len(start) > 1)
-    picked: list[Phrase] = []
+    carriers = len(picked)
     wanted = rng.choices((2, 3, 4), (46, 40, 14) if brief.boldness < 0.6 else (25, 45, 30))[0]
+    if short:
+        # Much beside a word or two would be of something else.
+        wanted = rng.choices((1, 2), (70, 30))[0]
     for axis in axes:
-        if len(picked) == wanted:
+        if len(picked) == wanted + carriers:
             break
         text = "".join(p.text for p in start)
-        found = _pick(axis, kinds, said, used, text, rng)
+        found = _pick(axis, kinds, said, used, text, rng, _FEW_WORDS if short else 99)
         if found is not None and _reads_on(found, picked):
             picked.append(found)
             said |= found.says
             used |= words(found.text)
-    if not picked:
+    if len(picked) == carriers:
         return None
-    parts = [*start, *_joined(start, picked)]
+    parts = [*start, *_joined(start, picked[carriers:])]
     return Draft("".join(p.text for p in parts), tuple(parts))
 
 
@@ -102,10 +131,15 @@ def _axes(brief: Brief, scene: Stage, rng: random.Random, allowed: set[str], *, 
 
 
 def _pick(
-    axis: str, kinds: Iterable[str], said: set[str], used: set[str], text: str, rng: random.Random
+    axis: str, kinds: Iterable[str], said: set[str], used: set[str], text: str, rng: random.Random, most: int
 ) -> Phrase | None:
+    """A phrase of at most `most` words that goes with all that is said."""
     where = set(kinds) or {"out", "land"}
-    fitting = [p for p in _BY_AXIS[axis] if fits(p, where) and not clash(p.says, said) and not words(p.text) & used]
+    fitting = [
+        p
+        for p in _BY_AXIS[axis]
+        if p.text.count(" ") < most and fits(p, where) and not clash(p.says, said) and not words(p.text) & used
+    ]
     place = place_of(text)
     while fitting:
         title = rng.choice(sorted({p.title for p in fitting}))
@@ -117,23 +151,43 @@ def _pick(
     return None
 
 
-def _carried(brief: Brief, scene: Stage, rng: random.Random) -> tuple[str, Phrase] | None:
-    """What a line that names no place stands in: a place for its things, or a scene for what cannot be seen."""
+def _carried(brief: Brief, scene: Stage, rng: random.Random) -> tuple[str, Phrase, bool] | None:
+    """What a line that names no place stands in, with what joins it: a place for its things, or a scene for what cannot be
+    seen; then whether little goes beside it."""
     named = brief.things[: brief.named]
     seen = [c for c in named if c.kind not in ("idea", "hour", "season", "sky")]
     own = set(re.findall(r"[a-z]+", brief.line.lower()))
     felt = bool(own & _FELT) or any(c.kind == "idea" for c in named)
     outside = any(c.kind in ("hour", "season", "sky") for c in named)
-    if (seen or outside or brief.unknown) and not (felt and rng.random() < 0.6):
-        settings = _settings(seen, scene)
+    if (seen or outside or brief.unknown) and not (felt and rng.random() < 0.8):
+        if any(sort(c) == "room" for c in seen):
+            return None
+        apart = felt or _stands_alone(brief.line)
+        settings = _settings(seen, scene, _BESIDE if apart else _SETTINGS)
         taken = words(brief.line)
         open_ = [s for s in settings if not words(s[1]) & taken and not clash(stage(s[1]).says, scene.says)]
         if not open_ or (_HOLDS.search(brief.line.lower()) and rng.random() < 0.35):
             return None
         title, text = rng.choice(open_)
-        return (", " if _HOLDS.search(brief.line.lower()) else " "), Phrase("subject", title, text)
+        apart = apart or _HOLDS.search(brief.line.lower()) is not None
+        return (", " if apart else " "), Phrase("subject", title, text), False
     carrier = _carrier(brief, scene, rng)
-    return (": ", Phrase("subject", carrier.title, carrier.scene)) if carrier else None
+    if carrier is None:
+        return None
+    return ": ", Phrase("subject", carrier.title, carrier.scene), carrier.near and len(own) <= _FEW_OWN
+
+
+@lru_cache(maxsize=1)
+def _verbs() -> frozenset[str]:
+    known = concepts().values()
+    nouns = {w for c in known for w in (c.noun, c.many)}
+    return frozenset({d.split()[0] for c in known for d in c.does} - nouns)
+
+
+def _stands_alone(line: str) -> bool:
+    """Whether a line is a sentence or a list, to which no place can be hung: "the moon forgets us"."""
+    said = re.findall(r"[a-z']+", line.lower())
+    return bool(re.search(r"[,;:.!?—]", line) or set(said) & _SAYS or set(said[1:]) & _verbs())
 
 
 def _reads_on(phrase: Phrase, picked: list[Phrase]) -> bool:
@@ -143,25 +197,29 @@ def _reads_on(phrase: Phrase, picked: list[Phrase]) -> bool:
     return alike < (2 if first == "in" else 1)
 
 
-def _settings(seen: Iterable[Concept], scene: Stage) -> list[tuple[str, str]]:
+def _settings(
+    seen: Sequence[Concept], scene: Stage, rows: dict[str, tuple[tuple[str, str], ...]]
+) -> list[tuple[str, str]]:
     kinds: list[str] = [k for k in ("sea", "town", "garden", "forest", "mountains", "in") if k in scene.kinds]
     if not kinds and "water" in scene.kinds:
         kinds = ["lake"]
     if not kinds:
-        kinds = ["land"] if list(seen) else ["out"]
-    return [s for k in kinds for s in _SETTINGS[k]]
+        kinds = ["land"] if seen else ["out"]
+    laid = not seen or any(sort(c) in ("hand", "food", "flower") for c in seen)
+    return [s for k in kinds for s in rows[k] if laid or s[0] not in _ON_TABLES]
 
 
 def _carrier(brief: Brief, scene: Stage, rng: random.Random) -> Carrier | None:
     """A scene for the line: by its own words, else by its mood and by what its things are."""
     own = {w.strip("'") for w in re.findall(r"[a-z']+", brief.line.lower())}
+    # "waiting: somebody waiting in the rain" is near to a line of one word, in a longer one it would drone.
+    used = words(brief.line) if len(own) > _FEW_OWN else frozenset()
+    open_ = [c for c in CARRIERS if not clash(stage(c.scene).says, scene.says) and not words(c.scene) & used]
+    near = [c for c in open_ if c.near and c.about & own]
+    if near:
+        return rng.choice(near)
     wider = {brief.mood, *(m for c in brief.things for m in c.moods), *(c.id for c in brief.things)}
-    ranked = []
-    for c in CARRIERS:
-        if clash(stage(c.scene).says, scene.says) or words(c.scene) & words(brief.line):
-            continue
-        score = 3 * len(c.about & own) + 0.5 * len(c.about & wider)
-        ranked.append((score + rng.random(), c))
+    ranked = [(3 * len(c.about & own) + 0.5 * len(c.about & wider) + rng.random(), c) for c in open_ if not c.near]
     if not ranked:
         return None
     best = sorted(ranked, key=lambda r: -r[0])[:5]
@@ -184,6 +242,9 @@ def _joined(start: list[Part], picked: list[Phrase]) -> list[Part]:
             and len(text.split()) <= 6
             and not re.search(rf"\b{head.group(1)}\b", text.lower())
             and phrase.axis in ("light", "time", "weather", "season", "subject")
+            # "swimming at midnight with ..." would hang on the last word alone.
+            and (phrase.axis != "subject" or not (_HOLDS.search(text.lower()) or re.match(r"\w+ing\b", text)))
+            and not _stands_alone(text)
             and text[-1].isalnum()
         )
         out += [Part(" " if direct else ", "), Part(phrase.text, phrase.axis, phrase.title)]

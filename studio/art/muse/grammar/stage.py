@@ -6,6 +6,7 @@ picture: no moon at noon, no rainbow by candlelight, no second flock of birds.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -154,6 +155,11 @@ _OF_LORE = {
     "elephant": "tropical", "lizard": "summerok", "snail": "summerok", "storm": "storm clouds wild",
 }  # fmt: skip
 
+_DEEP = re.compile(
+    r"\b(?:under(?:neath)?|below|beneath|at the bottom of) (?:the )?(?:\w+ )?(?:sea|ocean|water|waves|lake|ice)\b|\bunderwater\b",
+    re.IGNORECASE,
+)
+"""Where there is no weather, no path and no spire."""
 _STATED = frozenset("winter summer summerok night modern tropical desert rain wind fruit flowers".split())
 """Traits of lore that are statements themselves."""
 
@@ -220,7 +226,7 @@ _AXIS_OF = {"color": "palette"}
 
 @dataclass(frozen=True)
 class Stage:
-    """`kinds`: what kind of place ("out", "water", "in", ...), empty where the line names none. `says`: its statements.
+    """`kinds`: what kind of place ("out", "water", "in", ..., "deep" under water), empty where the line names none. `says`: its statements.
     `spoken`: axes that it speaks of. `drawn`: whether it names a place or thing that the scene painter draws."""
 
     kinds: frozenset[str]
@@ -252,10 +258,14 @@ def stage(line: str, things: Iterable[Concept] = ()) -> Stage:
     for c in things:
         said |= set(_OF_LORE.get(c.id, "").split()) | c.traits & _STATED | ({"people"} if c.kind == "person" else set())
         said |= {"birds"} if "bird" in c.traits else set()
-        if not drawn and c.home:
+        if not drawn and "room" in c.traits:
+            kinds |= {"in"}
+        elif not drawn and c.home:
             kinds |= set(_KINDS.get(c.home, f"out {c.home}").split())
     if "in" in kinds and "out" in kinds:
         kinds -= {"in"}
+    if _DEEP.search(line):
+        kinds, drawn = {"deep"}, True
     spoken = {_AXIS_OF.get(h.concept.axis, h.concept.axis) for h in hits} - {"subject"}
     return Stage(frozenset(kinds), frozenset(said), frozenset(spoken), drawn)
 

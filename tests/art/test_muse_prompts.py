@@ -1,0 +1,69 @@
+"""Developments of lines that are hard to develop: an idea alone, a sentence, a room, what lies under water."""
+
+from __future__ import annotations
+
+import random
+import re
+
+import pytest
+
+from studio.art.muse.drafting import Brief, Draft
+from studio.art.muse.grammar import english, lore, phrases
+from studio.art.muse.grammar.compose import compose
+from studio.art.muse.grammar.stage import clash, fits, stage, words
+
+
+def developed(line: str, number: int = 40) -> list[Draft]:
+    named = tuple(lore.named(line))
+    brief = Brief(line, named, len(named), form="prompts")
+    return [d for k in range(number) if (d := compose(brief, random.Random(k))) is not None]
+
+
+@pytest.mark.parametrize("line", ["waiting", "joy", "silence", "jazz", "loneliness"])
+def test_an_idea_alone_is_shown_by_a_scene_of_just_that_with_little_beside(line: str) -> None:
+    own = {c.scene for c in phrases.CARRIERS if c.near and line in c.about}
+    assert len(own) >= 8
+    drafts = developed(line)
+    assert len(drafts) >= 30 and len({d.parts[2].text for d in drafts}) >= 6
+    for d in drafts:
+        assert d.parts[1].text == ": " and d.parts[2].text in own
+        assert 1 <= sum(bool(p.axis) for p in d.parts[3:]) <= 2, d.text
+
+
+@pytest.mark.parametrize("line", ["the moon forgets us", "blue door, white wall", "the typewriter nobody uses"])
+def test_no_place_is_hung_on_a_sentence_or_a_list(line: str) -> None:
+    drafts = developed(line)
+    assert len(drafts) >= 30
+    assert all(d.text.removeprefix(line).startswith((", ", ": ")) for d in drafts)
+
+
+@pytest.mark.parametrize("line", ["quiet library", "dancing in the kitchen"])
+def test_a_room_stays_indoors(line: str) -> None:
+    known = {p.text: p for p in phrases.PHRASES}
+    drafts = developed(line)
+    assert len(drafts) >= 30
+    for d in drafts:
+        assert not re.search(r"\b(streets?|village|hills|meadow|roofs|garden)\b", d.text), d.text
+        assert all(fits(known[p.text], {"in"}) for p in d.parts if p.text in known), d.text
+
+
+def test_under_water_there_is_no_weather_and_no_spire() -> None:
+    known = {p.text: p for p in phrases.PHRASES}
+    drafts = developed("I dreamed of a house under the sea")
+    assert len(drafts) >= 30
+    assert all("any" in known[p.text].places for d in drafts for p in d.parts if p.axis)
+
+
+def test_carriers_say_what_can_stand_in_one_picture_and_no_two_are_one() -> None:
+    near = [c for c in phrases.CARRIERS if c.near]
+    assert len({(c.about, c.scene) for c in near}) == len(near) >= 500
+    for c in near:
+        said = stage(c.scene).says
+        assert not any(clash({a}, {b}) for a in said for b in said if a < b), c.scene
+        assert words(c.scene), c.scene
+
+
+def test_small_words_inside_a_title() -> None:
+    assert english.title_case("silence as birches") == "Silence as Birches"
+    assert english.title_case("a room, as if nobody came") == "A Room, as if Nobody Came"
+    assert english.title_case("as far as the sea") == "As Far as the Sea"
