@@ -46,6 +46,8 @@ _BESIDE: dict[str, tuple[tuple[str, str], ...]] = {
 }  # fmt: skip
 """The same beside a line that is a sentence or a list: it stands alone behind a comma."""
 _ON_TABLES = frozenset({"Table", "Sill"})
+_AT_HAND = frozenset("hand food furniture opening thing person people pair".split())
+"""Sorts that are not seen above the roofs of a city."""
 _SAYS = frozenset(
     "i we us me it he she they them him you nobody somebody everybody everyone who that is are was were has have had forgets remembers forgot remembered".split()
 )
@@ -55,6 +57,7 @@ _FELT = frozenset(
     "homesickness nostalgia melancholy happiness courage doubt regret forgiveness absence exile".split()
 )
 """Words of what cannot be seen; "lonely" in "a lonely lighthouse" is only how a thing looks."""
+_COLORS = frozenset("red yellow blue green violet gold hues colorful palette".split())
 _FEW_OWN = 2
 """Words of a line beside which little is said."""
 _FEW_WORDS = 5
@@ -158,12 +161,14 @@ def _carried(brief: Brief, scene: Stage, rng: random.Random) -> tuple[str, Phras
     seen = [c for c in named if c.kind not in ("idea", "hour", "season", "sky")]
     own = set(re.findall(r"[a-z]+", brief.line.lower()))
     felt = bool(own & _FELT) or any(c.kind == "idea" for c in named)
+    # "she is waiting for the train" has its scene, "we never spoke of the war" has none.
+    felt = felt and not (seen and len(own) > _FEW_OWN and _stands_alone(brief.line))
     outside = any(c.kind in ("hour", "season", "sky") for c in named)
     if (seen or outside or brief.unknown) and not (felt and rng.random() < 0.8):
         if any(sort(c) == "room" for c in seen):
             return None
         apart = felt or _stands_alone(brief.line)
-        settings = _settings(seen, scene, _BESIDE if apart else _SETTINGS)
+        settings = _settings(brief.line.lower(), seen, scene, _BESIDE if apart else _SETTINGS)
         taken = words(brief.line)
         open_ = [s for s in settings if not words(s[1]) & taken and not clash(stage(s[1]).says, scene.says)]
         if not open_ or (_HOLDS.search(brief.line.lower()) and rng.random() < 0.35):
@@ -198,15 +203,21 @@ def _reads_on(phrase: Phrase, picked: list[Phrase]) -> bool:
 
 
 def _settings(
-    seen: Sequence[Concept], scene: Stage, rows: dict[str, tuple[tuple[str, str], ...]]
+    line: str, seen: Sequence[Concept], scene: Stage, rows: dict[str, tuple[tuple[str, str], ...]]
 ) -> list[tuple[str, str]]:
     kinds: list[str] = [k for k in ("sea", "town", "garden", "forest", "mountains", "in") if k in scene.kinds]
     if not kinds and "water" in scene.kinds:
         kinds = ["lake"]
     if not kinds:
         kinds = ["land"] if seen else ["out"]
-    laid = not seen or any(sort(c) in ("hand", "food", "flower") for c in seen)
-    return [s for k in kinds for s in rows[k] if laid or s[0] not in _ON_TABLES]
+    # "a violin in a glass case" lies on nothing else.
+    laid = not _HOLDS.search(line) and (not seen or any(sort(c) in ("hand", "food", "flower") for c in seen))
+    barred = set() if laid else set(_ON_TABLES)
+    if any(sort(c) in _AT_HAND for c in seen):
+        barred |= {"Roofs"}
+    if any(sort(c) == "opening" for c in seen):
+        barred |= {"Window"}
+    return [s for k in kinds for s in rows[k] if s[0] not in barred]
 
 
 def _carrier(brief: Brief, scene: Stage, rng: random.Random) -> Carrier | None:
@@ -215,6 +226,8 @@ def _carrier(brief: Brief, scene: Stage, rng: random.Random) -> Carrier | None:
     # "waiting: somebody waiting in the rain" is near to a line of one word, in a longer one it would drone.
     used = words(brief.line) if len(own) > _FEW_OWN else frozenset()
     open_ = [c for c in CARRIERS if not clash(stage(c.scene).says, scene.says) and not words(c.scene) & used]
+    if "palette" in scene.spoken or _COLORS & own:
+        open_ = [c for c in open_ if not _COLORS & set(c.scene.replace(",", "").split())]
     near = [c for c in open_ if c.near and c.about & own]
     if near:
         return rng.choice(near)
@@ -243,7 +256,7 @@ def _joined(start: list[Part], picked: list[Phrase]) -> list[Part]:
             and not re.search(rf"\b{head.group(1)}\b", text.lower())
             and phrase.axis in ("light", "time", "weather", "season", "subject")
             # "swimming at midnight with ..." would hang on the last word alone.
-            and (phrase.axis != "subject" or not (_HOLDS.search(text.lower()) or re.match(r"\w+ing\b", text)))
+            and not (phrase.axis == "subject" and (_HOLDS.search(text.lower()) or re.search(r"\w{2}ing\b| and ", text)))
             and not _stands_alone(text)
             and text[-1].isalnum()
         )

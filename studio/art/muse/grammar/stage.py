@@ -152,7 +152,10 @@ _OF_LORE = {
     "sunflower": "summer flowers", "iris": "flowers", "lily": "flowers summerok", "frog": "summerok", "camel": "desert", "house": "house",
     "candle": "candle", "midnight": "night", "neon": "night lamps modern", "train": "modern", "tram": "modern", "factory": "modern", "maple": "autumn", "snowfield": "snow winter", "lemon": "fruit",
     "apple": "fruit", "pear": "fruit", "grape": "fruit", "orange": "fruit", "vase": "flowersin", "spring water": "pond", "waterfall": "river",
-    "elephant": "tropical", "lizard": "summerok", "snail": "summerok", "storm": "storm clouds wild",
+    "war": "grave wild", "death": "grave sad", "grief": "sad grave", "sadness": "sad", "loneliness": "sad", "solitude": "sad", "nostalgia": "sad old",
+    "anger": "wild", "chaos": "wild", "fear": "dream dark", "envy": "dark", "insomnia": "night", "longing": "sad", "farewell": "sad", "boredom": "sad",
+    "happiness": "joy", "birthday": "joy", "wedding": "joy", "holiday": "joy", "love": "tender", "friendship": "joy", "kindness": "tender",
+    "peace": "calm", "silence": "calm", "sleep": "calm", "patience": "calm", "elephant": "tropical", "lizard": "summerok", "snail": "summerok", "storm": "storm clouds wild",
 }  # fmt: skip
 
 _DEEP = re.compile(
@@ -245,6 +248,7 @@ def place_of(line: str) -> str:
 
 def stage(line: str, things: Iterable[Concept] = ()) -> Stage:
     """What `line` (and the lore `things` that it names) set up."""
+    things = tuple(things)
     hits = [h for h in find(words_of(line)) if not h.denied]
     kinds: set[str] = set()
     scene = place_of(line)
@@ -258,16 +262,27 @@ def stage(line: str, things: Iterable[Concept] = ()) -> Stage:
     for c in things:
         said |= set(_OF_LORE.get(c.id, "").split()) | c.traits & _STATED | ({"people"} if c.kind == "person" else set())
         said |= {"birds"} if "bird" in c.traits else set()
-        if not drawn and "room" in c.traits:
-            kinds |= {"in"}
-        elif not drawn and c.home:
+        # "my uncle's tractor" is not where the uncle is at home.
+        owner = c.kind == "person" and c.home == "in" and bool(re.search(r"['’]s? \w", line) or len(things) > 1)
+        if not drawn and c.home and not owner:
             kinds |= set(_KINDS.get(c.home, f"out {c.home}").split())
     if "in" in kinds and "out" in kinds:
         kinds -= {"in"}
+    if re.search(r"\bwaters?\b", line):
+        said |= {"pond"}
+    if not drawn and any("room" in c.traits and not _beyond(c.noun, line) for c in things):
+        kinds = {"in"}
     if _DEEP.search(line):
         kinds, drawn = {"deep"}, True
     spoken = {_AXIS_OF.get(h.concept.axis, h.concept.axis) for h in hits} - {"subject"}
     return Stage(frozenset(kinds), frozenset(said), frozenset(spoken), drawn)
+
+
+def _beyond(noun: str, line: str) -> bool:
+    """Whether a line looks at a place from without: "the bus to school"."""
+    return bool(
+        re.search(rf"\b(?:to|toward|from|behind|outside|near|past|beyond|opposite) (?:\w+ )?{re.escape(noun)}\b", line)
+    )
 
 
 def clash(a: Iterable[str], b: Iterable[str]) -> bool:
