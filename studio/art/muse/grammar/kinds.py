@@ -149,7 +149,7 @@ _PEOPLE = frozenset(
     "rebel hero champion athlete runner swimmer boxer wrestler cyclist surfer skier climber referee goalkeeper postman mailman messenger courier "
     "beekeeper lighthouse-keeper zookeeper innkeeper caretaker gatekeeper robot android cyborg ghost angel demon devil vampire zombie giant dwarf elf "
     "troll goblin wizard sorcerer prophet saint god samurai ninja viking pirate gladiator lover friend enemy rival child crowd audience "
-    "barber dreamer sleepwalker wanderer drifter".split()
+    "barber dreamer sleepwalker wanderer drifter master schoolmaster stationmaster".split()
 )
 _IT_WHO = frozenset("robot android cyborg ghost angel baby infant devil demon zombie".split())
 _CREATURES = frozenset(

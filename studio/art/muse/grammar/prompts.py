@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from studio.art.muse.drafting import Brief, Draft
-from studio.art.muse.grammar.lore import Concept, concepts
+from studio.art.muse.grammar.lore import Concept, concepts, made
 from studio.art.muse.grammar.phrases import AXES, CARRIERS, ORDER, PHRASES, Carrier, Phrase
 from studio.art.muse.grammar.sorts import sort
 from studio.art.muse.grammar.stage import Stage, clash, fits, place_of, stage, words
@@ -49,7 +49,7 @@ _ON_TABLES = frozenset({"Table", "Sill"})
 _AT_HAND = frozenset("hand food furniture opening thing person people pair".split())
 """Sorts that are not seen above the roofs of a city."""
 _SAYS = frozenset(
-    "i we us me it he she they them him you nobody somebody everybody everyone who that is are was were has have had forgets remembers forgot remembered".split()
+    "nothing everything something ever never happens rings i we us me it he she they them him you nobody somebody everybody everyone who that is are was were has have had forgets remembers forgot remembered".split()
 )
 """Words of sentences."""
 _FELT = frozenset(
@@ -71,8 +71,7 @@ _DIRECT = re.compile(r"(in|at|on|by|under|beneath|against|above|among|with|betwe
 def compose(brief: Brief, rng: random.Random) -> Draft | None:
     """One development with two to four phrases along `brief.axes`, or None where the dice found nothing that fits."""
     line = brief.line
-    named = brief.things[: brief.named]
-    scene = stage(line, named)
+    scene = stage(line, _named(brief))
     allowed = set(brief.axes) or set(AXES)
     start: list[Part] = [Part(line)]
     short = False
@@ -110,6 +109,11 @@ def compose(brief: Brief, rng: random.Random) -> Draft | None:
         return None
     parts = [*start, *_joined(start, picked[carriers:])]
     return Draft("".join(p.text for p in parts), tuple(parts))
+
+
+def _named(brief: Brief) -> tuple[Concept, ...]:
+    """What the line names, the artist's own words among it."""
+    return (*brief.things[: brief.named], *map(made, brief.unknown))
 
 
 def _axes(brief: Brief, scene: Stage, rng: random.Random, allowed: set[str], *, carried: bool) -> list[str]:
@@ -157,14 +161,14 @@ def _pick(
 def _carried(brief: Brief, scene: Stage, rng: random.Random) -> tuple[str, Phrase, bool] | None:
     """What a line that names no place stands in, with what joins it: a place for its things, or a scene for what cannot be
     seen; then whether little goes beside it."""
-    named = brief.things[: brief.named]
+    named = _named(brief)
     seen = [c for c in named if c.kind not in ("idea", "hour", "season", "sky")]
     own = set(re.findall(r"[a-z]+", brief.line.lower()))
     felt = bool(own & _FELT) or any(c.kind == "idea" for c in named)
     # "she is waiting for the train" has its scene, "we never spoke of the war" has none.
     felt = felt and not (seen and len(own) > _FEW_OWN and _stands_alone(brief.line))
     outside = any(c.kind in ("hour", "season", "sky") for c in named)
-    if (seen or outside or brief.unknown) and not (felt and rng.random() < 0.8):
+    if (seen or outside) and not (felt and rng.random() < 0.8):
         if any(sort(c) == "room" for c in seen):
             return None
         apart = felt or _stands_alone(brief.line)

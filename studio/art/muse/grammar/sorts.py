@@ -12,10 +12,12 @@ from studio.art.muse.grammar.lore import HABITATS, Concept, concepts
 _FOOD = frozenset(
     "apple lemon pear orange grape bread mushroom tea milk wine salt honey sugar butter cheese coffee marmalade vinegar mustard cinnamon".split()
 )
+_NOT_EATEN = frozenset("soap oil chess paper ink ash".split())
+"""Without pieces and at home indoors, as food is."""
 _FLOWERS = frozenset("rose poppy sunflower iris lily lavender blossom flower petal".split())
 _VEHICLES = frozenset(
     "train tram boat sail ship ferry bus car cart truck airplane subway balloon bicycle sled rowboat canoe wagon carriage rocket spaceship "
-    "kayak tractor scooter submarine motorcycle sailboat caravan".split()
+    "streetcar trolley locomotive van taxi cab limousine helicopter plane zeppelin lorry jeep moped wheelchair kayak tractor scooter submarine motorcycle sailboat caravan".split()
 )
 _OPENINGS = frozenset("window door stair staircase curtain doorway mirror elevator escalator".split())
 _WAYS = frozenset("path road lane".split())
@@ -72,6 +74,8 @@ def sort(c: Concept) -> str:
         return "hand"
     if "big" in c.traits and "in" not in c.traits:
         return "big"
+    if c.id in _NOT_EATEN:
+        return "thin" if c.id in ("oil", "ash") else "furniture"
     if "fluid" in c.traits:
         return "food" if "in" in c.traits else "thin"
     return "furniture" if c.traits & {"in", "hand", "room"} else "thing"

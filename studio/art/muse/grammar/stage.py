@@ -264,12 +264,15 @@ def stage(line: str, things: Iterable[Concept] = ()) -> Stage:
         said |= {"birds"} if "bird" in c.traits else set()
         # "my uncle's tractor" is not where the uncle is at home.
         owner = c.kind == "person" and c.home == "in" and bool(re.search(r"['’]s? \w", line) or len(things) > 1)
-        if not drawn and c.home and not owner:
-            kinds |= set(_KINDS.get(c.home, f"out {c.home}").split())
+        home = c.home or ("town" if c.kind == "place" else "")
+        if not drawn and home and not owner:
+            kinds |= set(_KINDS.get(home, f"out {home}").split())
     if "in" in kinds and "out" in kinds:
         kinds -= {"in"}
     if re.search(r"\bwaters?\b", line):
         said |= {"pond"}
+    if "in" in kinds and re.search(r"\btrees?\b", line):
+        kinds = {"out", "garden"}  # "a ladder against an apple tree" is no still life
     if not drawn and any("room" in c.traits and not _beyond(c.noun, line) for c in things):
         kinds = {"in"}
     if _DEEP.search(line):

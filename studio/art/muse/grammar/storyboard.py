@@ -66,6 +66,8 @@ _NOT_THERE = {
     "desert": r"grass|tree|dew|lea[fv]|rain|snow|stream|forest|flower|storm|church|bridge|village|ditch|fields|poppy",
 }  # fmt: skip
 """What is not seen in a season or place that the line names."""
+_UNBUILT = frozenset("dune waterfall iceberg snowman scarecrow bench swing raft anchor wheel engine flag tent".split())
+"""Landmarks that nobody paints anew."""
 _TRIES = 24
 _MOST, _FEWEST = 6, 4
 
@@ -105,8 +107,8 @@ def plots() -> tuple[Plot, ...]:
 
 
 def plays(c: Concept, parts: frozenset[str]) -> bool:
-    """Whether a concept can play one of `parts`, sorts or ids."""
-    return sort(c) in parts or c.id in parts
+    """Whether a concept can play one of `parts`, sorts or ids; "built": what is big and has walls."""
+    return sort(c) in parts or c.id in parts or ("built" in parts and sort(c) == "big" and c.id not in _UNBUILT)
 
 
 class _Board:
@@ -164,7 +166,7 @@ class _Board:
             if name in self._hours:
                 return self._hours.pop(name)
             # "by moonlight" says nothing new where the moon is in the picture.
-            there = _lit(self._pattern)
+            there = _lit(f"{self._pattern} {self._hero.noun} {self._thing.noun if self._thing else ''}")
             open_ = [p for p in (_IN if self._inside else _OUT)[name] if not _lit(p) & there]
             open_ = [p for p in open_ if p not in self._said]
             return self._fresh(
