@@ -10,7 +10,9 @@ import pytest
 from studio.art.muse.drafting import Brief, Draft
 from studio.art.muse.grammar import english, lore, phrases
 from studio.art.muse.grammar.compose import compose
+from studio.art.muse.grammar.prompts import leads_far
 from studio.art.muse.grammar.stage import clash, fits, stage, words
+from studio.core.words import Part
 
 
 def developed(line: str, number: int = 40) -> list[Draft]:
@@ -67,3 +69,11 @@ def test_small_words_inside_a_title() -> None:
     assert english.title_case("silence as birches") == "Silence as Birches"
     assert english.title_case("a room, as if nobody came") == "A Room, as if Nobody Came"
     assert english.title_case("as far as the sea") == "As Far as the Sea"
+
+
+def test_a_networks_draft_that_tells_an_idea_by_something_else_is_refused() -> None:
+    near = next(c for c in phrases.CARRIERS if c.near and "joy" in c.about)
+    far = next(c for c in phrases.CARRIERS if not c.near)
+    for line, scene, expected in (("joy", far, True), ("joy", near, False), ("a quiet old bridge", far, False)):
+        parts = (Part(line), Part(": "), Part(scene.scene, "subject", scene.title))
+        assert leads_far(Draft("".join(p.text for p in parts), parts), line) == expected

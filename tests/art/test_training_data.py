@@ -164,5 +164,5 @@ def test_the_painter_s_stream_grows_with_the_steps(monkeypatch: pytest.MonkeyPat
     values, caption = painted.item(SKIES, 23)
     assert np.allclose(again.conditions([23])[0], SKIES.encode(values)) and again.captions([23]) == [caption]
     assert source.world == "skies" and not source.gray
-    with pytest.raises(UserError, match="Did you mean “skies”"):
+    with pytest.raises(UserError, match="there are shores and skies"):
         opened("painted:sky")

@@ -43,7 +43,7 @@ _NEVER = frozenset(
     golden silver crimson scarlet turquoise violet beige maroon navy teal magenta cyan huge tiny giant enormous ancient modern
     medieval rusty dusty muddy sunny rainy cloudy foggy windy stormy snowy icy frosty abandoned forgotten hidden secret
     public private little big small large long short tall wide narrow thick thin heavy light loud bitter sour salty strange
-    hung smell smells sound sounds taste color words anymore uses use used nobody's print prints sort lazy crazy
+    hung smell smells sound sounds taste color words anymore uses use used pair dozen nobody's print prints sort lazy crazy
     weird odd funny serious simple complex fragile solid liquid electric urban rural daily weekly
     """.split()
 )

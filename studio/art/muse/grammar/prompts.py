@@ -15,7 +15,7 @@ from studio.art.muse.drafting import Brief, Draft
 from studio.art.muse.grammar.lore import Concept, concepts, made
 from studio.art.muse.grammar.phrases import AXES, CARRIERS, ORDER, PHRASES, Carrier, Phrase
 from studio.art.muse.grammar.sorts import sort
-from studio.art.muse.grammar.stage import Stage, clash, fits, place_of, stage, words
+from studio.art.muse.grammar.stage import Stage, clash, fits, inside, place_of, stage, words
 from studio.core.words import Part
 
 _BY_AXIS: dict[str, tuple[Phrase, ...]] = {a: tuple(p for p in PHRASES if p.axis == a) for a in AXES}
@@ -169,7 +169,7 @@ def _carried(brief: Brief, scene: Stage, rng: random.Random) -> tuple[str, Phras
     felt = felt and not (seen and len(own) > _FEW_OWN and _stands_alone(brief.line))
     outside = any(c.kind in ("hour", "season", "sky") for c in named)
     if (seen or outside) and not (felt and rng.random() < 0.8):
-        if any(sort(c) == "room" for c in seen):
+        if any(sort(c) == "room" for c in seen) or inside(brief.line):
             return None
         apart = felt or _stands_alone(brief.line)
         settings = _settings(brief.line.lower(), seen, scene, _BESIDE if apart else _SETTINGS)
@@ -180,7 +180,8 @@ def _carried(brief: Brief, scene: Stage, rng: random.Random) -> tuple[str, Phras
         title, text = rng.choice(open_)
         apart = apart or _HOLDS.search(brief.line.lower()) is not None
         return (", " if apart else " "), Phrase("subject", title, text), False
-    carrier = _carrier(brief, scene, rng)
+    # "rust" is not told by a lake: what no scene is about stands for itself.
+    carrier = _carrier(brief, scene, rng) if felt or any(c.about & own for c in CARRIERS) else None
     if carrier is None:
         return None
     return ": ", Phrase("subject", carrier.title, carrier.scene), carrier.near and len(own) <= _FEW_OWN
@@ -197,6 +198,14 @@ def _stands_alone(line: str) -> bool:
     """Whether a line is a sentence or a list, to which no place can be hung: "the moon forgets us"."""
     said = re.findall(r"[a-z']+", line.lower())
     return bool(re.search(r"[,;:.!?—]", line) or set(said) & _SAYS or set(said[1:]) & _verbs())
+
+
+def leads_far(draft: Draft, line: str) -> bool:
+    """Whether a development tells an idea by a scene of something else, though there are scenes of just that."""
+    own = set(re.findall(r"[a-z]+", line.lower()))
+    told = {part.text for part in draft.parts[1:] if part.axis}
+    far = {c.scene for c in CARRIERS if not c.near}
+    return len(own) <= _FEW_OWN and bool(told & far) and any(c.near and c.about & own for c in CARRIERS)
 
 
 def _reads_on(phrase: Phrase, picked: list[Phrase]) -> bool:

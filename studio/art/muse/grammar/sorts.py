@@ -21,7 +21,9 @@ _VEHICLES = frozenset(
 )
 _OPENINGS = frozenset("window door stair staircase curtain doorway mirror elevator escalator".split())
 _WAYS = frozenset("path road lane".split())
-_SEEN_NOT_HELD = frozenset("face hand footstep shadow line horizon wave tide roof balcony wire".split())
+_SEEN_NOT_HELD = frozenset(
+    "face hand footstep shadow line horizon wave tide roof balcony wire monsoon typhoon hurricane tornado blizzard hail sleet drizzle eclipse rust".split()
+)
 _FELT = re.compile(r"(?:\w{3,}ness|\w{3,}ism|\w{3,}hood|\w{3,}ship|\w{2,}tude|\w{3,}racy|\w{3,}casm|\w{3,}ief)$")
 _FEELINGS = frozenset(
     "luck peace war rage envy pride faith truth beauty courage patience boredom poverty wealth sleep algebra nonsense nowhere nothing "

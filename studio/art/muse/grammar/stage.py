@@ -155,7 +155,8 @@ _OF_LORE = {
     "war": "grave wild", "death": "grave sad", "grief": "sad grave", "sadness": "sad", "loneliness": "sad", "solitude": "sad", "nostalgia": "sad old",
     "anger": "wild", "chaos": "wild", "fear": "dream dark", "envy": "dark", "insomnia": "night", "longing": "sad", "farewell": "sad", "boredom": "sad",
     "happiness": "joy", "birthday": "joy", "wedding": "joy", "holiday": "joy", "love": "tender", "friendship": "joy", "kindness": "tender",
-    "peace": "calm", "silence": "calm", "sleep": "calm", "patience": "calm", "elephant": "tropical", "lizard": "summerok", "snail": "summerok", "storm": "storm clouds wild",
+    "peace": "calm", "silence": "calm", "sleep": "calm", "patience": "calm", "elephant": "tropical",
+    "monsoon": "rain overcast", "typhoon": "storm wild", "hurricane": "storm wild", "blizzard": "snow winter falling", "lizard": "summerok", "snail": "summerok", "storm": "storm clouds wild",
 }  # fmt: skip
 
 _DEEP = re.compile(
@@ -163,6 +164,12 @@ _DEEP = re.compile(
     re.IGNORECASE,
 )
 """Where there is no weather, no path and no spire."""
+_WET = re.compile(r"\b(?:fishing|sailing|swimming|rowing|diving|surfing|kayaking)\b", re.IGNORECASE)
+_INSIDE = re.compile(
+    r"\b(?:supermarket|laundromat|elevator|office|classroom|ballroom|bathroom|living room|waiting room|gym|cinema|breakfast)\b",
+    re.IGNORECASE,
+)
+"""Doings on water, and what is always indoors though lore does not know it."""
 _STATED = frozenset("winter summer summerok night modern tropical desert rain wind fruit flowers".split())
 """Traits of lore that are statements themselves."""
 
@@ -271,6 +278,10 @@ def stage(line: str, things: Iterable[Concept] = ()) -> Stage:
         kinds -= {"in"}
     if re.search(r"\bwaters?\b", line):
         said |= {"pond"}
+    if not drawn and _WET.search(line):
+        kinds = {"out", "water", "sea"}
+    if not drawn and _INSIDE.search(line):
+        kinds = {"in"}
     if "in" in kinds and re.search(r"\btrees?\b", line):
         kinds = {"out", "garden"}  # "a ladder against an apple tree" is no still life
     if not drawn and any("room" in c.traits and not _beyond(c.noun, line) for c in things):
@@ -279,6 +290,11 @@ def stage(line: str, things: Iterable[Concept] = ()) -> Stage:
         kinds, drawn = {"deep"}, True
     spoken = {_AXIS_OF.get(h.concept.axis, h.concept.axis) for h in hits} - {"subject"}
     return Stage(frozenset(kinds), frozenset(said), frozenset(spoken), drawn)
+
+
+def inside(line: str) -> bool:
+    """Whether a line names a place indoors that lore does not know."""
+    return _INSIDE.search(line) is not None
 
 
 def _beyond(noun: str, line: str) -> bool:

@@ -22,6 +22,7 @@ from studio.art.muse.grammar.cast import pronoun
 from studio.art.muse.grammar.frames import glued
 from studio.art.muse.grammar.mixing import mixes, teller
 from studio.art.muse.grammar.phrases import PHRASES, Phrase
+from studio.art.muse.grammar.prompts import leads_far
 from studio.art.muse.grammar.rhyme import is_quatrain
 from studio.art.muse.grammar.stage import clash, fits, stage
 from studio.art.muse.grammar.stage import words as stage_words
@@ -189,6 +190,8 @@ def _only_phrases(draft: Draft) -> bool:
 def _agrees(draft: Draft, brief: Brief) -> bool:
     """Whether the phrases of a prompt go with the line and with each other: no noon by moonlight, no lemon on the sea, no
     word of weight twice."""
+    if leads_far(draft, brief.line):
+        return False
     scene = stage(brief.line, brief.things[: brief.named])
     said, kinds, used = set(scene.says), scene.kinds, set[str]()
     for part in draft.parts[1:]:
