@@ -50,6 +50,8 @@ FLOOR = {"prompts": -4.5, "titles": -2.9, "poem": -2.2, "haiku": -2.5, "quatrain
 """Sureness below which a text is not given: of drafts that were read, nearly all that had a slip lay below."""
 ENOUGH = 0.7
 """Share of the drafts wanted with which none is written anew."""
+FEW = 0.25
+"""Share of developments below which the network is not asked again."""
 ROUNDS = 3
 """How often drafts that were not good are written anew."""
 SPARE = {"titles": 3.0, "haiku": 3.5, "quatrain": 3.0, "poem": 2.5, "story": 2.5}
@@ -135,6 +137,8 @@ def write(
         missing = number - len(good)
         if len(good) >= ENOUGH * number or (k and ctx.finishing):
             break
+        if k and brief.form == "prompts" and len(good) < FEW * number:
+            break  # of an idea that it did not learn to show it would write in vain: the grammar fills in
         count = min(MOST, max(FEWEST, round(missing * SPARE.get(brief.form, 1.6))))
         speaks = _Speaker(ctx, model.vocabulary, known, k == 0)
         for text in sampled(model, known, count, chance, temperature, top_p, speaks):
