@@ -9,7 +9,7 @@ import pytest
 from studio.art.muse.drafting import Brief
 from studio.art.muse.grammar import lore
 from studio.art.muse.grammar.compose import compose
-from studio.art.muse.networks import corpus, language, slips
+from studio.art.muse.networks import corpus, slips
 
 
 def about(line: str, form: str, *unknown: str) -> Brief:
@@ -63,15 +63,3 @@ def test_nearly_all_that_the_grammar_writes_passes() -> None:
             told[brief.form] += 1
             bad += [draft.text] * slips.slips(draft.text, brief)
     assert min(told.values()) > 30 and len(bad) <= 0.03 * sum(told.values()), bad
-
-
-def test_verses_that_share_a_line_and_stories_of_one_plot_are_the_same_told_again() -> None:
-    one, other = "The rain comes down the lane.\nWe wait.", "We hurry.\nThe rain comes down the lane!"
-    assert language.is_told_again(one, other, "quatrain") and not language.is_told_again(
-        one, "We wait.\nNo.", "quatrain"
-    )
-    rng = random.Random(2)
-    brief = about("the piano", "story")
-    told = [d.text for d in (compose(brief, rng) for _ in range(40)) if d is not None]
-    again = [language.is_told_again(told[0], text, "story") for text in told]
-    assert again[0] and not all(again)

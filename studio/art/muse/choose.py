@@ -18,7 +18,7 @@ from torch.nn import functional
 from studio.art.muse import checks
 from studio.art.muse import wishes as wished
 from studio.art.muse.drafting import Brief, Draft
-from studio.art.muse.grammar.mixing import teller
+from studio.art.muse.retold import marks
 from studio.art.words import encoder
 from studio.art.words.reader import scenes
 from studio.core import emphasis
@@ -31,7 +31,10 @@ _FLOOR, _AGAIN, _TASTE = 12.0, 1.2, 0.5
 """What it costs to leave the line, to say two words in a row again, and what taste is worth, beside a cosine."""
 _AWAY = 0.4
 """What it costs to lead the painter into another scene than the artist's line does."""
-_IN_LINES = ("haiku", "quatrain", "poem")
+_RETOLD = 1.5
+"""What it costs to tell a plot or a line of the set again."""
+_BEGUN, _BEGINS = 0.25, 0.12
+"""What it costs to begin with the two words, or the one, that another of the set begins with."""
 _SHORT = ("haiku", "quatrain")
 """Forms of few lines, in which one that comes again is heard at once."""
 _REMEMBERED = 12
@@ -139,7 +142,7 @@ def _picked(drafts: Sequence[Draft], worth: _Worth, brief: Brief, wishes: Wishes
     grams = [_grams(added_text(d, brief)) for d in drafts]
     titles = [_free_titles(d, wishes) for d in drafts]
     starts = [_start(d, brief) for d in drafts]
-    lines = [_lines(d) if brief.form in _IN_LINES else _plot(d, brief) for d in drafts]
+    known = [marks(d.text, brief.form) for d in drafts]
     again = _AGAIN * (2 if brief.form in _SHORT else 1)
     chosen: list[int] = []
     said: Counter[tuple[str, ...]] = Counter()
@@ -153,10 +156,10 @@ def _picked(drafts: Sequence[Draft], worth: _Worth, brief: Brief, wishes: Wishes
             firsts = {start.split(" ")[0] for start in begun}
             cost = [
                 again * _share(grams[k], said)
-                + 0.25 * (starts[k] in begun)
-                + 0.12 * (brief.form != "prompts" and starts[k].split(" ")[0] in firsts)
+                + _BEGUN * (starts[k] in begun)
+                + _BEGINS * (brief.form != "prompts" and starts[k].split(" ")[0] in firsts)
                 + sum(0.4 * told[t] for t in titles[k])
-                + 0.6 * len(lines[k] & written)
+                + _RETOLD * len(known[k] & written)
                 for k in range(len(drafts))
             ]
             score = score - torch.tensor(cost)
@@ -165,18 +168,8 @@ def _picked(drafts: Sequence[Draft], worth: _Worth, brief: Brief, wishes: Wishes
         chosen.append(best)
         said.update(set(grams[best]))
         told.update(titles[best])
-        written |= lines[best]
+        written |= known[best]
     return chosen
-
-
-def _lines(draft: Draft) -> frozenset[str]:
-    """The lines of a verse, as words alone."""
-    return frozenset(" ".join(_WORD.findall(line.lower())) for line in draft.text.split("\n") if line.strip())
-
-
-def _plot(draft: Draft, brief: Brief) -> frozenset[str]:
-    """The plot of a story: no two of a set tell the same."""
-    return frozenset({teller(draft.text)} - {""}) if brief.form == "story" else frozenset()
 
 
 def _grams(text: str) -> list[tuple[str, ...]]:

@@ -169,17 +169,13 @@ def _index() -> dict[str, tuple[_Line, ...]]:
 
 def glued(text: str) -> bool:
     """Whether `text` has lines of a frame, but not all four of one frame in their order: its lines are no one thought."""
-    lines = [_WORD.findall(line.lower()) for line in text.splitlines() if line.strip()]
-    origins = [_origins(line) for line in lines if line]
+    lines = [said for line in text.splitlines() if (said := _WORD.findall(line.lower()))]
+    origins = [_origins(line) for line in lines]
     if not any(origins):
         return False
-    whole = set.intersection(*({number - place for number, place in found} for found in _placed(origins)))
-    return len(origins) != 4 or not whole
-
-
-def _placed(origins: list[frozenset[tuple[int, int]]]) -> list[set[tuple[int, int]]]:
-    """Of the origins of each line those that stand where the line stands; as (frame, 0)."""
-    return [{(number, 0) for number, place in found if place == k} for k, found in enumerate(origins)]
+    # Of each line the frames that have it in its place.
+    at_home = [{f for f, place in found if place == k} for k, found in enumerate(origins)]
+    return len(lines) != 4 or not set.intersection(*at_home)
 
 
 def _origins(line: list[str]) -> frozenset[tuple[int, int]]:

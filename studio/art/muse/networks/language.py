@@ -20,7 +20,7 @@ from studio.art.muse.drafting import Brief, Draft, Voice
 from studio.art.muse.grammar import lore, sense
 from studio.art.muse.grammar.cast import pronoun
 from studio.art.muse.grammar.frames import glued
-from studio.art.muse.grammar.mixing import mixes, teller
+from studio.art.muse.grammar.mixing import mixes
 from studio.art.muse.grammar.phrases import PHRASES, Phrase
 from studio.art.muse.grammar.prompts import leads_far
 from studio.art.muse.grammar.rhyme import is_quatrain
@@ -31,6 +31,7 @@ from studio.art.muse.networks.corpus import honors
 from studio.art.muse.networks.sampling import Text
 from studio.art.muse.networks.slips import slips
 from studio.art.muse.networks.tokens import Vocabulary
+from studio.art.muse.retold import marks
 from studio.art.nets.language import NETS, Language
 from studio.core.errors import UserError
 from studio.core.paths import resource
@@ -50,8 +51,8 @@ FLOOR = {"prompts": -4.5, "titles": -2.9, "poem": -2.2, "haiku": -2.5, "quatrain
 """Sureness below which a text is not given: of drafts that were read, nearly all that had a slip lay below."""
 ENOUGH = 0.7
 """Share of the drafts wanted with which none is written anew."""
-FEW = 0.25
-"""Share of developments below which the network is not asked again."""
+VAIN, SURELY = {"prompts": 0.15}, 24
+"""Share of sound drafts, .04 for the other forms, below which nothing more is written once so many were."""
 ROUNDS = 3
 """How often drafts that were not good are written anew."""
 SPARE = {"titles": 3.0, "haiku": 3.5, "quatrain": 3.0, "poem": 2.5, "story": 2.5}
@@ -133,13 +134,16 @@ def write(
     known = fitted(brief, model.vocabulary)
     chance = random.Random(f"{seed}/{brief.form}/{brief.line}")
     good: dict[str, Draft] = {}
+    told: set[str] = set()
+    tried = 0
     for k in range(ROUNDS):
         missing = number - len(good)
         if len(good) >= ENOUGH * number or (k and ctx.finishing):
             break
-        if k and brief.form == "prompts" and len(good) < FEW * number:
-            break  # of an idea that it did not learn to show it would write in vain: the grammar fills in
+        if tried >= SURELY and len(good) < VAIN.get(brief.form, 0.04) * tried:
+            break  # of what it did not learn to tell it would write in vain: the grammar fills in
         count = min(MOST, max(FEWEST, round(missing * SPARE.get(brief.form, 1.6))))
+        tried += count
         speaks = _Speaker(ctx, model.vocabulary, known, k == 0)
         for text in sampled(model, known, count, chance, temperature, top_p, speaks):
             draft = tokens.decoded(model.vocabulary.written(text.numbers), known)
@@ -150,8 +154,10 @@ def write(
                 or text.sureness < FLOOR[brief.form]
             ):
                 continue
-            if is_sound(draft, brief) and not any(is_told_again(draft.text, told, brief.form) for told in good):
+            known_by = marks(draft.text, brief.form)
+            if not known_by & told and is_sound(draft, brief):
                 good[draft.text] = draft
+                told |= known_by
         ctx.progress((k + 1) / ROUNDS)
     return list(good.values())[:number]
 
@@ -171,19 +177,6 @@ def is_sound(draft: Draft, brief: Brief) -> bool:
     if brief.form == "quatrain":
         return is_quatrain(draft.text) and not glued(draft.text)
     return brief.form != "prompts" or (_only_phrases(draft) and _agrees(draft, brief))
-
-
-def is_told_again(text: str, other: str, form: str) -> bool:
-    """Whether two texts are one and the same told twice: a story of the same plot, verses that share a whole line."""
-    if form == "story":
-        return teller(text) == teller(other) != ""
-    if form in ("haiku", "poem", "quatrain"):
-        return bool(_whole_lines(text) & _whole_lines(other))
-    return text == other
-
-
-def _whole_lines(text: str) -> set[str]:
-    return {line.lower().strip(" .,;:!?") for line in text.split("\n") if line.count(" ") >= 3}
 
 
 def _only_phrases(draft: Draft) -> bool:
