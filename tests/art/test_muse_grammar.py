@@ -12,6 +12,7 @@ from studio.art.muse import checks
 from studio.art.muse.drafting import Brief, Draft
 from studio.art.muse.grammar import cast, english, frames, kinds, lore, phrases, rhyme, stage, storyboard
 from studio.art.muse.grammar.compose import compose
+from studio.art.muse.grammar.nouns import named_beside, unknown_nouns
 from studio.art.words.lexicon import find, words_of
 from studio.art.words.unknown import candidates, is_known
 
@@ -216,3 +217,19 @@ def test_what_is_said_of_any_thing_can_be_told_of_several() -> None:
             first = predicate.split()[0]
             assert english.plural_verb(predicate).split()[0] != first or stock is kinds.STOCKS["matter"], predicate
             assert not re.search(r"\b(he|she|his|her|him|them|us|we)\b", predicate)
+
+
+@pytest.mark.parametrize(
+    ("line", "own", "named"),
+    [
+        ("a nurse on the night bus", ("night bus",), ["nurse"]),
+        ("morning coffee for two", ("morning coffee",), []),
+        ("the harbor at night", (), ["harbor", "night"]),
+        ("moon over the night market", (), ["moon", "night", "market"]),
+        ("night, bus, rain", (), ["night", "bus", "rain"]),
+        (f"a {'x' * 400}", (), []),
+    ],
+)
+def test_an_hour_before_a_thing_is_one_thing_with_it(line: str, own: tuple[str, ...], named: list[str]) -> None:
+    assert unknown_nouns(line) == own
+    assert [c.id for c in named_beside(line, own)] == named

@@ -15,6 +15,8 @@ from studio.art.words.lexicon import AMOUNTS, CONCEPTS, stem, words_of
 from studio.art.words.unknown import COMMON, is_known
 
 MOST = 3
+_LONGEST = 24
+"""Letters of a noun; what is longer is no word."""
 _PIECE = re.compile(r"[A-Za-zÀ-ÿ]+(?:['’\-][A-Za-zÀ-ÿ]+)*|[^\sA-Za-zÀ-ÿ]+")
 _CONTRACTED = re.compile(r"['’](s|re|ve|ll|d|m|t)$", re.IGNORECASE)
 _BEFORE_NOUNS = frozenset(
@@ -111,7 +113,8 @@ def unknown_nouns(line: str) -> tuple[str, ...]:
                 known = ""
             else:
                 close()
-                known = word if thing.kind in _FIRST and word.lower() == thing.noun.lower() else ""
+                first = thing.kind in _FIRST or (thing.kind == "hour" and _of_an_hour(words, k))
+                known = word if first and word.lower() == thing.noun.lower() else ""
             continue
         if not word[0].isalpha() or place in told or named or not _may_be_noun(word, before, bool(run)):
             if word.lower() in _DOING and joins and _next(words, k) in _DONE_WITH:
@@ -139,6 +142,12 @@ def named_beside(line: str, unknown: tuple[str, ...]) -> list[Concept]:
     return list({c.id: c for c in found}.values())
 
 
+def _of_an_hour(words: list[tuple[str, int]], k: int) -> bool:
+    """Whether an hour tells of which kind the thing behind it is: "night bus", but not "dawn harbor", where it is the light."""
+    behind = lore.named(_next(words, k))
+    return bool(behind) and behind[0].kind == "thing"
+
+
 def _next(words: list[tuple[str, int]], k: int) -> str:
     return words[k + 1][0].lower() if k + 1 < len(words) else ""
 
@@ -146,7 +155,7 @@ def _next(words: list[tuple[str, int]], k: int) -> str:
 def _may_be_noun(word: str, before: str, inside: bool) -> bool:
     """`before`: the word before it. `inside`: the word before may itself be a noun."""
     low = _CONTRACTED.sub("", word).lower()
-    if len(low) < 3 or low in _NEVER | _ALSO_NEVER | _NAMES_OF_PLACES or low in _told_otherwise():
+    if not 3 <= len(low) <= _LONGEST or low in _NEVER | _ALSO_NEVER | _NAMES_OF_PLACES or low in _told_otherwise():
         return False
     if lore.is_name(low) or (stem(low) in COMMON and not is_known(low)):
         return False
