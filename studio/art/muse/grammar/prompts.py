@@ -220,7 +220,8 @@ def _settings(
 ) -> list[tuple[str, str]]:
     kinds: list[str] = [k for k in ("sea", "town", "garden", "forest", "mountains", "in") if k in scene.kinds]
     if not kinds and "water" in scene.kinds:
-        kinds = ["lake"]
+        # A ferry beside a still pond has nowhere to go.
+        kinds = ["sea" if any(sort(c) == "vehicle" for c in seen) else "lake"]
     if not kinds:
         kinds = ["land"] if seen else ["out"]
     # "a violin in a glass case" lies on nothing else.
