@@ -118,11 +118,7 @@ class FilesDesk(DeskPart):
         if dialog.exec() != QDialog.DialogCode.Accepted:
             return
         dialog.apply()
-        kind = dialog.kind
-        if kind.suffix:
-            path = self._ask_save("Export walk", f"{kind.title} (*{kind.suffix})", kind.suffix)
-        else:
-            path = self._ask_save("Export walk: name of a new folder", "Folder (*)", "")
+        path = self._ask_film("Export walk", dialog.kind.title, dialog.kind.suffix)
         if path is not None:
             walk.export(path)
 
@@ -144,13 +140,15 @@ class FilesDesk(DeskPart):
         dialog = ExportTimelapseDialog(self._window, self._studio)
         if dialog.exec() != QDialog.DialogCode.Accepted:
             return
-        kind = dialog.kind
-        if kind.suffix:
-            path = self._ask_save("Export time-lapse", f"{kind.title} (*{kind.suffix})", kind.suffix)
-        else:
-            path = self._ask_save("Export time-lapse: name of a new folder", "Folder (*)", "")
+        path = self._ask_film("Export time-lapse", dialog.kind.title, dialog.kind.suffix)
         if path is not None:
             self._studio.strokes.export_timelapse(path, **dialog.options)
+
+    def _ask_film(self, title: str, kind: str, suffix: str) -> Path | None:
+        """Where a film goes; frames, which have no suffix, go into a new folder."""
+        if suffix:
+            return self._ask_save(title, f"{kind} (*{suffix})", suffix)
+        return self._ask_save(f"{title}: name of a new folder", "Folder (*)", "")
 
     # -- clipboard -------------------------------------------------------------------------------------------------
 
