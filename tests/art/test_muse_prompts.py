@@ -10,8 +10,10 @@ import pytest
 from studio.art.muse.drafting import Brief, Draft
 from studio.art.muse.grammar import english, lore, phrases
 from studio.art.muse.grammar.compose import compose
+from studio.art.muse.grammar.nouns import named_beside, unknown_nouns
 from studio.art.muse.grammar.prompts import leads_far
-from studio.art.muse.grammar.stage import clash, fits, stage, words
+from studio.art.muse.grammar.stage import clash, fits, setting, stage, words
+from studio.art.muse.networks import language
 from studio.core.words import Part
 
 
@@ -77,3 +79,22 @@ def test_a_networks_draft_that_tells_an_idea_by_something_else_is_refused() -> N
     for line, scene, expected in (("joy", far, True), ("joy", near, False), ("a quiet old bridge", far, False)):
         parts = (Part(line), Part(": "), Part(scene.scene, "subject", scene.title))
         assert leads_far(Draft("".join(p.text for p in parts), parts), line) == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "text", "title", "sound"),
+    [
+        ("a nurse on the night bus", "on a table with a white cloth", "Table", False),
+        ("a nurse on the night bus", "in a quiet room", "Quiet room", False),
+        ("a nurse on the night bus", "in the streets of a city", "City", True),
+        ("the piano nobody plays", "in the streets of a city", "City", False),
+        ("bread and salt", "on a table with a white cloth", "Table", True),
+    ],
+)
+def test_a_network_sets_nothing_where_it_cannot_be(line: str, text: str, title: str, sound: bool) -> None:
+    unknown = unknown_nouns(line)
+    named = tuple(named_beside(line, unknown))
+    brief = Brief(line, named, len(named), unknown, form="prompts")
+    assert setting(brief).kinds
+    parts = (Part(line), Part(", "), Part(text, "subject", title))
+    assert language.is_sound(Draft("".join(p.text for p in parts), parts), brief) == sound

@@ -12,10 +12,10 @@ from dataclasses import replace
 from functools import lru_cache
 
 from studio.art.muse.drafting import Brief, Draft
-from studio.art.muse.grammar.lore import Concept, concepts, made
+from studio.art.muse.grammar.lore import Concept, concepts
 from studio.art.muse.grammar.phrases import AXES, CARRIERS, ORDER, PHRASES, Carrier, Phrase
 from studio.art.muse.grammar.sorts import sort
-from studio.art.muse.grammar.stage import Stage, clash, fits, inside, place_of, stage, words
+from studio.art.muse.grammar.stage import Stage, clash, fits, inside, named, place_of, setting, stage, words
 from studio.core.words import Part
 
 _BY_AXIS: dict[str, tuple[Phrase, ...]] = {a: tuple(p for p in PHRASES if p.axis == a) for a in AXES}
@@ -71,7 +71,7 @@ _DIRECT = re.compile(r"(in|at|on|by|under|beneath|against|above|among|with|betwe
 def compose(brief: Brief, rng: random.Random) -> Draft | None:
     """One development with two to four phrases along `brief.axes`, or None where the dice found nothing that fits."""
     line = brief.line
-    scene = stage(line, _named(brief))
+    scene = setting(brief)
     allowed = set(brief.axes) or set(AXES)
     start: list[Part] = [Part(line)]
     short = False
@@ -109,11 +109,6 @@ def compose(brief: Brief, rng: random.Random) -> Draft | None:
         return None
     parts = [*start, *_joined(start, picked[carriers:])]
     return Draft("".join(p.text for p in parts), tuple(parts))
-
-
-def _named(brief: Brief) -> tuple[Concept, ...]:
-    """What the line names, the artist's own words among it."""
-    return (*brief.things[: brief.named], *map(made, brief.unknown))
 
 
 def _axes(brief: Brief, scene: Stage, rng: random.Random, allowed: set[str], *, carried: bool) -> list[str]:
@@ -161,13 +156,13 @@ def _pick(
 def _carried(brief: Brief, scene: Stage, rng: random.Random) -> tuple[str, Phrase, bool] | None:
     """What a line that names no place stands in, with what joins it: a place for its things, or a scene for what cannot be
     seen; then whether little goes beside it."""
-    named = _named(brief)
-    seen = [c for c in named if c.kind not in ("idea", "hour", "season", "sky")]
+    told = named(brief)
+    seen = [c for c in told if c.kind not in ("idea", "hour", "season", "sky")]
     own = set(re.findall(r"[a-z]+", brief.line.lower()))
-    felt = bool(own & _FELT) or any(c.kind == "idea" for c in named)
+    felt = bool(own & _FELT) or any(c.kind == "idea" for c in told)
     # "she is waiting for the train" has its scene, "we never spoke of the war" has none.
     felt = felt and not (seen and len(own) > _FEW_OWN and _stands_alone(brief.line))
-    outside = any(c.kind in ("hour", "season", "sky") for c in named)
+    outside = any(c.kind in ("hour", "season", "sky") for c in told)
     if (seen or outside) and not (felt and rng.random() < 0.8):
         if any(sort(c) == "room" for c in seen) or inside(brief.line):
             return None
@@ -224,6 +219,12 @@ def _settings(
         kinds = ["sea" if any(sort(c) == "vehicle" for c in seen) else "lake"]
     if not kinds:
         kinds = ["land"] if seen else ["out"]
+    barred = _barred(line, seen)
+    return [s for k in kinds for s in rows[k] if s[0] not in barred]
+
+
+def _barred(line: str, seen: Sequence[Concept]) -> set[str]:
+    """Titles of settings in which what is seen cannot be: nobody lies on a table, nothing small is above the roofs."""
     # "a violin in a glass case" lies on nothing else.
     laid = not _HOLDS.search(line) and (not seen or any(sort(c) in ("hand", "food", "flower") for c in seen))
     barred = set() if laid else set(_ON_TABLES)
@@ -231,7 +232,13 @@ def _settings(
         barred |= {"Roofs"}
     if any(sort(c) == "opening" for c in seen):
         barred |= {"Window"}
-    return [s for k in kinds for s in rows[k] if s[0] not in barred]
+    return barred
+
+
+def is_misplaced(draft: Draft, brief: Brief) -> bool:
+    """Whether a draft sets what the line names where it cannot be: "a nurse on a table with a white cloth"."""
+    barred = _barred(brief.line.lower(), [c for c in named(brief) if c.kind not in ("idea", "hour", "season", "sky")])
+    return any(part.axis == "subject" and part.title in barred for part in draft.parts)
 
 
 def _carrier(brief: Brief, scene: Stage, rng: random.Random) -> Carrier | None:

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
 
-from studio.art.muse.grammar.lore import Concept
+from studio.art.muse.drafting import Brief
+from studio.art.muse.grammar.lore import Concept, made
 from studio.art.muse.grammar.phrases import Phrase
 from studio.art.words.lexicon import find, stem, words_of
 
@@ -290,6 +291,16 @@ def stage(line: str, things: Iterable[Concept] = ()) -> Stage:
         kinds, drawn = {"deep"}, True
     spoken = {_AXIS_OF.get(h.concept.axis, h.concept.axis) for h in hits} - {"subject"}
     return Stage(frozenset(kinds), frozenset(said), frozenset(spoken), drawn)
+
+
+def named(brief: Brief) -> tuple[Concept, ...]:
+    """What the line of a brief names, the artist's own words among it."""
+    return (*brief.things[: brief.named], *map(made, brief.unknown))
+
+
+def setting(brief: Brief) -> Stage:
+    """What the line of a brief sets up, its own words among it: a nurse is at home indoors, on the night bus she is in town."""
+    return stage(brief.line, named(brief))
 
 
 def inside(line: str) -> bool:

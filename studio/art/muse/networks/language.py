@@ -22,9 +22,9 @@ from studio.art.muse.grammar.cast import pronoun
 from studio.art.muse.grammar.frames import glued
 from studio.art.muse.grammar.mixing import mixes
 from studio.art.muse.grammar.phrases import PHRASES, Phrase
-from studio.art.muse.grammar.prompts import leads_far
+from studio.art.muse.grammar.prompts import is_misplaced, leads_far
 from studio.art.muse.grammar.rhyme import is_quatrain
-from studio.art.muse.grammar.stage import clash, fits, stage
+from studio.art.muse.grammar.stage import clash, fits, setting, stage
 from studio.art.muse.grammar.stage import words as stage_words
 from studio.art.muse.networks import sampling, tokens
 from studio.art.muse.networks.corpus import honors
@@ -187,9 +187,9 @@ def _only_phrases(draft: Draft) -> bool:
 def _agrees(draft: Draft, brief: Brief) -> bool:
     """Whether the phrases of a prompt go with the line and with each other: no noon by moonlight, no lemon on the sea, no
     word of weight twice."""
-    if leads_far(draft, brief.line):
+    if leads_far(draft, brief.line) or is_misplaced(draft, brief):
         return False
-    scene = stage(brief.line, brief.things[: brief.named])
+    scene = setting(brief)
     said, kinds, used = set(scene.says), scene.kinds, set[str]()
     for part in draft.parts[1:]:
         if part.axis:
@@ -200,6 +200,8 @@ def _agrees(draft: Draft, brief: Brief) -> bool:
             said |= says
             used |= words
             if part.axis == "subject" and not scene.drawn:
+                if kinds and here.kinds and ("in" in kinds) != ("in" in here.kinds):
+                    return False  # what is at home in a room stands in no street, and the other way round
                 kinds = here.kinds or kinds
     return True
 

@@ -14,7 +14,7 @@ from studio.art.muse.drafting import Brief
 from studio.art.muse.grammar import lore
 from studio.art.muse.grammar.english import plural_verb
 from studio.art.muse.grammar.lore import Concept
-from studio.art.muse.grammar.stage import stage
+from studio.art.muse.grammar.stage import setting
 
 _SENTENCES = re.compile(r"[.!?:;\n]+")
 _HELD = re.compile(
@@ -114,7 +114,7 @@ def lacks_its_own_article(text: str, brief: Brief) -> bool:
 
 def is_misplaced(text: str, brief: Brief) -> bool:
     """Whether what is at home out of doors is shown in a room: a whale before the wardrobe."""
-    kinds = stage(brief.line, brief.things[: brief.named]).kinds
+    kinds = setting(brief).kinds
     return bool(kinds) and "in" not in kinds and _INDOORS.search(text) is not None
 
 
