@@ -15,6 +15,7 @@ from studio.art.muse.answer import answer
 from studio.art.muse.concepts import Concepts
 from studio.art.muse.drafting import Brief, Draft
 from studio.art.words import encoder
+from studio.art.words.reader import scenes
 from studio.core import emphasis
 from studio.core.errors import UserError
 from studio.core.words import MOST_LOCKED, NO_WISHES, Part, Variant, Wishes
@@ -232,3 +233,19 @@ def test_faulty_drafts_are_not_chosen() -> None:
     assert [d.text for d in choose.sound(drafts, brief)] == ["Boat and Harbor"]
     assert choose.sound(drafts, brief, struck=("boats",)) == []
     assert all(not checks.faults(v.text, "prompts", briefs.make(keeping(), LINE, "prompts")) for v in ask())
+
+
+def test_what_the_line_names_does_not_become_shapes_alone() -> None:
+    line = "my brother's bicycle"
+    added = (
+        "beside a row of poplars, in the browns and yellows of the 1970s",
+        "in an old town, at twilight",
+        "by a winding river, at dusk",
+    )
+    brief = briefs.make(keeping(), line, "prompts")
+    drafts = [Draft(f"{line} {text}", (Part(line), Part(" "), Part(text, "subject", text[:9]))) for text in added]
+    vectors, _ = encoder.encode(keeping(), [line, *(d.text for d in drafts)])
+    painted = scenes(keeping(), [d.text for d in drafts], vectors[1:])
+    assert painted[0] == "abstract" and "abstract" not in painted[1:]
+    chosen = choose.choose(keeping(), brief, drafts, 2, NO_WISHES)
+    assert drafts[0] not in chosen

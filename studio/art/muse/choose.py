@@ -31,6 +31,8 @@ _FLOOR, _AGAIN, _TASTE = 12.0, 1.2, 0.5
 """What it costs to leave the line, to say two words in a row again, and what taste is worth, beside a cosine."""
 _AWAY = 0.4
 """What it costs to lead the painter into another scene than the artist's line does."""
+_LOST = 3.0
+"""How many times that, where what the line names becomes shapes alone."""
 _RETOLD = 1.5
 """What it costs to tell a plot or a line of the set again."""
 _BEGUN, _BEGINS = 0.25, 0.12
@@ -96,12 +98,13 @@ def _shortened(drafts: Sequence[Draft], near: Tensor, brief: Brief, wishes: Wish
 
 
 def _away(ctx: Context, brief: Brief, drafts: Sequence[Draft], vectors: Tensor) -> Tensor:
-    """1 for each of the drafts (n,) that is painted in another scene than the line; `vectors` (1 + n, 384), the line's first. A
-    line that names nothing to be seen is at home nowhere."""
-    if brief.form != "prompts" or not (brief.named or brief.unknown):
+    """1 for each of the drafts (n,) that is painted in another scene than the line, `_LOST` for one of which nothing is seen any
+    more; `vectors` (1 + n, 384), the line's first. A line that names nothing to be seen is at home nowhere."""
+    seen = brief.unknown or any(c.kind != "idea" for c in brief.things[: brief.named])
+    if brief.form != "prompts" or not seen:
         return torch.zeros(len(drafts))
     home, *others = scenes(ctx, [brief.line, *(d.text for d in drafts)], vectors)
-    return torch.tensor([float(scene != home) for scene in others])
+    return torch.tensor([0.0 if scene == home else _LOST if scene == "abstract" else 1.0 for scene in others])
 
 
 def taste(line: Tensor, liked: Tensor, disliked: Tensor, drafts: Tensor) -> Tensor:
@@ -123,7 +126,7 @@ def taste(line: Tensor, liked: Tensor, disliked: Tensor, drafts: Tensor) -> Tens
 
 @dataclass(frozen=True)
 class _Worth:
-    """`near` (n,): cosine to the line. `alike` (n, n): to each other. `taste` (n,). `away` (n,): 1 in another scene."""
+    """`near` (n,): cosine to the line. `alike` (n, n): to each other. `taste` (n,). `away` (n,): see `_away`."""
 
     near: Tensor
     alike: Tensor
@@ -139,8 +142,9 @@ def _picked(drafts: Sequence[Draft], worth: _Worth, brief: Brief, wishes: Wishes
         lean * worth.near - _FLOOR * (NEAR - worth.near).clamp_min(0) + _TASTE * worth.taste + 0.4 * cover + 0.2 * favor
         - _AWAY * worth.away
     )  # fmt: skip
-    grams = [_grams(added_text(d, brief)) for d in drafts]
-    titles = [_free_titles(d, wishes) for d in drafts]
+    asked = {p.text.lower() for p in wishes.locked} | {p.lower() for p, w in wishes.weights if w > 1}
+    grams = [_grams(_without(added_text(d, brief), asked)) for d in drafts]
+    titles = [_free_titles(d, asked) for d in drafts]
     starts = [_start(d, brief) for d in drafts]
     known = [marks(d.text, brief.form) for d in drafts]
     again = _AGAIN * (2 if brief.form in _SHORT else 1)
@@ -182,9 +186,15 @@ def _share(grams: list[tuple[str, ...]], said: Counter[tuple[str, ...]]) -> floa
     return sum(g in said for g in grams) / max(1, len(grams))
 
 
-def _free_titles(draft: Draft, wishes: Wishes) -> list[str]:
+def _without(text: str, asked: set[str]) -> str:
+    """The text without what the artist asked for, which may come in every answer."""
+    for phrase in sorted(asked, key=len, reverse=True):
+        text = re.sub(re.escape(phrase), ";", text, flags=re.IGNORECASE)
+    return text
+
+
+def _free_titles(draft: Draft, asked: set[str]) -> list[str]:
     """Chips of a draft that may not come again in a set: all but those that the artist locked or asked for."""
-    asked = {p.text.lower() for p in wishes.locked} | {p.lower() for p, w in wishes.weights if w > 1}
     return [p.title for p in draft.parts if p.axis and p.text.lower() not in asked and p.title]
 
 
