@@ -26,9 +26,7 @@ def compose(brief: Brief, rng: random.Random) -> Draft | None:
     named = brief.named + len(brief.unknown)
     wanted = {"titles": 1, "haiku": 2, "quatrain": 3}.get(brief.form, 9)
     for _ in range(_TRIES):
-        things = _things(brief, rng)
-        if brief.form in ("scenes", "story", "titles"):
-            things = [as_told(c, brief.line) for c in things]
+        things = [as_told(c, brief.line) for c in _things(brief, rng)]
         draft = _written(brief, things, named, rng)
         if draft is not None and _spoken(draft.text, things[:named]) >= min(wanted, named):
             return draft
@@ -37,7 +35,7 @@ def compose(brief: Brief, rng: random.Random) -> Draft | None:
 
 def _written(brief: Brief, things: list[Concept], named: int, rng: random.Random) -> Draft | None:
     if brief.form == "scenes":
-        return _scenes(storyboard.scenes(things, rng, named))
+        return _scenes(storyboard.scenes(things, rng, named, brief.line))
     if brief.form == "story":
         return Draft(" ".join(tale.story(things, rng, named)))
     if brief.form == "quatrain":

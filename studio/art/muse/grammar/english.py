@@ -17,6 +17,10 @@ _COMPOUND = re.compile(
     "^(home|house|type|white|time|mile|fare|scare|vine|fire|tide|lime|side|face|space|wine|stone|fore|like|rope|smoke|wave|"
     "rose|grave|life|shore|horse|lake|pipe|game|gate|some|where|noise|pine|love)([bcdfghjklmnpqrstvwyz][a-z]{2,})$"
 )
+_THEIRS = {
+    "its": "their", "his": "their", "her": "their", "itself": "themselves", "himself": "themselves", "herself": "themselves",
+    "it": "they", "he": "they", "she": "they",
+}  # fmt: skip
 _IRREGULAR = {"is": "are", "has": "have", "was": "were", "does": "do", "goes": "go"}
 
 
@@ -39,7 +43,7 @@ def plural_verb(predicate: str) -> str:
     out = [turned(words[0])]
     for before, word in zip(words, words[1:], strict=False):
         verb = before == "and" and word.endswith("s") and not word.endswith("ss")
-        out.append(turned(word) if verb else {"its": "their", "itself": "themselves", "it": "they"}.get(word, word))
+        out.append(turned(word) if verb else _THEIRS.get(word, word))
     return " ".join(out)
 
 

@@ -104,9 +104,9 @@ def _slot(text: str) -> Slot:
 
 @lru_cache(maxsize=2000)
 def classes(concept: Concept) -> frozenset[str]:
-    """What a concept can be in a frame: "any", its kind, "seen", "small", "big", "beast", "unknown"..."""
+    """What a concept can be in a frame: "any", its kind, "seen", "small", "big", "beast", "unknown"; "many" where there are several."""
     kind, traits = concept.kind, concept.traits
-    out = {"any"}
+    out = {"any", "many"} if concept.plural else {"any"}
     known = concept.id in concepts()
     if not known and kind == "thing":
         # "Happiness" and "gold" are spoken of, not met.

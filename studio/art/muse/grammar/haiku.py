@@ -15,8 +15,8 @@ from functools import lru_cache
 from studio.art.muse.grammar.cast import pronoun
 from studio.art.muse.grammar.english import plural_verb, sentence, syllables
 from studio.art.muse.grammar.lore import Concept, concepts
-from studio.art.muse.grammar.poem import THEIRS, Filler
-from studio.art.muse.grammar.sorts import sort
+from studio.art.muse.grammar.poem import ALONE, Filler, seen
+from studio.art.muse.grammar.sorts import one, sort, the
 from studio.art.muse.grammar.stage import clash, stage, words
 from studio.core import paths
 
@@ -43,7 +43,6 @@ _NOT_NOW = re.compile(
     r"(ing|ed|en)$|^(still|motionless|silent|unseen|hidden|distant|far|late|early|first|last|absent|new|young|empty)$"
 )
 """Looks that what happens may gainsay."""
-_ONE = re.compile(r"\b(it|its)\b")
 _FEW = 12
 _OPENINGS = 10
 _HELD_FAST = re.compile(r"\b(we|us|our|you|your|she|he|her)\b")
@@ -51,12 +50,18 @@ _HELD_FAST = re.compile(r"\b(we|us|our|you|your|she|he|her)\b")
 
 @dataclass(frozen=True)
 class Line:
-    """`whom`: kinds (`sorts.sort`) and ids that it fits, empty for all. `where`: places, empty for all."""
+    """`whom`: kinds (`sorts.sort`) and ids that it fits, empty for all. `where`: places, empty for all. `number`: "one" where it
+    is told of one thing only, "many" of several only, else ""."""
 
     text: str
-    whom: frozenset[str]
-    where: frozenset[str]
-    says: frozenset[str]
+    whom: frozenset[str] = frozenset()
+    where: frozenset[str] = frozenset()
+    says: frozenset[str] = frozenset()
+    number: str = ""
+
+    def of(self, c: Concept) -> bool:
+        """Whether it is told of so many."""
+        return self.number != "one" and not ALONE.search(self.text) if c.plural else self.number != "many"
 
 
 @lru_cache(maxsize=1)
@@ -76,8 +81,11 @@ def _line(text: str, marks: list[str]) -> Line:
     whom: set[str] = set()
     where: set[str] = set()
     says: set[str] = set()
+    number = ""
     for mark in marks:
-        if mark in ("folk", "object"):
+        if mark in ("one", "many"):
+            number = mark
+        elif mark in ("folk", "object"):
             whom |= _FOLK if mark == "folk" else _OBJECT
         elif mark in _SORTS or mark.startswith("#"):
             whom.add(mark.removeprefix("#"))
@@ -87,7 +95,7 @@ def _line(text: str, marks: list[str]) -> Line:
             says.add(mark)
         else:
             raise ValueError(f"haiku.txt: {text}: there is no mark {mark}")
-    return Line(text, frozenset(whom), frozenset(where), frozenset(says) | _stated(text))
+    return Line(text, frozenset(whom), frozenset(where), frozenset(says) | _stated(text), number)
 
 
 _weighty = lru_cache(maxsize=50_000)(words)
@@ -129,12 +137,12 @@ class _Scene:
     def middles(self) -> list[Line]:
         """What happens, in seven syllables, in any order; what lore tells of it among the first."""
         kind, c = _sort(self._about), self._about
-        does = [Line(d, frozenset(), frozenset(), _stated(d)) for d in c.does if not _HELD_FAST.search(d)]
+        does = [Line(d, says=_stated(d)) for d in c.does if not _HELD_FAST.search(d)]
         common = [line for line in lines()["does"] if kind in line.whom and self._here(line)]
         self._rng.shuffle(common)
         told = [*does, *common] if self._rng.random() < 0.5 else [*common[:_FEW], *does, *common[_FEW:]]
         out: list[Line] = []
-        for line in told:
+        for line in filter(lambda told: told.of(c), told):
             predicate = self._filled(line.text)
             predicate = plural_verb(predicate) if c.plural else predicate
             if _weighty(predicate) & self._names or _clash(line.says - self._says, self._says):
@@ -148,7 +156,7 @@ class _Scene:
         c = self._about
         looks = [a for a in c.adjectives if c.id in concepts() and not _NOT_NOW.search(a)]
         described = [c.described(a) for a in looks if not _clash(_stated(a) - self._says, self._says)]
-        return [c.definite, c.definite, *([c.one] if c.one != c.definite else []), *described]
+        return [c.definite, the(c), *([one(c)] if one(c) != c.definite else []), *described]
 
     def around(self, middle: Line) -> str:
         """The middle between a setting and a turn; "" where nothing fits."""
@@ -177,20 +185,13 @@ class _Scene:
     def _settings(self) -> Iterator[Line]:
         known = concepts()
         near = [known[n] for n in self._about.near if n in known and known[n].kind in ("place", "hour", "season")]
-        told = [Line(f"{at},", frozenset(), frozenset(), _stated(at)) for c in near for at in c.at]
+        told = [Line(f"{at},", says=_stated(at)) for c in near for at in c.at]
         return self._any([*lines()["settings"], *(line for line in told if syllables(line.text) == 5)])
 
     def _turns(self) -> Iterator[Line]:
         kind = _sort(self._about)
-        has = [
-            h for h in self._about.has if self._about.id in concepts() and not THEIRS.search(h) and kind not in _FOLK
-        ]
-        told = [Line(f", {h}", frozenset(), frozenset(), _stated(h)) for h in has]
-        fit = [
-            line
-            for line in lines()["turns"]
-            if kind in line.whom and not (self._about.plural and _ONE.search(line.text))
-        ]
+        told = [Line(f", {h}", says=_stated(h)) for h in seen(self._about) if kind not in _FOLK]
+        fit = [line for line in lines()["turns"] if kind in line.whom and line.of(self._about)]
         return self._any([*fit, *told])
 
     def _of_second(self, section: str) -> Iterator[Line]:
@@ -199,10 +200,10 @@ class _Scene:
         if second is None:
             return iter(())
         whom = {_sort(second), second.id}
-        fit = [line for line in lines()[section] if whom & line.whom]
+        fit = [line for line in lines()[section] if whom & line.whom and line.of(second)]
         if section == "before" and second.kind in ("place", "hour", "season", "sky", "thing", "plant"):
             named = [at for at in second.at if words(second.noun) & words(at)]
-            fit += [Line(f"{at},", frozenset(), frozenset(), _stated(at)) for at in named]
+            fit += [Line(f"{at},", says=_stated(at)) for at in named]
         return self._any(fit)
 
     def _any(self, told: list[Line]) -> Iterator[Line]:

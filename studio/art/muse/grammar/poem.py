@@ -15,6 +15,7 @@ from functools import lru_cache
 from studio.art.muse.grammar.cast import cast_as, role
 from studio.art.muse.grammar.english import plural_verb, with_article
 from studio.art.muse.grammar.lore import Concept, concepts
+from studio.art.muse.grammar.sorts import one
 from studio.art.muse.grammar.stage import clash, stage, words
 from studio.core import paths
 
@@ -27,6 +28,9 @@ _PASSING = re.compile(
 )
 """What a thing does at one hour only, or with somebody whom nobody has named."""
 THEIRS = re.compile(r"\b(her|his|its|it|them|their|both|us|she|he)\b")
+ALONE = re.compile(r"\b(its?|itself|alone|one)\b")
+"""What one thing does, but not several."""
+_OF_ONE = re.compile(r"an? |one |the ")
 _TRIES = 60
 _OWN = 3.0
 """How much earlier a shape for one kind is tried than one for all."""
@@ -45,11 +49,23 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Role:
+    """`takes`: kinds of what may be this part; `bars`: those of what may not."""
+
+    takes: frozenset[str]
+    bars: frozenset[str]
+
+    def fits(self, c: Concept) -> bool:
+        own = kinds_of(c)
+        return bool(own & self.takes) and not own & self.bars
+
+
+@dataclass(frozen=True)
 class Shape:
-    """`parts`: the kinds that each named part may have."""
+    """`parts`: what each of its parts, {a} and {b}, may be."""
 
     id: str
-    parts: tuple[frozenset[str], ...]
+    parts: tuple[Role, ...]
     lines: tuple[Line, ...]
 
     @property
@@ -68,9 +84,14 @@ def shapes() -> tuple[Shape, ...]:
         name, *kinds = (part.strip() for part in head.removeprefix("poem:").split("|"))
         if not kinds or len(rest) < 4:
             raise ValueError(f"poems.txt: {head}: expected a name, kinds and lines")
-        parts = tuple(frozenset(" ".join(_GROUPS.get(k, k) for k in part.split()).split()) for part in kinds)
-        out.append(Shape(name, parts, tuple(map(_line, rest))))
+        out.append(Shape(name, tuple(map(_role, kinds)), tuple(map(_line, rest))))
     return tuple(out)
+
+
+def _role(text: str) -> Role:
+    kinds = " ".join(_GROUPS.get(k, k) for k in text.split()).split()
+    bars = frozenset(k.removeprefix("-") for k in kinds if k.startswith("-"))
+    return Role(frozenset(kinds) - {f"-{k}" for k in bars}, bars)
 
 
 def _line(text: str) -> Line:
@@ -81,13 +102,16 @@ def _line(text: str) -> Line:
 
 def kinds_of(c: Concept) -> frozenset[str]:
     """What a shape may call it: its id, "any", and one or two of "person", "creature", "small", "kept", "big", "mass", "faint",
-    "place", "plant", "sky", "hour", "season", "idea", "many" and "unknown"."""
-    return frozenset({"any", c.id, *_kind(c).split()})
+    "place", "plant", "sky", "hour", "season", "idea" and "unknown"; of several only "any", "many" and "persons", "creatures",
+    "plants", "things", "beasts"; "phrase" where its name is more than a word."""
+    phrase = {"phrase"} if " " in c.noun else set()
+    if c.plural:
+        beasts = {"beasts"} if c.traits & {"beast", "bird"} else set()
+        return frozenset({"any", "many", f"{c.kind}s", *beasts, *phrase})
+    return frozenset({"any", c.id, *_kind(c).split(), *phrase})
 
 
 def _kind(c: Concept) -> str:
-    if c.plural:
-        return "many"
     if c.id == "crowd" or "thin" in c.traits:
         return "faint"
     if role(c) == "person":
@@ -109,7 +133,7 @@ def poem(things: Sequence[Concept], rng: random.Random, named: int = 0) -> str:
     was found for them."""
     first = list(things[: named or rng.choice((1, 2))])
     # What was written for its kind comes before what fits all.
-    order = sorted(shapes(), key=lambda s: rng.random() ** (1.0 if "any" in s.parts[0] else _OWN))
+    order = sorted(shapes(), key=lambda s: rng.random() ** (1.0 if "any" in s.parts[0].takes else _OWN))
     for shape in order[:_TRIES]:
         beside = list(things[len(first) : len(first) + 3])
         parts = _cast(shape, first, beside, rng)
@@ -127,10 +151,10 @@ def poem(things: Sequence[Concept], rng: random.Random, named: int = 0) -> str:
 def _cast(shape: Shape, first: list[Concept], beside: list[Concept], rng: random.Random) -> list[Concept] | None:
     """Who is which part. Where fewer are named than a shape has parts, something that goes with them fills it."""
     out: list[Concept] = []
-    for kinds in shape.parts:
-        fit = [c for c in first if c not in out and kinds & kinds_of(c)]
+    for part in shape.parts:
+        fit = [c for c in first if c not in out and part.fits(c)]
         if not fit and out and len(first) == 1:
-            fit = [c for c in beside if c not in out and kinds & kinds_of(c) and not _kin(c, out[0])]
+            fit = [c for c in beside if c not in out and part.fits(c) and not _kin(c, out[0])]
         if not fit:
             return None
         out.append(rng.choice(fit))
@@ -148,7 +172,7 @@ def told(shape: Shape, parts: list[Concept], rest: list[Concept], rng: random.Ra
     says = _says(" and ".join(c.one for c in (*parts, *rest)), (*parts, *rest))
     spoken = [line for line in shape.lines if rest or not line.more]
     chosen: dict[int, str] = {}
-    for group in _groups(spoken):
+    for group in groups(spoken):
         many = max(len(spoken[k].wordings) for k in group)
         fit = [
             ways
@@ -171,18 +195,21 @@ def told(shape: Shape, parts: list[Concept], rest: list[Concept], rng: random.Ra
 def _asks_too_much(wording: str, parts: Sequence[Concept]) -> bool:
     """Whether a wording shows what the first part has or does, of which lore knows nothing."""
     a = parts[0]
-    return ("{has}" in wording and (a.id not in concepts() or not _seen(a))) or ("{does}" in wording and not _done(a))
+    return ("{has}" in wording and not seen(a)) or ("{does}" in wording and not _done(a))
 
 
-def _seen(c: Concept) -> list[str]:
-    return [h for h in c.has if not THEIRS.search(h)]
+def seen(c: Concept) -> list[str]:
+    """What can be seen of a thing that lore knows; of several no one part of one of them."""
+    if c.id not in concepts():
+        return []
+    return [h for h in c.has if not THEIRS.search(h) and not (c.plural and _OF_ONE.match(h))]
 
 
 def _done(c: Concept) -> list[str]:
-    return [d for d in c.does if not _PASSING.search(d)]
+    return [d for d in c.does if not _PASSING.search(d) and not (c.plural and ALONE.search(d))]
 
 
-def _groups(lines: Sequence[Line]) -> list[list[int]]:
+def groups(lines: Sequence[Line]) -> list[list[int]]:
     """Places of lines that go together."""
     out: list[list[int]] = []
     last: list[int] = []
@@ -234,9 +261,9 @@ class Filler:
         return out + raw[end:]
 
     def _value(self, slot: re.Match[str]) -> str:
-        of, name, verb_of, verb, verbs, one, many = slot.groups()
-        if one is not None:
-            return many if len(self._rest) > 1 or self._rest[0].plural else one
+        of, name, verb_of, verb, verbs, of_one, of_many = slot.groups()
+        if of_one is not None:
+            return of_many if len(self._rest) > 1 or self._rest[0].plural else of_one
         if verb is not None:
             subject = self._parts[verb_of or "a"]
             return (verbs or plural_verb(verb)) if subject.plural else verb
@@ -248,14 +275,14 @@ class Filler:
 
     def _of(self, c: Concept, name: str) -> str:
         if name == "one":
-            return c.one
+            return one(c)
         if name in ("noun", "a_noun"):
             return c.noun if name == "noun" else with_article(c.noun)
         if name == "does":
             does = self._fresh(_done(c))
             return plural_verb(does) if c.plural else does
         if name == "has":
-            return self._fresh(_seen(c))
+            return self._fresh(seen(c))
         cast = cast_as(c)
         form = {"he": cast.he, "his": cast.his, "him": cast.him, "himself": cast.himself}[name.lower()]
         return form.capitalize() if name[0].isupper() else form

@@ -186,7 +186,7 @@ def _head(concept: Concept) -> str:
         return "our"
     if "'s " in noun or noun.startswith(("my ", "our ", "your ", "his ", "her ", "their ")):
         return "" if noun.startswith(("my ", "our ", "your ", "his ", "her ", "their ")) else "my"
-    return "my" if concept.kind == "idea" or concept.id not in concepts() else "the"
+    return "my" if concept.kind == "idea" else "the"
 
 
 @lru_cache(maxsize=8000)
