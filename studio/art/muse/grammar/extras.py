@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from studio.art.muse.grammar.english import sentence
 from studio.art.muse.grammar.lore import Concept
-from studio.art.muse.grammar.sorts import classes, habitats, one, sort
+from studio.art.muse.grammar.sorts import classes, habitats, sort
 from studio.art.muse.grammar.stage import stage
 
 _TIMES = frozenset({"dawn", "morning", "day", "late", "sunset", "dusk", "night", "moon", "stars"})
@@ -82,8 +82,8 @@ _SEASONS = {
 }  # fmt: skip
 
 
-def extra(line: str, c: Concept, inside: bool, place: Concept | None, rng: random.Random) -> str:
-    """`line` with `c` in it, "" where it does not go there."""
+def extra(line: str, c: Concept, called: str, inside: bool, place: Concept | None, rng: random.Random) -> str:
+    """`line` with `c` in it, who is `called` so; "" where it does not go there."""
     body = line.removesuffix(".")
     kind = sort(c)
     if kind == "hour":
@@ -105,7 +105,7 @@ def extra(line: str, c: Concept, inside: bool, place: Concept | None, rng: rando
         home = next((h for h in _PLACES if h in classes(c)), "land")
         said = rng.choice(_PLACES[home]).replace("the sea", c.definite) if home == "sea" else rng.choice(_PLACES[home])
         return f"{body}, {said.format(c.definite)}."
-    return f"{body}, and {_shown(c, kind, inside, place, rng)}."
+    return f"{body}, and {_shown(c, called, kind, inside, place, rng)}."
 
 
 def in_season(line: str, season: Concept, first: bool, inside: bool, rng: random.Random) -> str:
@@ -116,16 +116,16 @@ def in_season(line: str, season: Concept, first: bool, inside: bool, rng: random
     return f"{line.removesuffix('.')}, {rng.choice(within if inside else outside)}."
 
 
-def _shown(c: Concept, kind: str, inside: bool, place: Concept | None, rng: random.Random) -> str:
+def _shown(c: Concept, called: str, kind: str, inside: bool, place: Concept | None, rng: random.Random) -> str:
     wordings: Sequence[str]
     if kind == "thin":
-        return _THIN.get(c.id, f"{one(c)} close by")
+        return _THIN.get(c.id, f"{called} close by")
     if kind == "swimmer" and not inside:
         wet = place is not None and bool(classes(place) & habitats(c) & {"sea", "lake"})
         wordings = _SWIMMERS[wet]
     else:
         wordings = (_IN if inside else _OUT).get(kind, _OUT["thing"])
-    return rng.choice(wordings).format(one(c))
+    return rng.choice(wordings).format(called)
 
 
 def _low(line: str) -> str:

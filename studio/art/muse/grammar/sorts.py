@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from studio.art.muse.grammar.cast import role
+from studio.art.muse.grammar.kinds import singular
 from studio.art.muse.grammar.lore import HABITATS, Concept, concepts
 
 _FOOD = frozenset(
@@ -24,11 +25,53 @@ _WAYS = frozenset("path road lane".split())
 _SEEN_NOT_HELD = frozenset(
     "face hand footstep shadow line horizon wave tide roof balcony wire monsoon typhoon hurricane tornado blizzard hail sleet drizzle eclipse rust".split()
 )
+_HERBS = frozenset(
+    "thyme basil mint parsley oregano rosemary dill sage clover heather nettle thistle ivy seaweed lichen".split()
+)
+_BIRDS = frozenset(
+    "bat flamingo albatross pelican emu ostrich chick turkey quail pheasant partridge magpie jay starling thrush blackbird finch canary budgie cockatoo "
+    "toucan hummingbird kingfisher woodpecker cuckoo hawk falcon vulture condor buzzard osprey puffin cormorant sparrowhawk bullfinch wren dove".split()
+)
+_BEASTS = frozenset("snake".split())
+_SWIMMERS = frozenset(
+    "goldfish salmon trout carp pike eel tuna herring sardine cod ray seahorse starfish squid shrimp prawn oyster mussel clam walrus narwhal orca "
+    "porpoise manatee lobster newt tadpole".split()
+)
+_INSECTS = frozenset(
+    "slug beetle grasshopper locust mosquito fly flea louse tick scorpion centipede earwig termite hornet bumblebee mantis insect bug".split()
+)
+"""Creatures that lore does not know, or knows without their kin."""
+_FINER = {
+    "afloat": "boat sail ship ferry rowboat canoe kayak sailboat raft submarine",
+    "small craft": "boat rowboat canoe kayak sailboat",
+    "rails": "train tram subway streetcar trolley locomotive",
+    "wheels": "car bus bicycle cart truck sled wagon carriage van taxi cab limousine lorry jeep moped wheelchair tractor scooter motorcycle caravan",
+    "air": "airplane balloon rocket spaceship helicopter plane zeppelin",
+    "guest": "cat dog fox hare rabbit hedgehog squirrel puppy kitten robin sparrow bird mouse",
+    "swims": "duck swan goose pelican",
+    "wades": "heron crane stork flamingo",
+    "yard": "hen rooster peacock turkey chick",
+    "upright": "penguin emu ostrich puffin",
+    "great": "whale dolphin shark orca narwhal",
+    "shallows": "fish octopus jellyfish seal crab turtle lobster starfish seahorse walrus squid shrimp ray eel",
+    "pond life": "fish frog turtle newt tadpole carp trout pike goldfish",
+    "evergreen": "pine yew hedge palm cypress fir spruce olive",
+    "wide": "wheat grass reed bamboo barley corn rice",
+    "firmament": "sky",
+}
+"""Sorts within a sort, by last words: what floats, what runs on rails, birds that swim."""
+_FINER_OF = {
+    word: tuple(f for f, row in _FINER.items() if word in row.split())
+    for row in _FINER.values()
+    for word in row.split()
+}
+_NO_BRANCH = frozenset(("swims", "wades", "yard", "upright"))
 _FELT = re.compile(r"(?:\w{3,}ness|\w{3,}ism|\w{3,}hood|\w{3,}ship|\w{2,}tude|\w{3,}racy|\w{3,}casm|\w{3,}ief)$")
 _FEELINGS = frozenset(
     "luck peace war rage envy pride faith truth beauty courage patience boredom poverty wealth sleep algebra nonsense nowhere nothing "
     "everything insomnia nostalgia melancholy sorrow sadness goodbye absence exile doubt regret anger tenderness jazz song poetry work".split()
 )
+_OWNED = re.compile(r"(\w+['’]s|my|our|your|his|her|their) ", re.IGNORECASE)
 _OTHERWISE = re.compile(
     r"ing$|^(winter|summer|spring|autumn|autumn-red|night|evening|morning|early|late|first|last|midnight|moonlit|moonless|sunlit|lamplit|"
     r"lamp-lit|snowbound|snowed-in|falling|frost\w*|rainy|rain-\w+|wet|rose|red|starry|star-crowded|burning|low|fog-bound|misty|crowded|empty|"
@@ -46,9 +89,11 @@ def sort(c: Concept) -> str:
             return "pair"
         return "people" if c.plural or c.id == "crowd" else "person"
     if c.kind == "creature":
-        if "bird" in c.traits or "beast" in c.traits:
-            return "bird" if "bird" in c.traits else "beast"
-        return "swimmer" if c.id == "fish" or c.traits & {"sea", "lake"} - {"beast"} else "insect"
+        return _of_creature(c)
+    if c.noun.lower() in _HERBS:
+        return "growth"
+    if c.id == "pumpkin":
+        return "food"
     if c.kind == "plant":
         if "big" in c.traits:
             return "tree"
@@ -57,7 +102,7 @@ def sort(c: Concept) -> str:
         return "room" if c.traits & {"in", "room"} else "place"
     if c.kind != "thing":
         return c.kind
-    if c.noun.lower() in _FOOD or "fruit" in c.traits:
+    if {c.noun.lower(), c.id} & _FOOD or "fruit" in c.traits:
         return "food"
     if not known and _felt(c):
         return "idea"
@@ -80,7 +125,21 @@ def sort(c: Concept) -> str:
         return "thin" if c.id in ("oil", "ash") else "furniture"
     if "fluid" in c.traits:
         return "food" if "in" in c.traits else "thin"
+    if not known and not c.traits and c.one == c.noun and not _OWNED.match(c.noun):
+        return "thin"  # "concrete" is no thing that one meets in the road
     return "furniture" if c.traits & {"in", "hand", "room"} else "thing"
+
+
+def _of_creature(c: Concept) -> str:
+    """Beast, bird, swimmer or insect; of what lore does not know by its last word."""
+    last = singular(c.noun.lower().split()[-1])
+    if "bird" in c.traits or last in _BIRDS:
+        return "bird"
+    if "beast" in c.traits or last in _BEASTS:
+        return "beast"
+    if c.id == "fish" or c.traits & {"sea", "lake"} or last in _SWIMMERS:
+        return "swimmer"
+    return "insect" if c.id in concepts() or last in _INSECTS else "beast"
 
 
 def _felt(c: Concept) -> bool:
@@ -92,7 +151,7 @@ def _felt(c: Concept) -> bool:
 
 def the(c: Concept) -> str:
     """As something that was spoken of before: "the boat", "the bread", "the two lovers"; ideas, hours and names stay bare."""
-    named = c.noun[:1].isupper() or re.match(r"(\w+'s|my|our|your|his|her|their) ", c.noun, re.IGNORECASE)
+    named = c.noun[:1].isupper() or _OWNED.match(c.noun)
     if c.one == c.noun and not named and c.kind in ("thing", "plant", "sky") and sort(c) != "idea":
         return f"the {c.noun}"
     return c.definite
@@ -112,6 +171,67 @@ def looks(c: Concept) -> list[str]:
     return [a for a in c.adjectives if not _OTHERWISE.search(a)]
 
 
+_COUNTS = frozenset("two three four five six seven eight nine ten eleven twelve twenty several many".split())
+_ORDER = frozenset("last first only second third".split())
+_OWNERS = frozenset("my our your his her their".split())
+_MORE_LOOKS = frozenset(
+    "red yellow blue green white black gray grey brown pink golden silver purple striped small little big large huge tiny tall old young ancient new "
+    "broken empty lost forgotten abandoned wild tame wooden iron rusty paper plastic round square long short thin fat heavy strange "
+    "tired sad happy lonely crooked cracked torn wet dry dusty dirty clean secret hidden stolen borrowed red-haired blind "
+    "barefoot ruined enormous narrow wide deep quiet silent noisy bright dark pale".split()
+)
+
+
+@lru_cache(maxsize=1)
+def _all_looks() -> frozenset[str]:
+    """Adjectives that an artist may set before a noun and that hold at any hour."""
+    known = concepts().values()
+    nouns = {c.noun.lower() for c in known} | {c.many.lower() for c in known}
+    return (
+        frozenset(a for c in known for a in c.adjectives if " " not in a and not _OTHERWISE.search(a)) - nouns
+        | _MORE_LOOKS
+    )
+
+
+def own_name(c: Concept, line: str) -> str:
+    """How the line itself speaks of `c`, "" where it only names it: "three boats", "a red kite", "my brother's bicycle"."""
+    for noun in (c.noun, c.many):
+        found = re.search(rf"([\w'’\- ]*)\b{re.escape(noun)}\b", line, re.IGNORECASE) if noun else None
+        if found:
+            break
+    else:
+        return ""
+    before, said = found[1].split(), list[str]()
+    while before and (before[-1].lower() in _all_looks() | _COUNTS | _ORDER or (said and before[-1].lower() == "very")):
+        said.insert(0, before.pop().lower())
+    last = before[-1].lower() if before else ""
+    name = c.noun
+    if c.kind == "place":
+        looks_alone = [w for w in said if w not in _COUNTS]
+        return f"the {' '.join(looks_alone)} {name}" if looks_alone else ""
+    if last.endswith(("'s", "’s")) or last in _OWNERS:
+        owner = (
+            before[-2:]
+            if last not in _OWNERS and len(before) > 1 and before[-2].lower() in _OWNERS | {"the", "a", "an"}
+            else before[-1:]
+        )
+        return " ".join([w.lower() if w.lower() in _OWNERS | {"the", "a", "an"} else w for w in owner] + [*said, name])
+    if not said:
+        return ""
+    if said[0] in _COUNTS:
+        return f"{' '.join(said)} {name}" if c.plural else ""
+    if said[0] in _ORDER:
+        return f"the {' '.join(said)} {name}"
+    return one(c, " ".join(said))
+
+
+def owns(who: Concept, c: Concept, line: str) -> bool:
+    """Whether a line has `c`, a thing, as that of `who`: of "my brother's bicycle" the bicycle is spoken."""
+    names, things = (("|".join(re.escape(n) for n in (x.noun, x.many) if n)) for x in (who, c))
+    mine = rf"\b(?:{names})(?:['’]s?) (?:[\w-]+ )?(?:{things})\b"
+    return c.kind == "thing" and who.kind in ("person", "creature") and re.search(mine, line, re.IGNORECASE) is not None
+
+
 def bare(c: Concept, look: str = "") -> str:
     """Without article: "boat", "old boat"."""
     return f"{look} {c.noun}".strip()
@@ -119,6 +239,26 @@ def bare(c: Concept, look: str = "") -> str:
 
 def habitats(c: Concept) -> frozenset[str]:
     return c.traits & frozenset(HABITATS)
+
+
+@lru_cache(maxsize=4096)
+def parts(c: Concept) -> frozenset[str]:
+    """All sorts that a concept is of, fine and coarse, its own id and that of its last word among them: a ferry is "vehicle" and
+    "afloat", a swan "bird" and "swims", a sparrow "bird" and "perching"."""
+    kind, last = sort(c), singular(c.noun.lower().split()[-1])
+    finer = set(_FINER_OF.get(c.id, _FINER_OF.get(last, ())))
+    if kind == "bird" and not finer & _NO_BRANCH:
+        finer.add("perching")
+    if kind == "tree" and "evergreen" not in finer:
+        finer.add("leafy")
+    if kind == "growth" and "wide" not in finer:
+        finer.add("low")
+    if kind == "sky" or c.kind == "hour":
+        finer.add(last)
+    if kind == "vehicle" and not finer & {"afloat", "rails", "air"}:
+        finer.add("wheels")
+    # The hand that one sees is no "hand", a thing that stands on a table; the sky is not all that is seen in it.
+    return frozenset({kind, *finer} | {c.id} - {"hand", "sky", "road"})
 
 
 @lru_cache(maxsize=512)
@@ -136,6 +276,7 @@ def classes(c: Concept) -> frozenset[str]:
 def as_told(c: Concept, line: str) -> Concept:
     """In the plural where the line has it so: "whales" are no whale."""
     counted = c.one.startswith(("a ", "an ")) and c.kind in ("thing", "plant", "creature", "person", "sky")
-    if counted and c.many and c.many != c.noun and re.search(rf"\b{re.escape(c.many)}\b", line, re.IGNORECASE):
-        return replace(c, one=f"{'the' if c.many.endswith('s') else 'two'} {c.many}", many="")
+    beside = line.lower().replace(c.noun.lower(), " ") if c.many in c.noun else line  # a bunch of grapes is one
+    if counted and c.many and c.many != c.noun and re.search(rf"\b{re.escape(c.many)}\b", beside, re.IGNORECASE):
+        return replace(c, one=f"the {c.many}", many="", traits=c.traits - {"she", "he", "it"} | {"they"})
     return c

@@ -18,7 +18,7 @@ from studio.art.muse.grammar.cast import cast_as, says
 from studio.art.muse.grammar.english import sentence
 from studio.art.muse.grammar.extras import extra, in_season
 from studio.art.muse.grammar.lore import Concept, concepts
-from studio.art.muse.grammar.sorts import classes, habitats, looks, one, sort, the
+from studio.art.muse.grammar.sorts import classes, habitats, looks, one, own_name, owns, parts, sort, the
 from studio.art.muse.grammar.stage import clash, stage
 from studio.core import paths
 
@@ -68,6 +68,8 @@ _NOT_THERE = {
 """What is not seen in a season or place that the line names."""
 _UNBUILT = frozenset("dune waterfall iceberg snowman scarecrow bench swing raft anchor wheel engine flag tent".split())
 """Landmarks that nobody paints anew."""
+_ITSELF = ("sky", "idea", "hour", "season", "place", "way")
+"""Sorts whose single members have plots of their own, which come first."""
 _TRIES = 24
 _MOST, _FEWEST = 6, 4
 
@@ -75,7 +77,7 @@ _MOST, _FEWEST = 6, 4
 @dataclass(frozen=True)
 class Plot:
     """`heroes` and `things`: sorts or ids that can play them, `things` empty for none; `where`: kinds of place, empty for none;
-    `flags`: "warm", "cold", "year"."""
+    `flags`: "warm", "cold", "year"; `loose`: numbers of steps that the others do without."""
 
     id: str
     heroes: frozenset[str]
@@ -83,6 +85,7 @@ class Plot:
     where: frozenset[str]
     flags: frozenset[str]
     steps: tuple[tuple[str, ...], ...]
+    loose: frozenset[int] = frozenset()
 
 
 @lru_cache(maxsize=1)
@@ -93,7 +96,8 @@ def plots() -> tuple[Plot, ...]:
     for block in re.split(r"\n\s*\n", text.strip()):
         head, *steps = block.splitlines()
         cells = [c.strip() for c in head.removeprefix("plot:").split("|")]
-        told = tuple(tuple(s.split(" / ")) for s in steps)
+        loose = frozenset(k for k, s in enumerate(steps) if s.startswith("~ "))
+        told = tuple(tuple(s.removeprefix("~ ").split(" / ")) for s in steps)
         if (
             not head.startswith("plot:")
             or len(cells) not in (4, 5)
@@ -102,13 +106,13 @@ def plots() -> tuple[Plot, ...]:
         ):
             raise ValueError(f"scenes.txt: {head}")
         heroes, things, where, flags = (frozenset(c.split()) - {"-"} for c in (*cells[1:], "")[:4])
-        out.append(Plot(cells[0], heroes, things, where, flags, told))
+        out.append(Plot(cells[0], heroes, things, where, flags, told, loose))
     return tuple(out)
 
 
-def plays(c: Concept, parts: frozenset[str]) -> bool:
-    """Whether a concept can play one of `parts`, sorts or ids; "built": what is big and has walls."""
-    return sort(c) in parts or c.id in parts or ("built" in parts and sort(c) == "big" and c.id not in _UNBUILT)
+def plays(c: Concept, wanted: frozenset[str]) -> bool:
+    """Whether a concept can play one of `wanted`, sorts or ids; "built": what is big and has walls."""
+    return bool(parts(c) & wanted) or ("built" in wanted and sort(c) == "big" and c.id not in _UNBUILT)
 
 
 class _Board:
@@ -122,8 +126,9 @@ class _Board:
         place: Concept | None,
         named: Sequence[Concept],
         rng: random.Random,
+        line: str = "",
     ) -> None:
-        self._rng, self._hero, self._thing, self._place = rng, hero, thing, place
+        self._rng, self._hero, self._thing, self._place, self._line = rng, hero, thing, place, line
         self._who = cast_as(hero)
         self._met: set[str] = set()
         self._said: set[str] = set()
@@ -139,11 +144,15 @@ class _Board:
         return chosen
 
     def _called(self, c: Concept) -> str:
-        """New once, with a look as a rule, then known."""
+        """New once, as the line has it or with a look as a rule, then known."""
         if c.kind in ("hour", "season"):
             return c.noun
         if sort(c) == "idea":
             return c.definite
+        own = own_name(c, self._line) if c.id not in self._met and c.kind != "sky" else ""
+        if own:
+            self._met.add(c.id)
+            return own
         if c.id in self._met or c.kind == "place":
             # "the bunch of grapes" in every line drones: later it is "the grapes".
             return f"the {c.noun.split(' of ', 1)[1]}" if " of " in c.noun else the(c)
@@ -158,8 +167,9 @@ class _Board:
             return sentence(self._hero.noun if self._hero.kind == "hour" else self._hero.one)
         if name == "thing" and self._thing is not None:
             return self._called(self._thing)
-        if name == "it":
-            return "them" if self._thing is not None and self._thing.plural else "it"
+        if name in ("it", "they", "was"):
+            several = self._thing is not None and self._thing.plural
+            return {"it": ("it", "them"), "they": ("it", "they"), "was": ("was", "were")}[name][several]
         if name in ("his", "him", "he", "himself"):
             return str(getattr(self._who, name))
         if name in _OUT:
@@ -174,7 +184,15 @@ class _Board:
             )
         if self._place is None:
             raise ValueError(f"{self._plot.id}: no {name}")
-        return self._fresh(self._place.at) if name == "at" else self._place.definite
+        if name != "at":
+            return self._place.definite
+        # Birds alone are above the roofs.
+        low = [
+            a
+            for a in self._place.at
+            if not a.startswith(("above the roofs", "above the city", "in the middle of the ocean"))
+        ]
+        return self._fresh((low if sort(self._hero) not in ("bird", "sky") else ()) or self._place.at)
 
     def filled(self, pattern: str) -> str:
         """A step in words, every sentence with a capital."""
@@ -184,11 +202,12 @@ class _Board:
         return re.sub(r"(^|[.!?:] )([a-z])", lambda m: m[1] + (m[2].upper() if m[1] != ": " else m[2]), out)
 
     def lines(self) -> list[str]:
-        """The steps, of long plots without one or two in the middle; those that tell a year stay whole."""
+        """The steps, of long plots without one or two of those that may be left out."""
         kept = list(self._plot.steps)
         wanted = self._rng.choice((_FEWEST, _FEWEST + 1, _FEWEST + 1, _MOST))
-        while len(kept) > wanted and "year" not in self._plot.flags:
-            kept.pop(self._rng.randrange(1, len(kept) - 1))
+        loose = [self._plot.steps[k] for k in sorted(self._plot.loose)]
+        while len(kept) > wanted and loose:
+            kept.remove(loose.pop(self._rng.randrange(len(loose))))
         # A named hour decides between the wordings, so that it is told.
         out = []
         for step in kept:
@@ -205,7 +224,7 @@ class _Board:
                 self._through(lines, c)
                 continue
             for k in order:
-                new = extra(lines[k], c, self._inside, self._place, self._rng)
+                new = extra(lines[k], c, self._called(c), self._inside, self._place, self._rng)
                 if new and sound(new, self._hero):
                     lines[k] = new
                     if k in free:
@@ -247,8 +266,22 @@ def _without(lines: Sequence[str], told: Sequence[Concept]) -> list[str]:
     return [re.sub(rf"\b(?:{names})\b", "", line.lower()) for line in lines]
 
 
-def _places(plot: Plot, hero: Concept, things: Sequence[Concept], named: int) -> list[Concept]:
-    """Where a plot can play: where the line says, else where the hero is at home."""
+def _holds(place: Concept, c: Concept) -> bool:
+    """Whether a place that the line does not name holds what plays there: no ferry in a meadow, no tram on the sea."""
+    kinds, wet = classes(place), bool(classes(place) & {"sea", "lake"})
+    if "afloat" in parts(c):
+        return wet
+    if parts(c) & {"wheels", "rails"}:
+        return bool(kinds & {"land", "town", "mountains", "forest", "desert"})
+    if sort(c) in ("big", "tree", "growth", "swimmer", "way") and habitats(c) and not habitats(c) & {"in", "out"}:
+        return bool(kinds & habitats(c))
+    return True
+
+
+def _places(
+    plot: Plot, hero: Concept, things: Sequence[Concept], named: int, cast: Sequence[Concept] = ()
+) -> list[Concept]:
+    """Where a plot can play: where the line says, else where the hero is at home and all of `cast` can be."""
     if hero.kind == "place":
         return [hero] if classes(hero) & plot.where else []
     told = [c for c in things[:named] if c.kind == "place"]
@@ -257,7 +290,9 @@ def _places(plot: Plot, hero: Concept, things: Sequence[Concept], named: int) ->
     at_home = habitats(hero) - {"out"}
     known = concepts()
     fitting = [known[p] for p in sorted(_COMMON) if p in known and classes(known[p]) & plot.where]
+    fitting = [p for p in fitting if all(_holds(p, c) for c in cast)]
     near = [known[p] for p in hero.near if p in known and known[p].kind == "place" and classes(known[p]) & plot.where]
+    near = [p for p in near if all(_holds(p, c) for c in cast)]
     if near:
         return near
     mine = [p for p in fitting if classes(p) & at_home]
@@ -286,10 +321,28 @@ def _castings(plot: Plot, things: Sequence[Concept], named: int) -> list[tuple[i
     return out
 
 
-def scenes(things: Sequence[Concept], rng: random.Random, named: int | None = None) -> list[str]:
-    """Four to six scenes, each a picture; the first `named` of `things` are all in it. Empty where the dice found nothing."""
+def scenes(things: Sequence[Concept], rng: random.Random, named: int | None = None, line: str = "") -> list[str]:
+    """Four to six scenes, each a picture; the first `named` of `things` are all in it, as `line` speaks of them. Empty where the
+    dice found nothing."""
     first = len(things) if named is None else named
+    owners = [w for w in things[:first] if any(owns(w, c, line) for c in things[:first])]
+    things = [c for c in things if c not in owners]
+    first -= len(owners)
     told = list(things[:first]) or list(things[:1])
+    ranked = _ranked(things, told, first, rng)
+    # A place that the line names is where the story plays, as long as there is a story for it.
+    for strict in (True, False):
+        for _, _, plot, hero, thing in ranked[:_TRIES]:
+            lines = _filled(plot, hero, thing, things, told, first, rng, line, strict=strict)
+            if lines:
+                return lines
+    return []
+
+
+def _ranked(
+    things: Sequence[Concept], told: Sequence[Concept], first: int, rng: random.Random
+) -> list[tuple[float, int, Plot, Concept, Concept | None]]:
+    """(worth, number, plot, hero, thing), the best first."""
     steady = frozenset(s for c in told for s in _steady(c.noun, [c]))
     hours = {_HOURS[c.id][0] for c in told if c.id in _HOURS}
     # Moods of the sky and the hour play only where nothing else is named.
@@ -297,52 +350,52 @@ def scenes(things: Sequence[Concept], rng: random.Random, named: int | None = No
         c for c in told if c.kind not in ("sky", "hour", "season", "idea") and sort(c) not in ("idea", "place", "room")
     ]
     held = solid or [c for c in told if c.kind == "place"] or told
-    ranked: list[tuple[float, int, Plot, Concept, Concept | None]] = []
+    out: list[tuple[float, int, Plot, Concept, Concept | None]] = []
     for number, plot in enumerate(plots()):
         if ("warm" in plot.flags and steady & {"winter", "snow"}) or (
             "cold" in plot.flags and steady & {"summer", "summerok", "spring", "autumn"}
         ):
             continue
-        if "year" in plot.flags and (steady & {"winter", "snow", "summer"} or hours):
+        if "year" in plot.flags and (steady & {"winter", "snow", *_YEAR} or hours):
             continue
         for covered, hero, thing in _castings(plot, things, first):
             here = any(f"{{{h}}}" in w for h in hours for step in plot.steps for w in step)
-            own = hero.id in plot.heroes and sort(hero) != hero.id
-            at_home = bool(habitats(hero) & plot.where)
-            lent = thing is not None and thing not in told
-            surreal = "sky" in plot.id and sort(hero) == "swimmer"
-            ranked.append(
-                (
-                    covered
-                    + 3 * (hero in held)
-                    - 0.5 * surreal
-                    + 0.5 * here
-                    + 1.5 * own
-                    + 0.6 * at_home
-                    - 0.5 * lent
-                    + rng.random() * 0.8,
-                    number,
-                    plot,
-                    hero,
-                    thing,
-                )
-            )
-    ranked.sort(key=lambda r: (-r[0], r[1]))
-    for _, _, plot, hero, thing in ranked[:_TRIES]:
-        places = _places(plot, hero, things, first) if plot.where else [None]
-        if not places:
-            continue
-        board = _Board(plot, hero, thing, rng.choice(places), told, rng)
-        lines = board.lines()
-        left = [c for c in told if not says("\n".join(lines), c)]
-        if not board.add(lines, left) or not all(sound(line, hero) for line in lines):
-            continue
-        barred = [_NOT_THERE[s] for s in steady & _NOT_THERE.keys() if hero.id not in plot.heroes]
-        if any(re.search(b, w) for b in barred for w in _without(lines, told)):
-            continue
-        if loops("\n".join(lines)) or (
-            steady and hero.id not in plot.heroes and any(clash(_steady(line), steady) for line in lines)
-        ):
-            continue
-        return lines
-    return []
+            own = bool((parts(hero) - {sort(hero)}) & plot.heroes)
+            worth = covered + 3 * (hero in held) + 0.5 * here + 0.6 * bool(habitats(hero) & plot.where)
+            worth += (1.5 if sort(hero) in _ITSELF else 0.4) * own
+            worth -= 0.5 * (thing is not None and thing not in told)
+            worth -= 0.5 * ("sky" in plot.id and sort(hero) == "swimmer")
+            out.append((worth + rng.random() * 0.8, number, plot, hero, thing))
+    return sorted(out, key=lambda r: (-r[0], r[1]))
+
+
+def _filled(
+    plot: Plot,
+    hero: Concept,
+    thing: Concept | None,
+    things: Sequence[Concept],
+    told: Sequence[Concept],
+    first: int,
+    rng: random.Random,
+    line: str,
+    *,
+    strict: bool,
+) -> list[str]:
+    """A plot in words, empty where it does not hold all that is told or gainsays it. `strict`: a place has its part in the plot."""
+    cast = [c for c in (hero, thing) if c is not None]
+    places = _places(plot, hero, things, first, cast) if plot.where else [None]
+    if not places:
+        return []
+    board = _Board(plot, hero, thing, rng.choice(places), told, rng, line)
+    lines = board.lines()
+    left = [c for c in told if not says("\n".join(lines), c)]
+    if strict and any(c.kind == "place" for c in left):
+        return []
+    if not board.add(lines, left) or not all(sound(said, hero) for said in lines):
+        return []
+    steady = frozenset(s for c in told for s in _steady(c.noun, [c]))
+    barred = [_NOT_THERE[s] for s in steady & _NOT_THERE.keys() if hero.id not in plot.heroes]
+    if any(re.search(b, w) for b in barred for w in _without(lines, told)):
+        return []
+    against = steady and hero.id not in plot.heroes and any(clash(_steady(said), steady) for said in lines)
+    return [] if against or loops("\n".join(lines)) else lines
