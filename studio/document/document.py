@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from studio.core.errors import UserError
 from studio.core.events import Event
@@ -12,73 +11,36 @@ from studio.core.picture import Pixels
 from studio.core.recipe import Recipe
 from studio.document.brush import Brush
 from studio.document.compositor import composite, merged_layer
-from studio.document.edits import AttachEdit, CompoundEdit, LayerEdit, StackEdit, tiles_rect
+from studio.document.contents import RGB, Contents
+from studio.document.edits import AttachEdit, LayerEdit, StackEdit, laying_step, props_step, stack_step, tiles_step
 from studio.document.fill import filled, flood
-from studio.document.history import Edit, History
-from studio.document.kept import copy_planes, kept_planes
+from studio.document.history import Edit, History, Joined
+from studio.document.kept import copy_planes
 from studio.document.layer import BlendMode, Layer, Origin, Props
-from studio.document.raster import Rect, intersect, to_pixels, to_raw, unite
-from studio.document.resample import fitted, thumbnail_of
-from studio.document.snapshot import Snapshot, check_size, layer_pixels
+from studio.document.raster import to_raw
+from studio.document.resample import fitted
+from studio.document.snapshot import check_size
 from studio.document.stroke import Stroke
-from studio.document.tiles import TileDict, TileMap
-
-if TYPE_CHECKING:
-    pass
-
-RGB = tuple[int, int, int]
+from studio.document.tiles import TileMap
 
 
-class Document:
-    """Sizes in px. Not thread-safe: other threads get a `snapshot`.
+class Document(Contents):
+    """Sizes in px. What the artist does is a step of the `history`; `path` is the file, None as long as there is none.
 
-    `pixels_changed(rect)`: the picture looks different there. `layer_changed(layer)`: its properties or pixels.
-    `structure_changed`: layers came, went or moved, or the size changed. `region` is a plane beside the layers whose
-    alpha says where generators may change the picture; `region_changed(rect)`. `planes` are further ones by name, kept
-    with the document and its file (see `planes.py`); `plane_changed(name, rect)`. `attached` are texts by name that other
-    parts of the program keep with the document and its file; `attached_changed(name)`.
+    `modified_changed`: there is something to save, or nothing any more.
     """
 
     def __init__(self, width: int, height: int) -> None:
-        check_size(width, height)
-        self.width, self.height = width, height
-        self.layers: list[Layer] = []
-        self.region = Layer(Props(name="Region"))
-        self.planes: dict[str, Layer] = {}
-        self.attached: dict[str, str] = {}
-        self._aside: dict[str, str] = {}
+        super().__init__(width, height)
         self.path: Path | None = None
-        self.pixels_changed: Event[Rect] = Event()
-        self.region_changed: Event[Rect] = Event()
-        self.plane_changed: Event[str, Rect] = Event()
-        self.attached_changed: Event[str] = Event()
-        self.layer_changed: Event[Layer] = Event()
-        self.structure_changed: Event[[]] = Event()
-        self.active_changed: Event[[]] = Event()
         self.modified_changed: Event[[]] = Event()
-        self._active: Layer | None = None
+        self._aside: dict[str, str] = {}
         self._stroke: Stroke | None = None
         self._modified = False
         self.history = History()
         self.history.changed.connect(self._check_modified)
 
     # -- state ---------------------------------------------------------------------------------------------------
-
-    @property
-    def canvas(self) -> Rect:
-        return 0, 0, self.width, self.height
-
-    @property
-    def active(self) -> Layer | None:
-        return self._active
-
-    @active.setter
-    def active(self, layer: Layer | None) -> None:
-        if layer is not None and layer not in self.layers:
-            raise ValueError("the active layer must be one of the document's")
-        if layer is not self._active:
-            self._active = layer
-            self.active_changed.emit()
 
     @property
     def modified(self) -> bool:
@@ -93,9 +55,6 @@ class Document:
         self._aside = {name: attached.get(name, "") for name in self._aside}
         self.history.mark_saved_at(position)
 
-    def layer(self, id_: str) -> Layer | None:
-        return next((x for x in self.layers if x.id == id_), None)
-
     def close(self) -> None:
         """Lets go of all pixels at once, without waiting for the garbage collector: the document is not used again.
 
@@ -105,50 +64,6 @@ class Document:
         self.region = Layer(Props(name="Region"))
         self.planes = {}
         self.history.clear()
-
-    # -- reading -------------------------------------------------------------------------------------------------
-
-    def bounds(self, layer: Layer) -> Rect:
-        """The part of the canvas that a layer covers; the whole canvas for an empty one."""
-        extent = layer.extent
-        return (intersect(extent, self.canvas) if extent else None) or self.canvas
-
-    def placed(self, layer: Layer) -> tuple[int, int]:
-        """Where `pixels(layer)` lies in the document."""
-        return self.bounds(layer)[:2]
-
-    def pixels(self, layer: Layer) -> Pixels:
-        """Straight RGBA of a layer within its `bounds`."""
-        return layer_pixels(layer, self.bounds(layer))
-
-    def flatten(self) -> Pixels:
-        """The visible layers composited on transparent ground."""
-        return to_pixels(composite(self.layers, self.canvas))
-
-    def thumbnail(self, edge: int) -> Pixels:
-        """The picture with a long side of at most `edge` px."""
-        return thumbnail_of(self.layers, self.canvas, edge)
-
-    def layer_thumbnail(self, layer: Layer, edge: int) -> Pixels:
-        """One layer on the whole canvas, at full opacity, with a long side of at most `edge` px."""
-        shown = Layer(layer.props.but(visible=True, opacity=1.0, blend=BlendMode.NORMAL), layer.tiles)
-        return thumbnail_of([shown], self.canvas, edge)
-
-    def snapshot(self) -> Snapshot:
-        """The document as it is now; costs a dictionary copy per layer."""
-        active = self._active.id if self._active else None
-        planes = {name: plane.share() for name, plane in kept_planes(self).items()}
-        return Snapshot(
-            self.width, self.height, tuple(x.share() for x in self.layers), active, dict(self.attached), planes
-        )
-
-    def pick(self, x: int, y: int, *, merged: bool = True) -> RGB | None:
-        """The color at a place, of the picture or of the active layer; None where it is transparent."""
-        if not (0 <= x < self.width and 0 <= y < self.height):
-            return None
-        layers = self.layers if merged else [self._active] if self._active else []
-        r, g, b, a = (int(v) for v in to_pixels(composite(layers, (x, y, 1, 1)))[0, 0])
-        return (r, g, b) if a else None
 
     # -- layers --------------------------------------------------------------------------------------------------
 
@@ -187,13 +102,6 @@ class Document:
         self._insert(layer, above, title)
         return layer
 
-    def put_layer(self, layer: Layer) -> None:
-        """Takes a layer as it is, on top and without a step of history: for readers of files."""
-        self.layers.append(layer)
-        self._active = layer
-        self.structure_changed.emit()
-        self.active_changed.emit()
-
     def replace_picture(
         self, layer: Layer, pixels: Pixels, recipe: Recipe | None, *, title: str, merge: Hashable | None = None
     ) -> None:
@@ -202,11 +110,7 @@ class Document:
         props = layer.props.but(recipe=recipe, touched=False)
         new = TileMap()
         new.write(x - props.x, y - props.y, to_raw(pixels))
-        keys = {*layer.tiles, *new}
-        before: TileDict = {k: layer.tiles.get(k) for k in keys}
-        after: TileDict = {k: new.get(k) for k in keys}
-        layer.tiles.disown()
-        self.history.push(LayerEdit(self, layer, title, layer.props, props, before, after, merge))
+        self.history.push(tiles_step(self, layer, new, title, props, merge))
 
     def remove_layer(self, layer: Layer) -> None:
         index = self.layers.index(layer)
@@ -216,7 +120,7 @@ class Document:
 
     def duplicate_layer(self, layer: Layer) -> Layer:
         copy = Layer(layer.props.but(name=self._free_name(f"{layer.name} copy", first="")), layer.tiles.share())
-        copy_planes(self, layer, copy)
+        copy_planes(self.planes, layer, copy)
         self._insert(copy, layer, "Duplicate layer")
         return copy
 
@@ -280,24 +184,8 @@ class Document:
             self.check_writable(target, "paint on")
         if self._stroke is not None:
             self._stroke.end()
-        self._stroke = Stroke(self, target, brush, rgb)
+        self._stroke = Stroke(self, target, brush, rgb, self._stroke_ended)
         return self._stroke
-
-    def painted(self, layer: Layer, area: Rect) -> None:
-        """Called by the stroke while it is under way."""
-        if self.is_plane(layer):
-            self._plane_changed(layer, area)
-        else:
-            self.pixels_changed.emit(area)
-
-    def is_plane(self, layer: Layer) -> bool:
-        """Whether it is the region or another plane beside the layers."""
-        return layer is self.region or any(plane is layer for plane in self.planes.values())
-
-    def stroke_ended(self, stroke: Stroke) -> None:
-        """Called by the stroke."""
-        if stroke is self._stroke:
-            self._stroke = None
 
     @property
     def painting(self) -> bool:
@@ -306,12 +194,9 @@ class Document:
     def clear(self, layer: Layer) -> None:
         """Makes a layer transparent."""
         self.check_writable(layer, "clear")
-        before: TileDict = dict(layer.tiles.items())
-        if before:
+        if len(layer.tiles):
             props = layer.props.but(recipe=None, origin=Origin.HAND, touched=False)
-            after: TileDict = dict.fromkeys(before)
-            layer.tiles.disown()
-            self.history.push(LayerEdit(self, layer, "Clear layer", layer.props, props, before, after))
+            self.history.push(tiles_step(self, layer, TileMap(), "Clear layer", props))
 
     def fill(self, layer: Layer, x: int, y: int, rgb: RGB, *, tolerance: float = 0.1, contiguous: bool = True) -> None:
         """Floods the area around x, y that looks alike in the picture with a color, on `layer`.
@@ -345,92 +230,32 @@ class Document:
         if (x, y, width, height) == self.canvas:
             return
         moved = [
-            LayerEdit(self, item, title, item.props, item.props.but(x=item.props.x - x, y=item.props.y - y), {}, {})
+            props_step(self, item, item.props.but(x=item.props.x - x, y=item.props.y - y), title)
             for item in (*self.layers, self.region, *self.planes.values())
         ]
         stack = tuple(self.layers)
         size = StackEdit(
             self, title, stack, stack, self._active, self._active, (self.width, self.height), (width, height)
         )
-        self.history.push(CompoundEdit(title, (*moved, size)))
-
-    # -- called by edits -----------------------------------------------------------------------------------------
-
-    def layer_was_edited(self, layer: Layer, old: Props, tiles: TileDict) -> None:
-        """Tells what changed after an edit put new properties or tiles into a layer."""
-        area: Rect | None = None
-        if tiles:
-            area = tiles_rect(tiles, layer.props)
-        if _look(old) != _look(layer.props):
-            bounds = layer.tiles.bounds
-            if bounds is not None:
-                for props in (old, layer.props):
-                    area = unite(area, (bounds[0] + props.x, bounds[1] + props.y, bounds[2], bounds[3]))
-        shown = intersect(area, self.canvas) if area else None
-        if self.is_plane(layer):
-            self._plane_changed(layer, shown or self.canvas)
-        elif layer in self.layers:
-            if shown:
-                self.pixels_changed.emit(shown)
-            self.layer_changed.emit(layer)
-
-    def _plane_changed(self, plane: Layer, area: Rect) -> None:
-        if plane is self.region:
-            self.region_changed.emit(area)
-        for name, other in self.planes.items():
-            if other is plane:
-                self.plane_changed.emit(name, area)
-
-    def set_plane(self, name: str, plane: Layer | None) -> None:
-        """Only edits and readers of files call this."""
-        if plane is None:
-            self.planes.pop(name, None)
-        else:
-            self.planes[name] = plane
-        self.plane_changed.emit(name, self.canvas)
-
-    def set_attached(self, name: str, text: str) -> None:
-        """Without a step of history: edits and readers of files call this, and what is remembered of the view."""
-        if text:
-            self.attached[name] = text
-        else:
-            self.attached.pop(name, None)
-        self.attached_changed.emit(name)
-
-    def set_stack(self, layers: tuple[Layer, ...], active: Layer | None, size: tuple[int, int]) -> None:
-        """Another stack. Only edits call this."""
-        self.layers = list(layers)
-        self.width, self.height = size
-        was, self._active = self._active, active
-        self.structure_changed.emit()
-        self.pixels_changed.emit(self.canvas)
-        if was is not active:
-            self.active_changed.emit()
+        self.history.push(Joined(title, [*moved, size]))
 
     # -- inside --------------------------------------------------------------------------------------------------
 
     def _insert(self, layer: Layer, above: Layer | None, title: str) -> None:
-        below = above or self._active
-        index = self.layers.index(below) + 1 if below in self.layers else len(self.layers)
-        stack = list(self.layers)
-        stack.insert(index, layer)
-        self._restack(stack, layer, title)
+        self.history.push(laying_step(self, layer, above or self._active, title))
 
     def _restack(self, layers: list[Layer], active: Layer | None, title: str) -> None:
-        size = (self.width, self.height)
-        self.history.push(StackEdit(self, title, tuple(self.layers), tuple(layers), self._active, active, size, size))
+        self.history.push(stack_step(self, layers, active, title))
 
     def _set(self, layer: Layer, props: Props, title: str, merge: Hashable | None = None) -> None:
         if props != layer.props:
             key = (title, layer.id, merge) if merge is not None else None
-            self.history.push(LayerEdit(self, layer, title, layer.props, props, {}, {}, key))
+            self.history.push(props_step(self, layer, props, title, key))
 
-    def check_writable(self, layer: Layer, verb: str) -> None:
-        """Raises `UserError` for a layer that is locked or hidden."""
-        if layer.locked:
-            raise UserError(f"The layer “{layer.name}” is locked: unlock it to {verb} it.")
-        if not layer.visible:
-            raise UserError(f"The layer “{layer.name}” is hidden: show it to {verb} it.")
+    def _stroke_ended(self, step: LayerEdit | None) -> None:
+        self._stroke = None
+        if step is not None:
+            self.history.push(step)
 
     def _free_name(self, base: str, first: str = " 1") -> str:
         taken = {x.name for x in self.layers}
@@ -446,7 +271,3 @@ class Document:
         if modified != self._modified:
             self._modified = modified
             self.modified_changed.emit()
-
-
-def _look(props: Props) -> tuple[object, ...]:
-    return props.visible, props.opacity, props.blend, props.x, props.y

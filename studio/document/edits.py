@@ -2,26 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from studio.document.contents import Contents
 from studio.document.layer import Layer, Props
-from studio.document.raster import Rect, unite
-from studio.document.tiles import TILE, Key, TileDict, tile_rect
-
-if TYPE_CHECKING:
-    from studio.document.document import Document
-    from studio.document.kept import PlaneEdit
-
-
-def tiles_rect(keys: Iterable[Key], props: Props) -> Rect | None:
-    """The document area of some tiles of a layer."""
-    area: Rect | None = None
-    for key in keys:
-        x, y, _, _ = tile_rect(key)
-        area = unite(area, (x + props.x, y + props.y, TILE, TILE))
-    return area
+from studio.document.tiles import TileDict, TileMap
 
 
 @dataclass(eq=False)
@@ -31,7 +17,7 @@ class LayerEdit:
     Lettering whose pixels are changed by anything but another lettering is text no more: the step forgets what it said.
     """
 
-    document: Document
+    document: Contents
     layer: Layer
     title: str
     props_before: Props
@@ -80,7 +66,7 @@ class LayerEdit:
 class StackEdit:
     """Another list of layers, another active layer, perhaps another size of the picture."""
 
-    document: Document
+    document: Contents
     title: str
     layers_before: tuple[Layer, ...]
     layers_after: tuple[Layer, ...]
@@ -113,7 +99,7 @@ class StackEdit:
 class AttachEdit:
     """Another text that is kept with the document under `name`; "" for none."""
 
-    document: Document
+    document: Contents
     name: str
     title: str
     before: str
@@ -138,27 +124,66 @@ class AttachEdit:
 
 
 @dataclass(eq=False)
-class CompoundEdit:
-    """Several edits as one step."""
+class PlaneEdit:
+    """Another plane under `name`, or none."""
 
+    document: Contents
+    name: str
     title: str
-    parts: tuple[LayerEdit | StackEdit | PlaneEdit, ...]
+    before: Layer | None
+    after: Layer | None
     merge_key: Hashable | None = None
 
     @property
     def nbytes(self) -> int:
-        return sum(p.nbytes for p in self.parts)
+        return 0
 
-    def arrays(self) -> list[object]:
-        return [a for p in self.parts for a in p.arrays()]
+    def arrays(self) -> Iterable[object]:
+        """The tiles that only this step still holds."""
+        held = [p for p in (self.before, self.after) if p is not None and p is not self.document.planes.get(self.name)]
+        return [tile for plane in held for _, tile in plane.tiles.items()]
 
     def redo(self) -> None:
-        for part in self.parts:
-            part.redo()
+        self.document.set_plane(self.name, self.after)
 
     def undo(self) -> None:
-        for part in reversed(self.parts):
-            part.undo()
+        self.document.set_plane(self.name, self.before)
 
     def merge(self, newer: object) -> bool:
-        return False
+        if not isinstance(newer, PlaneEdit) or newer.name != self.name:
+            return False
+        self.after = newer.after
+        return True
+
+
+# -- steps as they are mostly meant; none is done yet ----------------------------------------------------------------
+
+
+def props_step(document: Contents, layer: Layer, props: Props, title: str, merge: Hashable | None = None) -> LayerEdit:
+    """Other properties for a layer, or a plane."""
+    return LayerEdit(document, layer, title, layer.props, props, {}, {}, merge)
+
+
+def tiles_step(
+    document: Contents, layer: Layer, new: TileMap, title: str, props: Props | None = None,
+    merge: Hashable | None = None,
+) -> LayerEdit:  # fmt: skip
+    """Other tiles for a layer, or a plane, and other properties where `props` are given; empty where all are its own."""
+    keys = {k for k in {*layer.tiles, *new} if layer.tiles.get(k) is not new.get(k)}
+    before: TileDict = {k: layer.tiles.get(k) for k in keys}
+    after: TileDict = {k: new.get(k) for k in keys}
+    layer.tiles.disown()
+    return LayerEdit(document, layer, title, layer.props, props or layer.props, before, after, merge)
+
+
+def stack_step(document: Contents, layers: Sequence[Layer], active: Layer | None, title: str) -> StackEdit:
+    """Another list of layers, bottom first, on a canvas of the same size."""
+    size = document.width, document.height
+    return StackEdit(document, title, tuple(document.layers), tuple(layers), document.active, active, size, size)
+
+
+def laying_step(document: Contents, layer: Layer, above: Layer | None, title: str) -> StackEdit:
+    """A new layer right above another, or on top of all where that is none of them; it becomes the active one."""
+    stack = list(document.layers)
+    stack.insert(stack.index(above) + 1 if above in stack else len(stack), layer)
+    return stack_step(document, stack, layer, title)

@@ -31,16 +31,12 @@ class HoldsArrays(Protocol):
 
 
 class Joined:
-    """Several edits that are undone and redone together, under the title of the first."""
+    """Several edits that are done, undone and redone together."""
 
     merge_key: Hashable | None = None
 
-    def __init__(self, parts: list[Edit]) -> None:
-        self.parts = parts
-
-    @property
-    def title(self) -> str:
-        return self.parts[0].title
+    def __init__(self, title: str, parts: list[Edit]) -> None:
+        self.title, self.parts = title, parts
 
     @property
     def nbytes(self) -> int:
@@ -162,7 +158,7 @@ class History:
         alike = edit.merge_key is not None and step.merge_key == edit.merge_key
         if not (alike and step.merge(edit)):
             if not isinstance(step, Joined):
-                step = self._done[-1] = Joined([step])
+                step = self._done[-1] = Joined(step.title, [step])
             step.add(edit)
             self._closed = True
         self._trim()

@@ -11,7 +11,7 @@ from studio.document.compositor import composite
 from studio.document.raster import Rect, intersect, to_pixels
 
 if TYPE_CHECKING:
-    from studio.document.document import RGB, Document
+    from studio.document.contents import RGB, Contents
 
 ENOUGH = 2.5
 """Mean contrast from which large letters are read without effort."""
@@ -21,7 +21,7 @@ _ROWS = 12
 """Rows of the picture that are looked at."""
 
 
-def legible(document: Document, rect: Rect, wanted: RGB) -> RGB:
+def legible(document: Contents, rect: Rect, wanted: RGB) -> RGB:
     """`wanted` where it is seen on the picture within `rect`; otherwise ink or paper, whichever is read better."""
     area = intersect(rect, document.canvas)
     if area is None:

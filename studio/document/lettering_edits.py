@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from studio.document.edits import LayerEdit, StackEdit
+from studio.document.edits import laying_step, props_step, tiles_step
 from studio.document.layer import Layer, Origin, Props
 from studio.document.lettering import ELSEWHERE, Lettering
 from studio.document.lettering_layout import EVERYWHERE, Layout, Part
@@ -31,12 +31,7 @@ def add_lettering(document: Document, lettering: Lettering, name: str, at: tuple
     lettering = lettering.but(x=0, y=0)
     props = Props(name=name, origin=origin_of(lettering), x=at[0], y=at[1], lettering=lettering)
     layer = Layer(props, Layout(lettering).tiles())
-    stack, size = list(document.layers), (document.width, document.height)
-    active = document.active
-    stack.insert(stack.index(active) + 1 if active in stack else len(stack), layer)
-    document.history.push(
-        StackEdit(document, "Add text", tuple(document.layers), tuple(stack), active, layer, size, size)
-    )
+    document.history.push(laying_step(document, layer, document.active, "Add text"))
     return layer
 
 
@@ -70,10 +65,7 @@ def change_lettering(
     new = _drawn(
         layer, layout or Layout(lettering), was if was is not None and was.lettering is props.lettering else None
     )
-    keys = {k for k in {*layer.tiles, *new} if layer.tiles.get(k) is not new.get(k)}
-    before, after = {k: layer.tiles.get(k) for k in keys}, {k: new.get(k) for k in keys}
-    layer.tiles.disown()
-    edit = LayerEdit(document, layer, title, props, changed, before, after, merge)
+    edit = tiles_step(document, layer, new, title, changed, merge)
     if not document.history.amend(edit, step):
         document.history.push(edit)
 
@@ -101,7 +93,7 @@ def forget_lettering(document: Document, layer: Layer) -> None:
     """The layer keeps its pixels and forgets its words. Raises `UserError` for a locked one."""
     document.check_writable(layer, "change")
     props = layer.props.but(lettering=None)
-    document.history.push(LayerEdit(document, layer, "Make text pixels", layer.props, props, {}, {}))
+    document.history.push(props_step(document, layer, props, "Make text pixels"))
 
 
 def box_of(layer: Layer, layout: Layout) -> tuple[float, float, float, float]:

@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from studio.core.recipe import Recipe
-from studio.document.edits import CompoundEdit, LayerEdit, StackEdit
-from studio.document.history import Edit
+from studio.document.edits import LayerEdit, props_step, stack_step, tiles_step
+from studio.document.history import Edit, Joined
 from studio.document.layer import Layer
 from studio.document.raster import Raw, empty, to_pixels
-from studio.document.tiles import TILE, Key, TileDict, TileMap
+from studio.document.tiles import TILE, Key, TileMap
 
 if TYPE_CHECKING:
     from studio.core.picture import Pixels
@@ -40,7 +40,7 @@ def set_mask(document: Document, mask: Mask, title: str, plane: Layer | None = N
 
 def mask_edit(document: Document, mask: Mask, title: str, plane: Layer) -> LayerEdit:
     """The step, not done yet."""
-    return replacing(document, plane, mask_tiles(mask, plane), title)
+    return tiles_step(document, plane, mask_tiles(mask, plane), title)
 
 
 def mask_tiles(mask: Mask, plane: Layer) -> TileMap:
@@ -72,7 +72,7 @@ def replace_plane(
 ) -> None:
     """New pixels (of the whole canvas) and recipe for a layer: as part of `step` while that is the last one, else as
     a step of its own."""
-    edit = replacing(document, layer, plane, title, recipe, merge)
+    edit = tiles_step(document, layer, plane, title, layer.props.but(recipe=recipe, touched=False), merge)
     if not document.history.amend(edit, step):
         document.history.push(edit)
 
@@ -81,10 +81,9 @@ def lay_beneath(document: Document, layer: Layer, new: Layer, opacity: float, ti
     """Puts `new` right below `layer`, which stays the active one and gets this opacity: one step."""
     stack = list(document.layers)
     stack.insert(stack.index(layer), new)
-    size, active = (document.width, document.height), document.active
-    put = StackEdit(document, title, tuple(document.layers), tuple(stack), active, active, size, size)
-    fade = LayerEdit(document, layer, title, layer.props, layer.props.but(opacity=opacity), {}, {})
-    document.history.push(CompoundEdit(title, (put, fade)))
+    put = stack_step(document, stack, document.active, title)
+    fade = props_step(document, layer, layer.props.but(opacity=opacity), title)
+    document.history.push(Joined(title, [put, fade]))
 
 
 class SmallCopy:
@@ -128,15 +127,3 @@ def _shrunk(tile: Raw, factor: int) -> Raw:
     side = TILE // factor
     mean = tile.reshape(side, factor, side, factor, 4).mean((1, 3), dtype=np.float32)
     return np.asarray(np.rint(mean), np.uint8)
-
-
-def replacing(
-    document: Document, layer: Layer, new: TileMap, title: str, recipe: Recipe | None = None, merge: Hashable = None
-) -> LayerEdit:
-    """The step that gives a layer other tiles (and another recipe), not done yet."""
-    keys = {k for k in {*layer.tiles, *new} if layer.tiles.get(k) is not new.get(k)}
-    before: TileDict = {k: layer.tiles.get(k) for k in keys}
-    after: TileDict = {k: new.get(k) for k in keys}
-    layer.tiles.disown()
-    props = layer.props if recipe is None else layer.props.but(recipe=recipe, touched=False)
-    return LayerEdit(document, layer, title, layer.props, props, before, after, merge)

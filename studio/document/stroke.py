@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,13 +11,13 @@ from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QPainter
 
 from studio.document.brush import SUBPIXEL, Brush, quantized_size, stamp_image
+from studio.document.contents import RGB, Contents
 from studio.document.edits import LayerEdit
 from studio.document.path import Point, StampPath
 from studio.document.raster import Raw, Rect, empty, image_on, intersect, unite
 from studio.document.tiles import TILE, TileDict, keys_in
 
 if TYPE_CHECKING:
-    from studio.document.document import Document
     from studio.document.layer import Layer
 
 Mode = QPainter.CompositionMode
@@ -29,8 +30,12 @@ class Stroke:
     Made by `Document.begin_stroke`. `end` or `cancel` must be called.
     """
 
-    def __init__(self, document: Document, layer: Layer, brush: Brush, rgb: tuple[int, int, int]) -> None:
+    def __init__(
+        self, document: Contents, layer: Layer, brush: Brush, rgb: RGB, ended: Callable[[LayerEdit | None], None]
+    ) -> None:
+        """`ended` gets the step, or None where nothing was painted."""
         self._document, self._layer, self._brush = document, layer, brush
+        self._ended = ended
         self._rgb = (0, 0, 0) if brush.eraser else rgb
         self._path = StampPath(brush.smoothing)
         # The system gives the pages of this plane only where the stroke goes.
@@ -66,16 +71,15 @@ class Stroke:
             return
         self._print(list(self._path.finish(self._step(self._pressure))))
         self._open = False
-        self._document.stroke_ended(self)
         layer = self._layer
         layer.tiles.drop_empty(list(self._before))
         after: TileDict = {key: layer.tiles.get(key) for key in self._before}
         layer.tiles.disown()
         if not self._before:
+            self._ended(None)
             return
         props = self._props if self._props.recipe is None else self._props.but(touched=True)
-        edit = LayerEdit(self._document, layer, self.title, self._props, props, self._before, after)
-        self._document.history.push(edit)
+        self._ended(LayerEdit(self._document, layer, self.title, self._props, props, self._before, after))
 
     def cancel(self) -> None:
         """As if it had never been."""
@@ -85,7 +89,7 @@ class Stroke:
         for key, tile in self._before.items():
             self._layer.tiles.put(key, tile)
         self._document.layer_was_edited(self._layer, self._props, self._before)
-        self._document.stroke_ended(self)
+        self._ended(None)
 
     # -- inside --------------------------------------------------------------------------------------------------
 

@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from studio.document.edits import CompoundEdit, LayerEdit
+from studio.document.edits import LayerEdit
 from studio.document.history import Edit, Joined
 from studio.document.layer import BlendMode, Layer, Origin
 from studio.document.tiles import TILE, TileDict
@@ -141,8 +141,6 @@ def _layer_edits(steps: tuple[Edit, ...]) -> Iterator[LayerEdit]:
     for step in steps:
         if isinstance(step, Joined):
             yield from _layer_edits(tuple(step.parts))
-        elif isinstance(step, CompoundEdit):
-            yield from (part for part in step.parts if isinstance(part, LayerEdit))
         elif isinstance(step, LayerEdit):
             yield step
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from studio.core.picture import Picture, Pixels
-from studio.document.edits import CompoundEdit, LayerEdit, StackEdit
-from studio.document.history import Edit
+from studio.document.edits import LayerEdit, props_step, stack_step
+from studio.document.history import Edit, Joined
 from studio.document.layer import Layer, Origin, Props
 from studio.document.planes import lay_beneath, replace_plane
 from studio.document.tiles import TileMap, tiles_of
@@ -96,15 +96,11 @@ class SketchLayer:
     def take_away(self) -> None:
         """As if it had not been: without the layer, the sketch as it was."""
         document = self._document
-        rest = tuple(x for x in document.layers if x is not self.layer)
-        size = document.width, document.height
+        rest = [x for x in document.layers if x is not self.layer]
         active = document.active if document.active is not self.layer else self._sketch
-        gone = StackEdit(
-            document, "Stop following", tuple(document.layers), rest, document.active, active, size, size
-        )  # fmt: skip
+        gone = stack_step(document, rest, active, "Stop following")
         back = self._fade(self._sketch.props.but(opacity=self._opacity), "Stop following")
-        document.history.push(CompoundEdit("Stop following", (gone, back)))
+        document.history.push(Joined("Stop following", [gone, back]))
 
     def _fade(self, props: Props, title: str = TITLE) -> LayerEdit:
-        sketch = self._sketch
-        return LayerEdit(self._document, sketch, title, sketch.props, props, {}, {})
+        return props_step(self._document, self._sketch, props, title)

@@ -26,7 +26,8 @@ from studio.art.styles.strokes_catalog import (
 from studio.core.errors import UserError
 from studio.core.params import Value
 from studio.core.picture import ImageRef
-from studio.document.edits import CompoundEdit, LayerEdit, StackEdit
+from studio.document.edits import props_step, stack_step
+from studio.document.history import Joined
 from studio.document.kept import name_of
 from studio.document.layer import Layer, Origin, Props
 from studio.document.snapshot import layer_pixels
@@ -237,12 +238,9 @@ class StrokesState:
         stack = list(document.layers)
         at = stack.index(below) + 1
         stack[at:at] = layers
-        size = document.width, document.height
-        hidden = LayerEdit(document, below, title, below.props, below.props.but(visible=False), {}, {})
-        more = StackEdit(
-            document, title, tuple(document.layers), tuple(stack), document.active, layers[-1], size, size
-        )  # fmt: skip
-        document.history.push(CompoundEdit(title, (hidden, more)))
+        hidden = props_step(document, below, below.props.but(visible=False), title)
+        more = stack_step(document, stack, layers[-1], title)
+        document.history.push(Joined(title, [hidden, more]))
         self._studio.told.emit(f"The strokes are {len(layers)} layers now; the painted one below is hidden.")
 
     def watch(self) -> Job | None:

@@ -10,16 +10,15 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from itertools import count
 from typing import TYPE_CHECKING
 
 from studio.core.errors import UserError
 from studio.core.picture import Picture
-from studio.document.edits import CompoundEdit, LayerEdit, StackEdit
-from studio.document.kept import PlaneEdit, name_of, new_plane
+from studio.document.edits import LayerEdit, PlaneEdit, StackEdit, laying_step, stack_step, tiles_step
+from studio.document.history import Edit, Joined
+from studio.document.kept import name_of, new_plane
 from studio.document.layer import Layer, Origin, Props
-from studio.document.planes import replacing
 from studio.document.raster import intersect
 from studio.document.tiles import TileMap, tiles_of
 from studio.session.delay import Delay
@@ -28,7 +27,6 @@ from studio.session.style_request import Asked, Wish, in_full
 
 if TYPE_CHECKING:
     from studio.document.document import Document
-    from studio.document.history import Edit
     from studio.session.studio import Studio
     from studio.session.style import StyleState
 
@@ -189,10 +187,7 @@ class StyleLaying:
         back.props = back.props.but(x=source.props.x, y=source.props.y)
         stack = list(document.layers)
         stack.insert(stack.index(layer), back)
-        size = document.width, document.height
-        document.history.push(
-            StackEdit(document, "Bring back original", tuple(document.layers), tuple(stack), layer, back, size, size)
-        )
+        document.history.push(stack_step(document, stack, back, "Bring back original"))
         self._make(None, own_region=False, above=layer)
 
     def landing(self) -> Callable[[Wish, TileMap, Picture], None]:
@@ -260,26 +255,20 @@ class StyleLaying:
         first: LayerEdit | StackEdit
         if target is not None:
             layer = target
-            first = replacing(document, layer, tiles, title, picture.recipe)
-            props = first.props_after.but(name=self._name(wish, layer))
-            first = replace(first, props_after=props)
+            props = layer.props.but(name=self._name(wish, layer), recipe=picture.recipe, touched=False)
+            first = tiles_step(document, layer, tiles, title, props)
         else:
             place = {"x": wish.content.props.x, "y": wish.content.props.y}
             props = Props(name=f"{_base_name(wish)}, {wish.manner}", origin=Origin.STYLIZED, recipe=picture.recipe)
             layer = Layer(props.but(**place), tiles)
-            stack = list(document.layers)
-            stack.insert(stack.index(above) + 1 if above in stack else len(stack), layer)
-            size = document.width, document.height
-            first = StackEdit(
-                document, title, tuple(document.layers), tuple(stack), document.active, layer, size, size
-            )  # fmt: skip
+            first = laying_step(document, layer, above, title)
         self._recipe_of = (layer.id, picture.recipe)
         steps = [self._keep(document, layer, "content", wish.content, title)]
         if wish.region is not None:
             steps.append(self._keep(document, layer, "region", wish.region, title))
         if target is None:
             steps += self._style.maps.steps_to(layer, title)
-        edit = CompoundEdit(title, (first, *steps))
+        edit = Joined(title, [first, *steps])
         if not document.history.amend(edit, step):
             document.history.push(edit)
 

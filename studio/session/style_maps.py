@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 
 from studio.core.errors import UserError
 from studio.core.events import Event, Subscriptions
-from studio.document.edits import CompoundEdit
+from studio.document.edits import PlaneEdit, tiles_step
 from studio.document.fill import flood
-from studio.document.kept import PlaneEdit, name_of, new_plane
+from studio.document.history import Edit, Joined
+from studio.document.kept import name_of, new_plane
 from studio.document.layer import Layer
-from studio.document.planes import Mask, mask_of, replacing, set_mask
+from studio.document.planes import Mask, mask_of, set_mask
 from studio.document.tiles import TileMap
 from studio.session.style_mix import MAPS
 
@@ -128,7 +129,7 @@ class StyleMaps:
     def clear(self, slot: int) -> None:
         """Nothing of it is painted: where the others leave room, or nowhere."""
         document = self._studio.require_document()
-        edit = replacing(document, self._ready(slot), TileMap(), "Clear map")
+        edit = tiles_step(document, self._ready(slot), TileMap(), "Clear map")
         if edit.before:
             document.history.push(edit)
 
@@ -155,10 +156,10 @@ class StyleMaps:
     def put(self, made: Mapping[int, TileMap], title: str) -> None:
         """Other tiles for some maps, as one step of undo."""
         document = self._studio.require_document()
-        edits = [replacing(document, self._ready(slot), tiles, title) for slot, tiles in made.items()]
-        changed = tuple(e for e in edits if e.before)
+        edits = [tiles_step(document, self._ready(slot), tiles, title) for slot, tiles in made.items()]
+        changed: list[Edit] = [e for e in edits if e.before]
         if changed:
-            document.history.push(CompoundEdit(title, changed))
+            document.history.push(Joined(title, changed))
 
     def require(self) -> None:
         """Raises `UserError` where maps have nothing to say."""

@@ -21,8 +21,9 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QImage, QPainter
 
 from studio.document.brush import Brush, stamp
-from studio.document.compositor import MODES, Flattened
+from studio.document.compositor import MODES
 from studio.document.document import Document
+from studio.document.flattened import Flattened
 from studio.document.layer import BlendMode, Origin
 from studio.document.raster import FORMAT, empty, image_on
 

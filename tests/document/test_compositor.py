@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from studio.document.brush import Brush
-from studio.document.compositor import MIPS, Flattened
 from studio.document.document import Document
+from studio.document.flattened import MIPS, Flattened
 from studio.document.layer import BlendMode, Origin
 from studio.document.raster import to_pixels
 

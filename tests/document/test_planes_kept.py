@@ -10,7 +10,8 @@ import pytest
 
 from studio.document.brush import Brush
 from studio.document.document import Document
-from studio.document.kept import PlaneEdit, kept_planes, name_of, new_plane
+from studio.document.edits import PlaneEdit
+from studio.document.kept import kept_planes, name_of, new_plane
 from studio.document.layer import Origin
 from studio.document.planes import mask_of, set_mask
 from studio.document.tiles import TileMap
@@ -65,7 +66,7 @@ def test_they_come_back_from_files(document: Document, tmp_path: Path, way: str)
     kept, gone = name_of(photo.id, "content"), name_of("nobody", "content")
     for name in (kept, gone):
         document.history.push(PlaneEdit(document, name, "Keep", None, new_plane(name, photo.tiles.share())))
-    assert set(kept_planes(document)) == {"style/map1", kept}
+    assert set(kept_planes(document.layers, document.planes)) == {"style/map1", kept}
     if way == "ora":
         path = tmp_path / "kept.ora"
         write_ora(path, document)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -18,8 +19,10 @@ RECIPE = Recipe("style", "color", 40, 30, 3, params={"strength": 0.5})
 ENDINGS = [".jpg", ".png", ".tif", ".webp"]
 
 
+@cache
 def wide_profile() -> bytes:
-    """A profile like sRGB but with a far greener green: the same values mean other colors."""
+    """A profile like sRGB but with a far greener green: the same values mean other colors. It tells the second in which
+    it was made, so it is made once."""
     data = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
     count = int.from_bytes(data[128:132], "big")
     places = {

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QRect, QRectF, Qt, QTimer
 from PySide6.QtGui import QColor, QFontMetrics, QPainter
 
 from studio.bridge.binding import Bindings
-from studio.document.compositor import MIPS, Flattened
+from studio.document.flattened import MIPS, Flattened
 from studio.session.unstyled import unstyled_layers
 from studio.ui.canvas.split import SplitHandle
 from studio.ui.canvas.viewport import Viewport

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QWidget
 from studio.bridge.binding import Bindings
 from studio.bridge.images import screen_image
 from studio.core.events import Subscriptions
-from studio.document.compositor import Flattened
+from studio.document.flattened import Flattened
 from studio.document.raster import Rect
 from studio.ui.canvas.beside import SketchPicture
 from studio.ui.canvas.comparing import Comparing, draw_picture
