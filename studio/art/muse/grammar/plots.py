@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from studio.art.muse.grammar import lore
 from studio.art.muse.grammar.cast import GROUPS, Cast, cast_as, role, solid
+from studio.art.muse.grammar.kinds import singular
 from studio.art.muse.grammar.lore import Concept, concepts
 from studio.core import paths
 
@@ -23,6 +24,35 @@ _COLD = frozenset("rain snow wind mist fog storm frost cloud hail sleet drizzle 
 _FOLLOWING = frozenset("moon star cloud rain wind mist fog snow storm breeze comet".split())
 _BOTTLED = frozenset("rain snow mist fog wind frost dew starlight moonlight sunlight breeze smoke light dust".split())
 _SWIMMERS = frozenset("whale fish elephant dolphin shark octopus jellyfish goldfish seal".split())
+_LOW = frozenset(
+    "path road rail dune puddle earth branch root carpet pillow blanket canvas grape scissors thread petal leaf drawer cloth grave".split()
+)
+"""Lies flat or hangs on something: nobody comes upon it standing there."""
+_SMALL = ("pumpkin", "umbrella stand", "broom")
+_WINTERS = frozenset("iceberg snowman sled".split())
+_NOT_IN_CUPS = frozenset("wood laundry chess paper bread cheese traffic fire bamboo ivy straw hay furniture".split())
+_NOT_IN_POCKETS = _NOT_IN_CUPS | frozenset(
+    "soap butter oil soup milk wine light smoke ice water mud fruit moonlight sunlight starlight daylight darkness candlelight thunder sunshine "
+    "beer juice honey ink spring steam jam jelly cream yogurt luggage sleet hail drizzle slush".split()
+)
+_NOT_IN_YARDS = frozenset(
+    "bridge waterfall train tram airplane church temple chapel rocket spaceship helicopter wheel engine chimney tower mill fence iceberg snowman sled".split()
+)
+_LIT = frozenset("lantern lamp".split())
+_FOUND = frozenset(
+    "letter ticket coin photograph postcard newspaper egg potato carrot onion tomato mushroom petal leaf acorn shell stone feather seed record match berry "
+    "flower rose nest".split()
+)
+"""Made by nobody with a workbench."""
+_SOUNDING = frozenset(
+    "bell clock watch door gate train tram boat ship ferry bridge mill windmill well fountain carousel swing kettle stove broom bicycle stair wind "
+    "radio typewriter telephone engine machine wheel cart ladder flag rain storm thunder snow wave tide water ice footstep voice heart piano violin cello "
+    "guitar drum trumpet saxophone flute harp accordion organ record waterfall traffic fire umbrella leaf reed hive lighthouse hammer".split()
+)
+_LOUD_PLACES = frozenset(
+    "sea ocean harbor river brook beach shore market square station street forest factory school theater circus tavern café garden airport subway "
+    "city village farm marsh jungle".split()
+)
 _VIEWS = GROUPS["@water"] + " hill valley field meadow garden orchard vineyard market square mountain"
 _ROOMS = "room kitchen attic café inn station village farm factory school library theater bakery tavern hotel museum"
 _CROSSED = "river lake canal"
@@ -33,7 +63,7 @@ _PLACES = {
 }  # fmt: skip
 _SHE = frozenset(
     "woman girl niece widow landlady aunt nurse seamstress bride librarian cook teacher beekeeper student baker mother queen "
-    "daughter granddaughter waitress schoolteacher".split()
+    "daughter granddaughter waitress schoolteacher actress dressmaker".split()
 )
 _OTHERS = {
     "he": "man boy king officer ferryman driver lawyer postman landlord uncle brother grandfather carpenter guard soldier policeman "
@@ -70,11 +100,11 @@ class Plot:
 
     def says(self, c: Concept) -> bool:
         """Whether its own sentences name the concept, which would then stand there twice."""
-        return any(n and set(n.lower().split()) <= self.words for n in (c.noun, c.many))
+        return any(n and {singular(w) for w in n.lower().split()} <= self.words for n in (c.noun, c.many))
 
 
 def _is_person(c: Concept) -> bool:
-    return role(c) == "person" and c.id not in ("choir", "orchestra", "baby", "twins")
+    return role(c) == "person" and c.id not in ("choir", "orchestra", "baby", "twins", "reader")
 
 
 def _is_thing(c: Concept) -> bool:
@@ -85,6 +115,11 @@ def _is_thing(c: Concept) -> bool:
 def _flows(c: Concept) -> bool:
     """Tea, dust, honey: what comes in spoonfuls."""
     return c.kind in ("thing", "plant") and _COUNTED.search(c.one) is None and not c.one[:1].isupper()
+
+
+def _last(c: Concept) -> str:
+    """The singular of the last word of its name."""
+    return singular(c.noun.split()[-1].lower())
 
 
 def _is_airy(c: Concept) -> bool:
@@ -107,19 +142,55 @@ KINDS: dict[str, Callable[[Concept], bool]] = {
     "any": _is_thing,
     "small": lambda c: _is_thing(c) and "hand" in c.traits and not c.plural,
     "object": lambda c: c.kind == "thing" and "fruit" not in c.traits and KINDS["small"](c),
-    "stands": lambda c: _is_thing(c) and not c.traits & {"hand", "keep", "table"},
+    "upright": lambda c: _is_thing(c) and c.id not in _LOW,
+    "sunny": lambda c: KINDS["upright"](c) and c.id not in _WINTERS,
+    "stands": lambda c: KINDS["upright"](c) and not c.traits & {"hand", "keep", "table"},
+    "landmark": lambda c: (
+        KINDS["stands"](c)
+        and not c.traits & {"in", "room", "fruit"}
+        and (c.kind == "thing" or "big" in c.traits)
+        and c.id not in _SMALL
+    ),
+    "massive": lambda c: KINDS["landmark"](c) and "big" in c.traits,
+    "yard": lambda c: KINDS["landmark"](c) and c.id not in _NOT_IN_YARDS and not c.traits & {"sea", "lake"},
+    "many": lambda c: c.plural and c.kind in ("thing", "plant", "creature") and solid(c) and c.id not in _LOW,
+    "strays": lambda c: KINDS["many"](c) and c.kind != "plant" and "hand" not in c.traits and _last(c) not in _SWIMMERS,
+    "flock": lambda c: c.plural and c.kind == "creature" and _last(c) not in _SWIMMERS,
+    "folk": lambda c: c.plural and c.kind == "person" and c.id not in ("lovers", "crowd"),
+    "wares": lambda c: (
+        c.plural
+        and c.kind == "thing"
+        and solid(c)
+        and bool(c.traits & {"hand", "table"})
+        and "fruit" not in c.traits
+        and _last(c) not in _FOUND
+    ),
+    "lit": lambda c: c.plural and _last(c) in _LIT,
     "keep": lambda c: _is_thing(c) and "keep" in c.traits and not c.plural,
     "table": lambda c: _is_thing(c) and "table" in c.traits and not c.plural,
     "big": lambda c: _is_thing(c) and "big" in c.traits and not c.plural,
     "plant": lambda c: c.kind == "plant" and _is_thing(c) and not c.plural,
     "mass": _flows,
+    "cupful": lambda c: _flows(c) and _last(c) not in _NOT_IN_CUPS,
+    "pinch": lambda c: _flows(c) and _last(c) not in _NOT_IN_POCKETS,
     "place": lambda c: c.kind == "place",
+    "outdoors": lambda c: (
+        c.kind == "place" and not c.traits & {"in", "room"} and c.id not in ("space", "planet", "nowhere", "ocean")
+    ),
+    "indoors": lambda c: c.kind == "place" and bool(c.traits & {"in", "room"}) and c.id not in ("stage", "corridor"),
     "sky": lambda c: c.id in _COLD,
     "following": lambda c: c.id in _FOLLOWING,
     "lights": lambda c: c.id in ("moon", "sun", "star", "comet"),
     "time": lambda c: c.kind in ("hour", "season"),
     "idea": lambda c: c.kind == "idea" and _COUNTED.search(c.one) is None,
     "airy": _is_airy,
+    "weightless": lambda c: c.kind in ("idea", "hour", "season", "sky") or bool(c.traits & {"thin"}),
+    "loose": lambda c: c.kind in ("thing", "plant") and (_flows(c) or "hand" in c.traits),
+    "mappable": lambda c: c.kind == "place" or KINDS["landmark"](c),
+    "sounding": lambda c: (
+        c.kind in ("creature", "person") or c.id in _SOUNDING or _last(c) in _SOUNDING or c.id in _LOUD_PLACES
+    ),
+    "seen": lambda c: c.kind not in ("idea",),
     "solid": lambda c: (_is_thing(c) or c.kind in ("place", "creature", "person")) and c.id != "horizon",
     "all": lambda c: not _is_person(c) and c.kind != "person",
     "listed": lambda c: True,
@@ -171,7 +242,7 @@ def _parsed(head: str, steps: Sequence[str]) -> Plot:
         raise ValueError(f"stories.txt: {id_}: {sorted(spoken - known)}")
     bare = re.sub(r"\{[^}]*\}|\[[^\]]*\]", " ", " ".join(steps)).lower()
     told_ = tuple(tuple(w.strip() for w in re.split(r" / ", s)) for s in steps)
-    return Plot(id_, tuple(slots), listed, told_, frozenset(re.findall(r"[a-zé]+", bare)))
+    return Plot(id_, tuple(slots), listed, told_, frozenset(map(singular, re.findall(r"[a-zé]+", bare))))
 
 
 def spare(slot: Slot) -> list[Concept]:

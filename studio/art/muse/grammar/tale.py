@@ -16,12 +16,17 @@ from studio.art.muse.grammar.cast import NOT_IN_HAND, cast_as
 from studio.art.muse.grammar.english import plural_verb, sentence
 from studio.art.muse.grammar.lore import Concept, concepts
 from studio.art.muse.grammar.plots import Plot
+from studio.art.muse.grammar.sorts import looks
 
 _NEAR = 0.5
 """How often a free part goes to something that is near to the line, not to whom the plot knows for it."""
 _SHOWN = 0.25
 """How often a thing is told with a word of how it looks."""
 _LISTED = 3
+_WEIGHT = 5
+"""By how much a plot that gives what is named a part goes before one that only lists it."""
+_KIN = frozenset("brother sister son daughter mother".split())
+"""Always somebody's."""
 _FIRST = re.compile(r'(^|[.!?]"? )("?)([a-zé])')
 
 
@@ -39,7 +44,7 @@ def story(things: Sequence[Concept], rng: random.Random, named: int | None = Non
     first = list(things if named is None else things[:named])
     open_ = [c for plot in plots.told() for c in _best(plot, first, rng)]
     open_ = [c for c in open_ if not any(c.plot.says(n) for n in first)] or open_
-    chosen = rng.choices(open_, [1 + 3 * len(c.parts) for c in open_])[0]
+    chosen = rng.choices(open_, [1 + _WEIGHT * _own_parts(c) for c in open_])[0]
     return Teller(filled(chosen, list(things[len(first) :]), first, rng), rng).steps()
 
 
@@ -49,6 +54,11 @@ def _best(plot: Plot, named: Sequence[Concept], rng: random.Random) -> list[Cast
     most = max((len(w.parts) for w in ways), default=0)
     ways = [w for w in ways if len(w.parts) == most]
     return [rng.choice(ways)] if ways else []
+
+
+def _own_parts(cast: Cast) -> int:
+    """How many of the named things have a part that is not open to everything."""
+    return sum(slot.name in cast.parts and slot.kinds != ("all",) for slot in cast.plot.slots)
 
 
 def castings(plot: Plot, named: Sequence[Concept]) -> list[Cast]:
@@ -108,6 +118,13 @@ def definite(c: Concept) -> str:
     return c.noun if c.kind == "hour" else c.definite
 
 
+def plainly(c: Concept) -> str:
+    """As something new: "a boat", "robots", "somebody's son"."""
+    if c.plural and c.one.startswith("the "):
+        return c.noun
+    return f"somebody's {c.noun}" if c.id in _KIN else c.one
+
+
 class Teller:
     """A plot whose parts are all filled."""
 
@@ -158,14 +175,13 @@ class Teller:
         return sentence(said) if name[0].isupper() else said
 
     def _shown(self, c: Concept) -> str:
-        """Named for the first time: "a boat", "a small boat", "robots"."""
-        if c.plural and c.one.startswith("the "):
-            return c.noun
-        looks = [a for a in c.adjectives if not a.endswith("ing") and a not in NOT_IN_HAND]
-        known = c.id in concepts() and c.kind in ("thing", "plant", "creature", "place", "person") and c.id != "reader"
-        if known and looks and self._rng.random() < _SHOWN:
-            return c.described(self._rng.choice(looks))
-        return c.one
+        """Named for the first time, now and then with a look: "a boat", "a small boat"."""
+        own = [a for a in looks(c) if a not in NOT_IN_HAND]
+        shown = c.kind in ("thing", "plant", "creature", "place", "person") and c.id != "reader"
+        plain = plainly(c)
+        if plain == c.one and shown and own and self._rng.random() < _SHOWN:
+            return c.described(self._rng.choice(own))
+        return plain
 
 
 def _joined(names: Sequence[str]) -> str:
