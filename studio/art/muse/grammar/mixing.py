@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from studio.art.muse.grammar.english import plural_verb
 from studio.art.muse.grammar.plots import blocks
 
-_SENTENCES = re.compile(r"(?<=[.!?])\s+|(?<=[.!?][\"”])\s+|\n+")
+SENTENCES = re.compile(r"(?<=[.!?])\s+|(?<=[.!?][\"”])\s+|\n+")
 _PIECES = re.compile(r"\{[^}]*\}|\[[^\]]*\]|<[^>]*>")
 _WORDS = re.compile(r"[a-zé]+")
 _OPEN = r"[\w'’,;: -]{1,90}?"
@@ -24,7 +24,7 @@ def mixes(text: str, name: str = "stories.txt") -> bool:
     """Whether two sentences of `text` are told by plots of the resource `name` and no plot tells both, one of them being the
     next known sentence after the other. Sentences that no plot knows do not count."""
     before: frozenset[str] | None = None
-    for sentence in _SENTENCES.split(text.lower()):
+    for sentence in SENTENCES.split(text.lower()):
         here = _tellers(sentence, name)
         if here and before is not None and not here & before:
             return True
@@ -34,7 +34,7 @@ def mixes(text: str, name: str = "stories.txt") -> bool:
 
 def teller(text: str, name: str = "stories.txt") -> str:
     """The plot that tells most sentences of `text`, "" where none is known."""
-    told = Counter(plot for s in _SENTENCES.split(text.lower()) for plot in _tellers(s, name))
+    told = Counter(plot for s in SENTENCES.split(text.lower()) for plot in _tellers(s, name))
     return max(sorted(told), key=lambda plot: told[plot]) if told else ""
 
 
@@ -68,7 +68,7 @@ def _sentences(name: str) -> Iterator[tuple[str, str]]:
         plot = head.split("|")[0].strip()
         for step in steps:
             for told in step.split(" / "):
-                yield from ((s, plot) for s in _SENTENCES.split(told.strip()) if s)
+                yield from ((s, plot) for s in SENTENCES.split(told.strip()) if s)
 
 
 def _words(sentence: str) -> list[str]:

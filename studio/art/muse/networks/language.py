@@ -28,6 +28,7 @@ from studio.art.muse.grammar.stage import clash, fits, setting, stage
 from studio.art.muse.grammar.stage import words as stage_words
 from studio.art.muse.networks import sampling, tokens
 from studio.art.muse.networks.corpus import honors
+from studio.art.muse.networks.miscast import is_miscast
 from studio.art.muse.networks.sampling import Text
 from studio.art.muse.networks.slips import slips
 from studio.art.muse.networks.tokens import Vocabulary
@@ -168,7 +169,7 @@ def is_sound(draft: Draft, brief: Brief) -> bool:
         return False
     if brief.form != "prompts" and not sense.makes_sense(draft.text, brief.form):
         return False
-    if brief.form != "prompts" and slips(draft.text, brief):
+    if brief.form != "prompts" and (slips(draft.text, brief) or is_miscast(draft.text, brief)):
         return False
     if brief.form == "story" and mixes(draft.text):
         return False
