@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import random
 import re
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
 
 import pytest
 
 from studio.art.muse.answer import answer
-from studio.art.muse.chinese import frames, sorts
+from studio.art.muse.chinese import frames, naming, reading, sorts
 from studio.art.muse.chinese import prompts as chinese_prompts
 from studio.art.muse.chinese import verse as chinese_verse
 from studio.art.muse.chinese import words as chinese_words
@@ -42,7 +43,7 @@ def written(form: str, number: int = 280) -> tuple[tuple[str, tuple[lore.Concept
     out = []
     for seed in range(number):
         line = LINES[seed % len(LINES)]
-        own = chinese_words.spoken_of(line)
+        own = naming.spoken_of(line)
         near = {n: known[n] for c in own for n in c.near if n in known and n not in {o.id for o in own}}
         draft = chinese.compose(line, form, [*own, *near.values()][:8], len(own), random.Random(seed))
         if draft is not None:
@@ -114,7 +115,7 @@ def test_what_is_not_understood_is_told() -> None:
 def test_every_word_of_lore_has_english_and_is_found_again() -> None:
     for c in lore.concepts().values():
         assert words.to_english(c.zh.noun).text, c.id
-        assert [x.id for x in chinese_words.spoken_of(c.zh.noun)] == [c.id], c.zh.noun
+        assert [x.id for x in naming.spoken_of(c.zh.noun)] == [c.id], c.zh.noun
 
 
 def test_a_picture_obeys_a_chinese_line() -> None:
@@ -230,7 +231,40 @@ def test_the_artists_own_words_are_of_a_sort(noun: str, sort: str, place: str) -
      ("风铃与夏天", ["风铃", "夏天"]), ("油画里的女孩", ["女孩"])],
 )  # fmt: skip
 def test_a_line_names_its_things(line: str, nouns: list[str]) -> None:
-    assert [c.zh.noun for c in chinese_words.spoken_of(line)] == nouns
+    assert [c.zh.noun for c in naming.spoken_of(line)] == nouns
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [("三只船", ["三只船"]), ("会飞的鱼", ["一条会飞的鱼"]), ("一封没寄出的信", ["一封没寄出的信"]), ("小张的自行车", ["一个小张", "一辆小张的自行车"]),
+     ("我奶奶的厨房", ["一位奶奶", "一间奶奶的厨房"]), ("许多白云", ["许多白云"]), ("一群大雁", ["一群大雁"]), ("最后一班火车", ["最后一班火车"]),
+     ("张爱玲喝可乐", ["一个张爱玲", "一份可乐"]), ("老高和马师傅", ["一个老高", "一个马师傅"]), ("量子咖啡馆", ["一间量子咖啡馆"]),
+     ("没有太阳的早晨", ["没有太阳的早晨"]), ("爸爸修水管", ["一个爸爸", "一个水管"]), ("卖气球的老人", ["一只气球", "一位卖气球的老人"])],
+)  # fmt: skip
+def test_what_the_artist_says_of_a_thing_is_kept(line: str, told: list[str]) -> None:
+    assert [chinese_words.counted(c, c.zh.before) for c in naming.spoken_of(line)] == told
+
+
+def test_what_is_denied_is_no_thing_and_not_told_of() -> None:
+    found = naming.spoken("没有月亮的夜")
+    assert [c.zh.noun for c in found.things] == ["夜"] and found.denied == ("月亮",)
+    for form in ("poem", "story", "haiku"):
+        for v in ask("没有月亮的夜", form, count=6):
+            assert "月亮" not in v.text.replace("没有月亮的", ""), v.text
+
+
+def test_more_than_one_is_told_so() -> None:
+    (boats,) = naming.spoken_of("三只船")
+    assert chinese_words.pronoun(boats) == "它们" and chinese_words.pointed(boats, "这") == "这三只船"
+    assert frames.said("{这it}和{他it}的影子", {"it": boats}) == "这三只船和它们的影子"
+    (children,) = naming.spoken_of("五个孩子")
+    assert chinese_words.pronoun(children) == "他们"
+
+
+def test_lines_are_cut_alike_by_many_threads() -> None:
+    with ThreadPoolExecutor(8) as pool:
+        found = set(pool.map(lambda _: reading.sentences.__wrapped__("雨中的黄山，老高和马师傅下棋"), range(200)))
+    assert len(found) == 1
 
 
 @pytest.mark.parametrize(
@@ -255,9 +289,9 @@ def test_the_artists_words_are_said(form: str) -> None:
 
 
 def test_own_words_stay_the_artists_own() -> None:
-    assert [c.zh.noun for c in chinese_words.spoken_of("外婆的花园")] == ["外婆", "花园"]
-    assert [c.id for c in chinese_words.spoken_of("外婆的花园")] == ["grandmother", "garden"]
-    castle = chinese_words.spoken_of("城堡与骑士")
+    assert [c.zh.noun for c in naming.spoken_of("外婆的花园")] == ["外婆", "花园"]
+    assert [c.id for c in naming.spoken_of("外婆的花园")] == ["grandmother", "garden"]
+    castle = naming.spoken_of("城堡与骑士")
     assert [c.zh.noun for c in castle] == ["城堡", "骑士"] and castle[0].noun == "castle"
     assert chinese_words.pronoun(castle[1]) == "他"
 

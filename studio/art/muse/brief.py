@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from studio.art.muse.chinese.words import spoken_of
+from studio.art.muse.chinese.naming import spoken_of
 from studio.art.muse.chinese.writing import is_chinese
 from studio.art.muse.drafting import Brief
 from studio.art.muse.grammar import lore

@@ -91,25 +91,25 @@ def phrases() -> dict[str, str]:
 @lru_cache(maxsize=4096)
 def to_english(text: str) -> Translation:
     """`text` in English; what is written in Latin letters stays as it is, traditional characters are read as simplified ones."""
-    clauses: list[str] = []
+    told: list[str] = []
     unknown: dict[str, None] = {}
-    for clause in _clauses(simplified(text)):
+    for clause in clauses(simplified(text)):
         found = _tokens(clause)
         unknown |= dict.fromkeys(t.own for t in found if t.kind == "?")
         ordered = [t for k in range(0, len(found), _TOGETHER) for t in _ordered(found[k : k + _TOGETHER])]
         said = " ".join(t.text for t in _many(ordered) if t.text)
         if said:
-            clauses.append(said)
-    return Translation(", ".join(clauses), tuple(unknown))
+            told.append(said)
+    return Translation(", ".join(told), tuple(unknown))
 
 
 def tokens(text: str) -> list[Token]:
     """The words of a line, without measure words and empty ones, in their order; traditional characters are simplified."""
-    return [t for clause in _clauses(simplified(text)) for t in _tokens(clause)]
+    return [t for clause in clauses(simplified(text)) for t in _tokens(clause)]
 
 
-def _clauses(text: str) -> list[str]:
-    """Pieces between signs; the muse's own phrases hold signs and stay whole."""
+def clauses(text: str) -> list[str]:
+    """Pieces of a simplified text between signs; the muse's own phrases hold signs and stay whole."""
     pieces = [p for p in _STOPS.split(text) if p.strip()]
     out: list[str] = []
     at = 0

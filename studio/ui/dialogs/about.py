@@ -26,6 +26,7 @@ PARTS: tuple[tuple[str, str, str], ...] = (
     ("safetensors", "Safe files of weights", "Apache-2.0"),
     ("Pillow", "Pillow: reading and writing pictures", "MIT-CMU"),
     ("isal", "ISA-L: fast compression", "PSF-2.0"),
+    ("rjieba", "jieba: finds the words of a Chinese line", "MIT"),
     ("tifffile", "TIFF files", "BSD-3-Clause"),
     ("QtAwesome", "Carries the icons", "MIT"),
     ("platformdirs", "Where files belong on each system", "MIT"),

@@ -23,7 +23,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from studio.art.muse.chinese.sorts import at, breadth, is_a, short
-from studio.art.muse.chinese.words import counted, made, measure, pronoun
+from studio.art.muse.chinese.words import counted, is_many, made, pointed, pronoun
 from studio.art.muse.grammar.lore import Concept
 from studio.art.muse.grammar.stage import clash
 from studio.core import paths
@@ -142,8 +142,9 @@ def choose(
 ) -> tuple[Frame, dict[str, Concept]] | None:
     """A frame of a file and what stands in it, one of those in which most of `named` finds a place. None where none fits."""
     ring: list[tuple[int, Frame, dict[str, Concept]]] = []
+    crowd = any(is_many(c) and c.kind == "person" for c in named)
     for frame in frames(name) if only is None else only:
-        if frame.says and clash(frame.says, says):
+        if (frame.says and clash(frame.says, says)) or (crowd and _speaks_of_one(frame)):
             continue
         found = placed(frame, named, rng)
         if found is not None:
@@ -162,6 +163,12 @@ def choose(
         full = own
     _, frame, found = rng.choice(full)
     return frame, usual(frame, found, named, rng)
+
+
+@lru_cache(maxsize=512)
+def _speaks_of_one(frame: Frame) -> bool:
+    """Whether somebody is told with a pronoun of one person that no slot gives."""
+    return any(re.search("[他她](?!们)|一个人", w.text) for row in frame.rows for w in row)
 
 
 def _breadth(frame: Frame, found: dict[str, Concept]) -> float:
@@ -190,6 +197,9 @@ def fill(
     found."""
     told = set(says) | frame.says
     left = {c.id: c for c in named}
+    # What the artist says of a thing is told with it once, unless a noun of that has a place of its own: 奶奶 in her kitchen.
+    many = any(is_many(c) and c.kind != "person" for c in found.values())
+    rich = {s for s, c in found.items() if not any(o.zh.noun in c.zh.before for o in found.values() if o is not c)}
     lines: list[str] = []
     for k, row in enumerate(frame.rows):
         if not row:
@@ -204,41 +214,56 @@ def fill(
                 or any(s not in found or not is_a(found[s], a) for s, a in w.asks)
             ):
                 continue
-            text = said(w.text, found)
-            if text and (not size or len(re.sub(r"[^\u3400-\u9fff]", "", text)) == size):
-                new = sum(found[s].id in left for s in w.slots)
-                ring.append((new, text, w))
+            new = sum(found[s].id in left for s in w.slots)
+            for full in (rich & w.slots, frozenset[str]()):
+                text = said(w.text, found, full)
+                if many and "它" not in "".join(c.zh.noun for c in found.values()):
+                    text = re.sub("它(?!们)", "它们", text)
+                if text and (not size or len(re.sub(r"[^\u3400-\u9fff]", "", text)) == size):
+                    ring.append((new, len(full), text, w))
+                    break
         if not ring:
             if size:
                 return None
             continue
-        most = max(n for n, _, _ in ring)
-        _, text, w = rng.choice([r for r in ring if r[0] == most])
+        most = max(r[:2] if size else (r[0], 0) for r in ring)
+        _, _, text, w = rng.choice([r for r in ring if (r[:2] if size else (r[0], 0)) == most])
         told |= w.says
         for s in w.slots:
             left.pop(found[s].id, None)
+            if s in rich and found[s].zh.before in text:
+                rich.discard(s)
         lines.append(text)
-    return Filled(frame.id, lines, list(left.values()))
+    whole = "".join(lines)
+    kept = [c for c in left.values() if not any(c.zh.noun in o.zh.before and o.zh.before in whole for o in named)]
+    return Filled(frame.id, lines, kept)
 
 
-def said(text: str, found: dict[str, Concept]) -> str:
-    """A wording with its slots filled, "" where a noun has no short form."""
+def said(text: str, found: dict[str, Concept], full: frozenset[str] | set[str] = frozenset()) -> str:
+    """A wording with its slots filled, those of `full` at first with what the artist says of them; "" where a noun has no short form."""
     empty = False
+    first = set(full)
 
     def value(m: re.Match[str]) -> str:
         nonlocal empty
         how, c = m[1], found[m[2]]
-        noun = c.zh.noun
+        noun, before = c.zh.noun, ""
         if how == "短":
             empty = empty or not short(c)
             return short(c)
-        if how == "一":
-            return counted(c)
-        if how in ("这", "那", "两"):
-            return f"{how}{measure(noun)}{noun}"
         if how == "他":
             return pronoun(c)
-        return at(noun) if how == "在" else noun
+        new = m[2] in first and not text[: m.start()].endswith("的")
+        if new:
+            first.discard(m[2])
+            before = c.zh.before
+        if how == "一":
+            return counted(c, before)
+        if how in ("这", "那", "两"):
+            return pointed(c, how, before)
+        if how == "在":
+            return f"{before}{at(noun)}"
+        return counted(c, before) if new and is_many(c) else f"{before}{noun}"
 
     out = _SLOT.sub(value, text)
     return "" if empty else out

@@ -1,16 +1,14 @@
-"""Small Chinese grammar for the muse: measure words, pronouns, what a Chinese line speaks of. Torch-free."""
+"""Small Chinese grammar for the muse: measure words, pronouns, a concept for an own word. Torch-free."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import replace
-from functools import lru_cache
 
 from studio.art.muse.chinese.sorts import sort_of_word
 from studio.art.muse.grammar import lore
 from studio.art.muse.grammar.lore import Chinese, Concept
 from studio.art.words import chinese as words
-from studio.art.words.lexicon import find, words_of
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _MEASURES = """
@@ -107,91 +105,19 @@ for _row in _MEASURES.strip().splitlines():
     _m, _, _nouns = _row.partition(": ")
     for _noun in _nouns.split():
         _MEASURE.setdefault(_noun, _m[:1])
-_COUNTLESS = {
-    "人群",
-    "时间",
-    "爱",
-    "思念",
-    "孤独",
-    "寂静",
-    "自由",
-    "家",
-    "音乐",
-    "童年",
-    "色彩",
-    "秩序",
-    "混沌",
-    "常春藤",
-    "露水",
-    "尘埃",
-    "潮水",
-    "清水",
-    "泥土",
-    "灰烬",
-    "盐粒",
-    "砂糖",
-    "车流",
-    "太空",
-    "大地",
-    "无何有之乡",
-    "双胞胎",
-    "灯油",
-    "水果",
-    "嗓音",
-}
+_COUNTLESS = frozenset(
+    "人群 时间 爱 思念 孤独 寂静 自由 家 音乐 童年 色彩 秩序 混沌 常春藤 露水 尘埃 潮水 清水 泥土 灰烬 盐粒 砂糖 车流 太空 大地 无何有之乡 双胞胎 灯油 水果 嗓音".split()
+)
 _SHE = re.compile("女|母|婆|奶|妈|姐|妹|姑|姨|婶|嫂|妇|护士|新娘|公主|舞者|仙|妻")
-_STOOD_FOR = {
-    "sunset": "sun", "sunrise": "sun", "golden hour": "sun", "moonlight": "moon", "crescent moon": "moon", "starry night": "star", "stars": "star",
-    "milky way": "star", "snowy peaks": "mountain", "golden leaves": "leaf", "cherry blossom": "blossom", "sailing boat": "sail",
-    "snow night": "snow", "rainy night": "rain", "downpour": "rain", "after rain": "rain", "snowfall": "snow", "blizzard": "snow", "haze": "mist",
-    "lit windows": "window", "street lamps": "lamp", "lanterns": "lamp", "cottage": "house", "houses": "house", "skyscrapers": "city",
-    "pine forest": "forest", "wheat field": "wheat", "roofs": "roof", "stillness": "silence", "reflections": "lake", "blue sky": "sky",
-    "overcast": "cloud", "geese": "bird", "armchair": "chair", "bouquet": "vase", "people": "crowd", "a couple": "lovers",
-    "open sea": "sea", "riverbank": "river", "lakeside": "lake", "coast": "beach", "plain": "field", "hill path": "path", "bell sound": "bell",
-    "sound of rain": "rain", "full moon": "moon", "windowsill": "window", "stone steps": "stair", "brick wall": "wall", "rain lane": "lane",
-    "paper boat": "boat", "love letter": "letter", "trees": "tree", "heat": "summer", "river, willow trees": "river",
+_HER_NAME = re.compile("[玲芳丽娟娜婷妮莉英婉嫣珍霞燕艳蓉兰娥嫦妍倩雯琳]")
+"""Characters of names that are given to girls."""
+_GROUPS = frozenset("群 对 双 排 些 串 堆 帮 队 行".split())
+_UNMEASURED = frozenset("许多 很多 无数 成群 满天 千万".split())
+_BY_SORT = {
+    "bird": "只", "pet": "只", "farm": "头", "wild": "头", "bug": "只", "swim": "条", "tree": "棵", "flower": "朵", "grass": "片", "food": "份",
+    "tune": "把", "rail": "列", "boat": "艘", "bike": "辆", "car": "辆", "fly": "架", "water": "片", "land": "片", "hall": "座", "town": "座",
+    "room": "间", "cafe": "家", "way": "条", "weather": "场", "fire": "团", "sound": "阵", "big": "座",
 }  # fmt: skip
-_HAPPENS = {
-    "下雪",
-    "下雨",
-    "飘雪",
-    "落雪",
-    "飞雪",
-    "雨后",
-    "下雨天",
-    "下雪天",
-    "台风天",
-    "雨天",
-    "雪天",
-    "海上",
-    "水边",
-    "河边",
-    "江边",
-    "湖边",
-    "溪边",
-    "想念",
-}
-"""Words that name a thing by what happens or where: told as the thing."""
-_SAID = {"碗面": "碗汤面", "等人": "等待", "没人": "没有人"}
-"""What is read as another word."""
-_MEANT = re.compile("|".join(_SAID))
-_WHO = re.compile(r"[\u3400-\u9fff]{1,4}的人")
-"""Somebody who is told by what he does: 打鼓的人."""
-_DOER = re.compile("(?:说书|[卖守修送种采磨赶放拾养捕写画唱吹拉撑划][\u3400-\u9fff])人$")
-_DOES = frozenset("剥带晒学煮洗买卖拿穿戴抱背送借还找丢捡修织补剪喂养种摘等听闻数写画吃喝看坐推拉搬追切炒打开关")
-"""What is done with the noun behind it: 带伞 is an umbrella."""
-_FAMILY = frozenset(
-    "林李刘陈赵吴徐孙郭郑宋邓冯韩曹彭萧蔡潘董袁蒋杜苏魏吕沈姚卢姜崔谭廖范汪陆贾韦邱侯邹孟秦薛尹陶贺顾郝龚邵王"
-)
-"""Names of families, with which the name of somebody begins."""
-_HEADS = frozenset("water land town way big room hall cafe rail boat bike car hand".split())
-_WORN = frozenset("hand house food hall".split())
-_VESSELS = frozenset("碗杯瓶壶盆盘")
-_MANNER = re.compile(
-    "(?:派|主义|画法|对照法|明暗法|浮世绘|装饰艺术|巴洛克|工笔画?|油画|水墨画?|国画|版画|素描|水彩画?)$"
-)
-"""Ways of painting: they are no things of the picture."""
-_LIGHTS = frozenset("light weather season color mood medium composition".split())
 
 
 def han(text: str) -> int:
@@ -200,26 +126,55 @@ def han(text: str) -> int:
 
 
 def measure(noun: str) -> str:
-    """The measure word of a noun: 只 for 鸟, 座 for 桥, 个 where none is known."""
+    """The measure word of a noun: 只 for 鸟, 座 for 桥; where none is known, that of its sort, 个 for any."""
     if noun in _MEASURE:
         return _MEASURE[noun]
-    return next((_MEASURE[noun[-n:]] for n in (3, 2, 1) if len(noun) > n and noun[-n:] in _MEASURE), "个")
+    known = next((_MEASURE[noun[-n:]] for n in (3, 2, 1) if len(noun) > n and noun[-n:] in _MEASURE), "")
+    return known or _BY_SORT.get(sort_of_word(noun), "个")
 
 
-def counted(c: Concept, adjective: str = "") -> str:
-    """ "一座孤独的灯塔"; ideas and what is not counted stay without number."""
-    noun = f"{adjective}{c.zh.noun}"
-    if c.zh.noun in _COUNTLESS or c.kind in ("idea", "hour", "season") or c.id == "lovers":
+def is_many(c: Concept) -> bool:
+    """Whether the artist speaks of more than one: 三只船, 一群大雁, 许多云."""
+    return c.zh.number not in ("", "一") or c.zh.unit in _GROUPS
+
+
+def counted(c: Concept, before: str = "") -> str:
+    """ "一座孤独的灯塔", "三只船" where the artist says so; ideas and what is not counted stay without number."""
+    noun = f"{before}{c.zh.noun}"
+    if c.zh.number:
+        unit = "" if c.zh.number in _UNMEASURED else c.zh.unit or measure(c.zh.noun)
+        return f"{c.zh.number}{unit}{noun}"
+    if (
+        c.zh.noun in _COUNTLESS
+        or c.kind in ("idea", "hour", "season")
+        or c.id == "lovers"
+        or before.startswith(("最后", "第"))
+    ):
         return noun
     return f"一{measure(c.zh.noun)}{noun}"
 
 
+def pointed(c: Concept, how: str, before: str = "") -> str:
+    """With 这 or 那 ("这三只船", "那座桥"), or with 两."""
+    noun = f"{before}{c.zh.noun}"
+    unit = c.zh.unit or measure(c.zh.noun)
+    if how == "两":
+        return counted(c, before) if is_many(c) else f"两{measure(c.zh.noun)}{noun}"
+    if c.zh.number in _UNMEASURED:
+        return f"{how}些{noun}"
+    number = c.zh.number if c.zh.number != "一" else ""
+    return f"{how}{number}{unit}{noun}"
+
+
 def pronoun(c: Concept) -> str:
-    if "it" in c.traits:
-        return "它"
-    if is_agent(c):
-        return "她" if "she" in c.traits or _SHE.search(c.zh.noun) else "他"
-    return "它"
+    """他, 她 or 它, 他们 for more than one."""
+    noun = c.zh.noun
+    if "it" in c.traits or not is_agent(c):
+        return "它们" if is_many(c) else "它"
+    if is_many(c):
+        return "她们" if _SHE.search(noun) else "他们"
+    named = c.id.startswith("zh:") and _HER_NAME.search(noun[1:])
+    return "她" if "she" in c.traits or _SHE.search(noun) or named else "他"
 
 
 def is_agent(c: Concept) -> bool:
@@ -233,179 +188,6 @@ def made(word: str) -> Concept:
         word, ("安静的", "小小的", "孤单的", "旧旧的"), ("静静地等着", "接住了光", "留着自己的时间", "什么也没说", "投下长长的影子"),
         (f"{word}旁", f"{word}前"),
     )  # fmt: skip
-    plain = lore.made(words.to_english(word).text or word)
+    plain = lore.made(words.dictionary().get(word, ("", ""))[1] or word)
     kind = {"person": "person", "idea": "idea", "hour": "hour", "season": "season"}.get(sort_of_word(word), plain.kind)
     return replace(plain, id=f"zh:{word}", kind=kind, zh=zh)
-
-
-def _is_name(line: str) -> bool:
-    """Whether a line is the name of somebody: 孙悟空, 李清照."""
-    if not re.fullmatch(r"[\u3400-\u9fff]{2,3}", line) or line[0] not in _FAMILY or line in words.dictionary():
-        return False
-    found = words.tokens(line)
-    return sort_of_word(line) == "thing" and (found[0].kind == "?" or [t.kind for t in found[1:]] == ["?"])
-
-
-def _ends_word(noun: str, end: str, line: str) -> bool:
-    """Whether an unknown character is the end of a word, as in 水管: nothing stands behind it, and the noun cannot do anything."""
-    living = {"person", "pair", "crowd", "bird", "pet", "farm", "wild", "bug", "swim"}
-    return sort_of_word(noun) not in living and re.search(f"{noun}{end}(?:$|[的和与，])", line) is not None
-
-
-def _without_doing(word: str, line: str) -> str:
-    """An unknown word without what is done to it: 毛豆 of 剥毛豆."""
-    if len(word) > 2 and word[0] in _DOES and (f"在{word}" in line or word[1:] in words.dictionary()):
-        return word[1:]
-    return word
-
-
-def spoken_of(line: str) -> list[Concept]:
-    """What a Chinese line names, in its order: things of lore under the artist's own word for them, and own words that lore does
-    not know. Words of light, hour or medium alone are not things."""
-    out: dict[str, Concept] = {}
-    known = lore.concepts()
-    by_noun = _by_noun()
-    line = _MEANT.sub(lambda m: _SAID[m[0]], line)
-    if _WHO.fullmatch(line) or _is_name(line):
-        return [replace(made(line), kind="person")]
-    doer = _DOER.search(line)
-    if doer is not None and doer[0] not in words.dictionary():
-        return [*spoken_of(line.replace(doer[0], "，")), replace(made(doer[0]), kind="person")]
-    found = _compounds(words.tokens(line), line)
-    for k, token in enumerate(found):
-        if k and found[k - 1].kind == "neg" and token.own in ("人", "人们"):
-            continue  # nobody: 没人弹的钢琴
-        if (
-            token.kind == "?"
-            and k
-            and len(token.own) == 1
-            and found[k - 1].kind == "n"
-            and (sort_of_word(token.own) != "thing" or _ends_word(found[k - 1].own, token.own, line))
-        ):
-            # 电话亭: the unknown end of a word tells what it is.
-            whole = found[k - 1].own + token.own
-            if whole in line and out:
-                out.popitem()
-                out[f"zh:{whole}"] = made(whole)
-                continue
-        if token.kind == "?":
-            # What stands before a noun or after 没有 is what the noun is like, or what somebody does.
-            after = found[k + 1].kind if k + 1 < len(found) else ""
-            done = len(token.own) == 2 and token.own[0] in _DOES and sort_of_word(token.own) == "thing"
-            if out and (done or token.own in ("季节", "时节")):
-                continue  # 鹦鹉学舌: what somebody does
-            if len(token.own) >= 2 and after != "n" and not (k and found[k - 1].kind == "neg"):
-                own = _without_doing(token.own, line)
-                out.setdefault(f"zh:{own}", made(own))
-            continue
-        counts = k and found[k - 1].kind == "num" and k + 1 < len(found) and found[k + 1].kind in ("n", "?")
-        if counts and token.own in _VESSELS:
-            continue  # 一碗汤面 is no bowl
-        if token.kind != "n" or _MANNER.search(token.own) or (out and token.own in ("季节", "时节")):
-            continue
-        if token.own in by_noun:
-            c = known[by_noun[token.own]]
-            out.setdefault(c.id, c)
-            continue
-        if not _HAN.search(token.own):
-            for c in lore.named(token.own):
-                out.setdefault(c.id, c)
-            continue
-        named = lore.named(token.text)
-        # A wind chime is no wind: what the words end in is meant.
-        head = token.text.split()[-1] if token.text else ""
-        alone = len(named) == 1 and (
-            head in (named[0].noun.split()[-1], named[0].many.split(" ")[-1]) or token.text == named[0].id
-        )
-        meant = known[_STOOD_FOR[token.text]] if token.text in _STOOD_FOR else named[0] if alone else None
-        if meant is not None:
-            # 桌 is told as 桌子, but 江 stays 江.
-            plain = len(token.own) == 1 and token.own in meant.zh.noun and token.own != "盐"
-            called = meant.zh.noun if plain or token.own in _HAPPENS else token.own
-            fitting = replace(meant, zh=replace(meant.zh, noun=called))
-            # Two words for one thing of lore are two things: 哥哥和弟弟.
-            again = meant.id in out and out[meant.id].zh.noun != called
-            fitting = replace(fitting, id=f"zh:{called}") if again else fitting
-            out.setdefault(fitting.id, fitting)
-        elif sort_of_word(token.own) in _HEADS or not any(
-            h.concept.axis in _LIGHTS for h in find(words_of(token.text))
-        ):
-            out.setdefault(f"zh:{token.own}", made(token.own))
-    if not out:
-        # A line that names nothing is about what is done: 等待, 失眠.
-        out |= {f"zh:{t.own}": replace(made(t.own), kind="idea") for t in found if t.kind == "v" and len(t.own) > 1}
-    if (
-        not out
-        and re.fullmatch(r"[\u3400-\u9fff]{2,5}", line)
-        and not re.search("[的了吗呢吧着过是不没很太真]", line)
-        and not _MANNER.search(line)
-    ):
-        # A short line of which no word is known is a name; what is done to it is no part of that: 等快递.
-        doing = found[0].own if found and found[0].kind == "v" else ""
-        own = line.removeprefix(doing) if len(line) - len(doing) > 1 else line
-        out[f"zh:{own}"] = made(own)
-    return _joined(list(out.values()), line)
-
-
-def _compounds(found: list[words.Token], line: str) -> list[words.Token]:
-    """With a noun of one character and the noun behind it as one word for the second: 冰湖 is a lake."""
-    out: list[words.Token] = []
-    for token in found:
-        before = out[-1] if out else None
-        if before is not None and before.kind == "?" and token.kind == "n" and len(token.own) == 1:
-            both = before.own + token.own
-            if both in line and before.own[-1] not in _DOES:
-                out[-1] = words.Token("?", "", both)  # 气象 is no elephant
-                continue
-        if before is not None and before.kind == token.kind == "?" and before.own + token.own in line:
-            out[-1] = words.Token("?", "", before.own + token.own)  # 停车场
-            continue
-        if (
-            before is not None
-            and before.kind == token.kind == "n"
-            and len(before.own) == 2
-            and len(token.own) == 1
-            and sort_of_word(token.own) in _WORN
-            and sort_of_word(before.own) not in ("hour", "season")
-            and _ends_word(before.own, token.own, line)
-        ):
-            out[-1] = words.Token("n", token.text, before.own + token.own)  # 毛线帽
-            continue
-        one = (
-            before is not None
-            and before.kind == token.kind == "n"
-            and len(before.own) == 1
-            and before.own + token.own in line
-            and not (before.own in _VESSELS and len(out) > 1 and out[-2].kind == "num")
-        )
-        if before is not None and one and (len(token.own) > 1 or sort_of_word(token.own) in _HEADS):
-            out[-1] = words.Token("n", token.text, before.own + token.own)
-        else:
-            out.append(token)
-    return out
-
-
-def _joined(named: list[Concept], line: str) -> list[Concept]:
-    """With two words for one being as one: 机器人园丁 is a gardener."""
-    out: list[Concept] = []
-    for c in named:
-        before = out[-1] if out else None
-        both = before is not None and before.zh.noun + c.zh.noun
-        if (
-            before is not None
-            and both
-            and both in line
-            and c.kind == "person"
-            and before.kind in ("person", "creature")
-        ):
-            out[-1] = replace(c, id=f"zh:{both}", traits=before.traits | c.traits, zh=replace(c.zh, noun=both))
-        elif before is not None and c.zh.noun == "树" and f"{before.zh.noun}树" in line:
-            out[-1] = replace(c, id=f"zh:{both}", zh=replace(c.zh, noun=f"{before.zh.noun}树"))  # 柿子树
-        else:
-            out.append(c)
-    return out
-
-
-@lru_cache(maxsize=1)
-def _by_noun() -> dict[str, str]:
-    return {c.zh.noun: c.id for c in lore.concepts().values()}

@@ -15,8 +15,8 @@ from dataclasses import replace
 from studio.art.muse.chinese import prompts as chinese_prompts
 from studio.art.muse.chinese import story as chinese_story
 from studio.art.muse.chinese import verse as chinese_verse
+from studio.art.muse.chinese.naming import spoken, spoken_of
 from studio.art.muse.chinese.sorts import at, short
-from studio.art.muse.chinese.words import spoken_of
 from studio.art.muse.drafting import Draft
 from studio.art.muse.grammar import lore
 from studio.art.muse.grammar.lore import Concept
@@ -118,12 +118,15 @@ def _told(
 ) -> list[Draft]:  # fmt: skip
     """Different drafts without struck words; a development has what is locked."""
     wanted = count * _DRAFTS if form == "prompts" else 1 if form == "scenes" else count * _TOLD
+    denied = spoken(line).denied if has_chinese(line) else ()
     out: dict[str, Draft] = {}
     for _ in range(wanted * 12):
         ctx.check()
         draft = compose(line, form, things, named, rng, axes=wishes.axes, boldness=boldness)
         if draft is None or any(s and s.lower() in draft.text.removeprefix(line).lower() for s in wishes.struck):
             continue
+        if form != "prompts" and any(n in _without(draft.text, things[:named]) for n in denied):
+            continue  # there is no moon in this night
         if form == "prompts":
             draft = _wished(draft, wishes, rng)
             if len(draft.parts) < 2:
@@ -135,6 +138,13 @@ def _told(
     said = {d.text: sum(says(c, d.text) for c in things[:named]) for d in out.values()}
     best = [d for d in out.values() if said[d.text] == max(said.values())]
     return best if len(best) >= count or form == "scenes" else sorted(out.values(), key=lambda d: -said[d.text])
+
+
+def _without(text: str, named: Sequence[Concept]) -> str:
+    """A text without what the artist says of the things in it."""
+    for c in named:
+        text = text.replace(c.zh.before, "") if c.zh.before else text
+    return text
 
 
 def _wished(draft: Draft, wishes: Wishes, rng: random.Random) -> Draft:

@@ -30,12 +30,16 @@ table (`table`), a landmark that one comes upon (`big`), a place indoors (`room`
 
 @dataclass(frozen=True)
 class Chinese:
-    """The same in simplified Chinese: `adjectives` end in 的, `does` are predicates, `at` are places."""
+    """The same in simplified Chinese: `adjectives` end in 的, `does` are predicates, `at` are places. What the artist says of it:
+    `before` stands before the noun (会飞的), `number` and `unit` count it (三, 只)."""
 
     noun: str
     adjectives: tuple[str, ...]
     does: tuple[str, ...]
     at: tuple[str, ...]
+    before: str = ""
+    number: str = ""
+    unit: str = ""
 
 
 @dataclass(frozen=True)

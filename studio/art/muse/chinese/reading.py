@@ -1,0 +1,156 @@
+"""The words of a Chinese line with their parts of speech. Torch-free.
+
+`rjieba` (MIT; the segmentation and tags of jieba: a word graph over its list of words with frequencies, a hidden Markov model for
+what is not listed) cuts the line; it is loaded by the first Chinese line. What `resources/words/chinese.txt` knows is of the
+kind that stands there, for that is what the muse can tell of.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from studio.art.muse.chinese.sorts import sort_of_word
+from studio.art.words import chinese as words
+from studio.art.words.traditional import simplified
+
+if TYPE_CHECKING:
+    import rjieba
+
+_LOCATIVE = "上下里中边旁前后内外间口顶"
+_BESIDE = frozenset("对面 隔壁 附近 两旁 两边 四周 周围 背面 尽处 那边 这边 门前 身边 身后 面前".split())
+_DOES = frozenset("剥带晒学煮洗买卖拿穿戴抱背送借还找丢捡修织补剪喂养种摘等听闻数写画吃喝看坐推拉搬追切炒打开关放")
+"""What is done with the noun behind it, where the library knows both as one word: 放风筝."""
+_FAMILY = frozenset(
+    "张黄马高白金林李刘陈赵吴徐孙郭郑宋邓冯韩曹彭萧蔡潘董袁蒋杜苏魏吕沈姚卢姜崔谭廖范汪陆贾韦邱侯邹孟秦薛尹陶贺顾郝龚邵王周杨朱何罗梁谢唐许"
+)
+"""Names of families, with which the name of somebody begins."""
+_TITLES = frozenset(
+    "师傅 老师 先生 太太 小姐 阿姨 叔叔 伯伯 大爷 大妈 大叔 大哥 大姐 医生 老板 教授 奶奶 爷爷 同学 警官 校长".split()
+)
+_NUMBER = re.compile(r"([一二两三四五六七八九十百千万几半双数]+)([\u3400-\u9fff]{0,2})")
+_KINDS = {
+    "n": "n",
+    "t": "n",
+    "s": "n",
+    "v": "v",
+    "a": "a",
+    "b": "a",
+    "z": "a",
+    "i": "a",
+    "l": "a",
+    "f": "p",
+    "c": "c",
+    "r": "r",
+    "e": "n",
+}
+
+
+@dataclass(frozen=True)
+class Word:
+    """`kind`: n, name (of somebody), place (its name), a, v, p, num, neg, c, r, x, 的, 有, 在, "whole" (a phrase of the muse). `text`: English, where
+    the dictionary knows it. `number`, `unit`: of 三只."""
+
+    kind: str
+    own: str
+    text: str = ""
+    number: str = ""
+    unit: str = ""
+
+
+@lru_cache(maxsize=1)
+def _cutter() -> rjieba.Jieba:
+    """One for all threads: it is only read once it is made."""
+    import rjieba
+
+    made = rjieba.Jieba()
+    for word in words.dictionary():
+        if len(word) > 1 and not made.has_word(word):
+            made.add_word(word, None, None)
+    return made
+
+
+@lru_cache(maxsize=256)
+def sentences(line: str) -> tuple[tuple[Word, ...], ...]:
+    """The words of each part between signs."""
+    return tuple(_words(part) for part in words.clauses(simplified(line)))
+
+
+def _words(part: str) -> tuple[Word, ...]:
+    if part in words.phrases():
+        return (Word("whole", part, words.phrases()[part]),)
+    found = [w for own, tag in _recut(_cutter().tag(part)) if own.strip() for w in _refined(own, tag)]
+    return tuple(_named(found))
+
+
+def _recut(tagged: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """With 修 水管 for 修水 管: what is done to a noun is no part of it."""
+    out: list[tuple[str, str]] = []
+    for own, tag in tagged:
+        before = out[-1][0] if out else ""
+        one = len(own) == 1 and len(before) == 2 and before not in words.dictionary() and before[0] in _DOES
+        if one and _cutter().has_word(before[1] + own):
+            out[-1:] = [(before[0], "v"), (before[1] + own, "n")]
+        else:
+            out.append((own, tag))
+    return out
+
+
+def _refined(own: str, tag: str) -> list[Word]:
+    known = words.dictionary()
+    if own in known and known[own][0] not in ("m", "num"):
+        kind, english = known[own]
+        return [Word(kind, own, english)]
+    counts = _NUMBER.fullmatch(own)
+    if counts and (tag.startswith("m") or own in known):
+        return [Word("num", own, known.get(counts[1], ("", ""))[1], counts[1], counts[2])]
+    if own in known:
+        kind, english = known[own]
+        return [Word(kind, own, english, own if kind == "num" else "")]
+    if own[0] in "没无" and len(own) == 2 and own[1] in known:
+        return [Word("neg", own[0]), *_refined(own[1], "n")]
+    if len(own) > 1 and own[-1] in _LOCATIVE and known.get(own[:-1], ("",))[0] == "n":
+        return [*_refined(own[:-1], "n"), Word("p", own[-1], known.get(own[-1], ("", ""))[1])]
+    if (
+        own[0] in _DOES
+        and known.get(own[1:], ("",))[0] == "n"
+        and len(own) > 2
+        and sort_of_word(own) == sort_of_word(own[1:])
+    ):
+        return [Word("v", own[0]), *_refined(own[1:], "n")]
+    if _is_name(own, tag):
+        return [Word("name", own)]
+    if own in _BESIDE:
+        return [Word("p", own)]
+    if tag == "ns":
+        return [Word("place", own)]
+    if tag in ("uj", "ude1"):
+        return [Word("的", own)]
+    return [Word(_KINDS.get(tag[:1], "x"), own, own if tag == "eng" else "")]
+
+
+def _is_name(own: str, tag: str) -> bool:
+    known = words.dictionary()
+    if len(own) == 2 and own[0] in "小老阿":
+        return own[1] in _FAMILY and known.get(own[1], ("",))[0] != "n"
+    named = tag.startswith("nr") and (2 <= len(own) <= 3 or tag == "nrt")
+    return named and (own[0] in _FAMILY or sort_of_word(own) in ("thing", "person"))
+
+
+def _named(found: list[Word]) -> list[Word]:
+    """With 马 师傅 as one, and a measure word behind its number as a part of it."""
+    out: list[Word] = []
+    for word in found:
+        before = out[-1] if out else None
+        if before is not None and before.own in _FAMILY and word.own in _TITLES:
+            out[-1] = Word("name", before.own + word.own)
+        elif before is not None and before.kind == "num" and not before.unit and word.kind == "m":
+            out[-1] = Word("num", before.own + word.own, before.text, before.number, word.own)
+        elif word.kind == "m":
+            # 张 or 口 without a number: what it measures elsewhere.
+            out.append(Word("n", word.own, ""))
+        else:
+            out.append(word)
+    return out
