@@ -8,9 +8,11 @@ from collections.abc import Sequence
 
 from studio.art.muse.grammar.english import sentence
 from studio.art.muse.grammar.lore import Concept
-from studio.art.muse.grammar.sorts import classes, habitats, sort
-from studio.art.muse.grammar.stage import stage
+from studio.art.muse.grammar.sorts import classes, habitats, parts, sort
+from studio.art.muse.grammar.stage import stage, words
 
+_TRIES = 4
+_AT_NIGHT = frozenset("moth firefly cricket owl bat nightingale".split())
 _TIMES = frozenset({"dawn", "morning", "day", "late", "sunset", "dusk", "night", "moon", "stars"})
 _OUT = {
     "person": ("{} looking on", "{} in the distance, very small", "{} just coming into view", "{} passing behind"),
@@ -29,6 +31,7 @@ _OUT = {
     "vehicle": ("{} in the distance", "{} standing at the edge of it", "{} waiting close by"),
     "opening": ("{} standing by itself in the open", "{} leaning on a wall"),
     "way": ("{} leading out of the picture", "{} bending away behind"),
+    "afloat": ("{} on a strip of water behind", "{} tied up close by"),
     "thing": ("{} close by", "{} a little way off", "{} in front, half in shadow"),
 }  # fmt: skip
 _IN = {
@@ -69,6 +72,13 @@ _SKY = {
     "fog": ("fog all around", "the far things lost in fog"), "snow": ("snow falling", "new snow on everything"), "frost": ("frost on every edge", "white with frost"), "dew": ("dew on everything", "dew in the grass"),
     "rainbow": ("a rainbow behind", "a rainbow from edge to edge"), "sky": ("the sky enormous above", "three quarters of it sky"),
 }  # fmt: skip
+_SKY_IN = {
+    "sun": ("the sun in the window", "a patch of sun on the wall"), "moon": ("the moon in the window",), "star": ("one star in the window",),
+    "cloud": ("one cloud in the window",), "rain": ("rain on the windowpane", "rain running down the glass"), "storm": ("a storm outside the window",),
+    "lightning": ("lightning in the window",), "wind": ("the wind in the curtain",), "mist": ("mist behind the glass",), "fog": ("fog behind the glass",),
+    "snow": ("snow falling behind the glass", "snow on the sill outside"), "frost": ("frost on the windowpane",), "dew": ("dew on the sill",),
+    "rainbow": ("a rainbow in the window",), "sky": ("nothing but sky in the window",), "thunder": ("thunder outside",),
+}  # fmt: skip
 _PLACES = {
     "sea": ("and beyond it the sea", "the sea a bright line behind"), "mountains": ("{} blue behind", "{} above everything"), "town": ("{} far off", "{} small in the distance"),
     "forest": ("{} dark behind", "{} beginning just there"), "garden": ("and beyond a low wall {}", "{} in bloom behind"), "lake": ("{} shining below", "and below it {}"),
@@ -92,11 +102,9 @@ def extra(line: str, c: Concept, called: str, inside: bool, place: Concept | Non
         said = rng.choice(("as in a picture of {}", "something of {} in the air", "a picture of {}"))
         return f"{body}: {said.format(c.one if not c.one.startswith('the ') else c.noun)}."
     if c.kind == "sky":
-        said = rng.choice(_SKY.get(c.id, (f"{c.one} above",)))
-        said = f"{said}, outside the window" if inside and c.id not in ("wind", "frost", "dew") else said
-        if inside and c.id in ("wind", "frost", "dew"):
-            said = {"wind": "the wind in the curtain", "frost": "frost on the window", "dew": "dew on the sill"}[c.id]
-        return f"{body}, {said}."
+        known = _SKY_IN if inside else _SKY
+        said = rng.choice(known.get(c.id, (f"{c.one} outside the window" if inside else f"{c.one} above",)))
+        return "" if words(said) & words(body) else f"{body}, {said}."
     if kind == "room":
         return f"{body}, and behind one lit window {c.definite}."
     if kind == "place":
@@ -105,7 +113,15 @@ def extra(line: str, c: Concept, called: str, inside: bool, place: Concept | Non
         home = next((h for h in _PLACES if h in classes(c)), "land")
         said = rng.choice(_PLACES[home]).replace("the sea", c.definite) if home == "sea" else rng.choice(_PLACES[home])
         return f"{body}, {said.format(c.definite)}."
-    return f"{body}, and {_shown(c, called, kind, inside, place, rng)}."
+    if stage(line).says & {"night"} and kind in ("bird", "insect") and c.id not in _AT_NIGHT:
+        return ""
+    told = words(line)
+    for _ in range(_TRIES):
+        said = _shown(c, called, kind, inside, place, rng)
+        # "Her shadow on the wall, and an umbrella against the wall" drones.
+        if not words(said) & told:
+            return f"{body}, and {said}."
+    return ""
 
 
 def in_season(line: str, season: Concept, first: bool, inside: bool, rng: random.Random) -> str:
@@ -124,7 +140,9 @@ def _shown(c: Concept, called: str, kind: str, inside: bool, place: Concept | No
         wet = place is not None and bool(classes(place) & habitats(c) & {"sea", "lake"})
         wordings = _SWIMMERS[wet]
     else:
-        wordings = (_IN if inside else _OUT).get(kind, _OUT["thing"])
+        wordings = (_IN if inside else _OUT).get(
+            "afloat" if "afloat" in parts(c) and not inside else kind, _OUT["thing"]
+        )
     return rng.choice(wordings).format(called)
 
 

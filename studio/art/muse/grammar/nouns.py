@@ -7,6 +7,7 @@ a phrase ("the red kayak on the fjord": "kayak", "fjord"). It is better to miss 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import lru_cache
 
 from studio.art.muse.grammar import kinds, lore
@@ -45,7 +46,7 @@ _NEVER = frozenset(
     golden silver crimson scarlet turquoise violet beige maroon navy teal magenta cyan huge tiny giant enormous ancient modern
     medieval rusty dusty muddy sunny rainy cloudy foggy windy stormy snowy icy frosty abandoned forgotten hidden secret
     public private little big small large long short tall wide narrow thick thin heavy light loud bitter sour salty strange
-    hung smell smells sound sounds taste color words anymore uses use used pair dozen nobody's print prints sort lazy crazy
+    twice thrice flock flocks herd herds swarm pod piece pieces loaf loaves slice slices bunch bunches monday tuesday wednesday thursday friday saturday hung smell smells sound sounds taste color words anymore uses use used pair dozen nobody's print prints sort lazy crazy
     weird odd funny serious simple complex fragile solid liquid electric urban rural daily weekly
     """.split()
 )
@@ -61,6 +62,22 @@ _ALSO_NEVER = frozenset(
     "shut cut hit split wound bound found hung rung sung swung stuck struck dug won spun begun become begin next afraid aware unable ready "
     "instead tonight today someday sometimes somewhere everywhere anywhere elsewhere across maybe rather without within during toward anymore".split()
 )
+_WHOLE = re.compile(
+    r"\b(?:hot[ -]air balloons?|(?:olive|apple|pear|plum|lemon|orange|peach|fig|palm|fir|pine|oak|almond|cherry|christmas|walnut|chestnut|willow|maple|birch) trees?"
+    r"|(?:paper|toy|tin|origami|plush|cardboard|porcelain|clay|plastic|rubber|wooden|stuffed|knitted) "
+    r"(?:cranes?|boats?|birds?|horses?|trains?|soldiers?|ducks?|bears?|planes?|airplanes?|cars?|ships?|dolls?|cats?|dogs?|elephants?|lions?|lanterns?|moons?|stars?|flowers?|roses?))\b",
+    re.IGNORECASE,
+)
+"""Two or three words that are one thing, whatever stands around them; where lore knows the whole it is lore's."""
+_VESSEL = r"(?:cup|glass|bottle|bowl|pot|mug|jug|plate|slice|loaf|jar|piece|basket|bucket|spoon|sack|vase|bunch|box|book|pile|heap)"
+_OF = re.compile(rf"\b({_VESSEL})(s|es|ves)? of (\w+(?: \w+)?)\b", re.IGNORECASE)
+_RINGS = re.compile(
+    r"^(?:the|a|an|my|our|your|his|her|their) [a-z]+ (rings|falls|sails|lights|waves|drops|drums|boats|fishes|ships|stages|parks|plays|dances|dreams|"
+    r"watches|rains|snows|storms|waits|sleeps|turns|smokes|trains|lies|leaves|stops|bows|hammers|echoes|matches|bears|masks|oils|roots)\b",
+    re.IGNORECASE,
+)
+"""What a thing does, though it may be several of another: "the telephone rings"."""
+_NEXT_DOOR = re.compile(r"\bnext[ -](door)\b", re.IGNORECASE)
 _FIRST = frozenset(("thing", "place", "plant", "person", "creature", "idea", "sky"))
 _HEADS = frozenset(("thing", "place", "plant", "person", "creature"))
 """Kinds of the first and the last half of a compound."""
@@ -83,14 +100,15 @@ _NOUNS_ALL_THE_SAME = frozenset(
 def unknown_nouns(line: str) -> tuple[str, ...]:
     """At most `MOST` nouns of `line` (English) that lore does not know, in its order and as they were written; two in a row
     are one ("fire escape"), also where lore knows one of them ("ferris wheel", "time machine")."""
-    words = [(m.group(), m.start()) for m in _PIECE.finditer(line)]
-    spans = {(a, b): c for a, b, c in lore.places(line)}
+    whole = _wholes(line)
+    words = [(m.group(), m.start()) for m in _PIECE.finditer(line) if not _within(m.span(), [w.span() for w in whole])]
+    spans = {(a, b): c for a, b, c in _known(line)}
     told = {letter for a, b in spans for letter in range(a, b)}
     # Towns and people are named without an article, of which the grammar knows nothing.
     names = sum(word[0].isupper() for word, _ in words) <= len(words) / 2
     # Bare words in a row are a list: "piano rain window".
     joins = any(word.lower() in _BEFORE_NOUNS for word, _ in words)
-    out: list[str] = []
+    out: list[str] = [w.group() for w in whole]
     run: list[str] = []
     known = ""  # a noun of lore right before, which may be the first half of a compound
 
@@ -138,8 +156,45 @@ def unknown_nouns(line: str) -> tuple[str, ...]:
 def named_beside(line: str, unknown: tuple[str, ...]) -> list[Concept]:
     """What `line` names of lore outside the artist's own nouns: of "a ferris wheel and the moon" the moon alone."""
     own = [m.span() for noun in unknown for m in re.finditer(rf"\b{re.escape(noun)}\b", line)]
-    found = [c for a, b, c in lore.places(line) if not any(x <= a and b <= y for x, y in own)]
-    return list({c.id: c for c in found}.values())
+    found = [c for a, b, c in _known(line) if not any(x <= a and b <= y for x, y in own)]
+    return list({c.id: _filled(c, line) for c in found}.values())
+
+
+def _within(span: tuple[int, int], wider: list[tuple[int, int]]) -> bool:
+    return any(a <= span[0] and span[1] <= b for a, b in wider)
+
+
+def _wholes(line: str) -> list[re.Match[str]]:
+    """Nouns of several words that are surely one, and that lore does not know as such."""
+    known = [(a, b) for a, b, _ in lore.places(line)]
+    return [m for m in _WHOLE.finditer(line) if not any(a <= m.start() and m.end() <= b for a, b in known)]
+
+
+def _known(line: str) -> list[tuple[int, int, Concept]]:
+    """(start, end, concept) of what lore knows in `line`, without what is there for something else: the tea of a cup of tea, the
+    door of the girl next door."""
+    barred = [m.span(1) for m in (*_NEXT_DOOR.finditer(line), *_RINGS.finditer(line))]
+    barred += [(m.start(3), m.start(3) + len(_held(m))) for m in _OF.finditer(line) if lore.is_name(m[1].lower())]
+    barred += [m.span() for m in _wholes(line)]
+    return [(a, b, c) for a, b, c in lore.places(line) if not _within((a, b), barred)]
+
+
+def _held(of: re.Match[str]) -> str:
+    """What a vessel has in it, "" where that is alive and so a thing beside it, or not known: the tea, the cold water."""
+    first, _, second = of[3].partition(" ")
+    for held in (first, of[3] if second else ""):
+        known = [c for _, b, c in lore.places(held) if b == len(held)]
+        if known:
+            return held if known[0].kind != "creature" else ""
+    return ""
+
+
+def _filled(c: Concept, line: str) -> Concept:
+    """A vessel with what the line has in it: "a cup of tea"."""
+    for m in _OF.finditer(line):
+        if m[1].lower() == c.noun.lower() and (held := _held(m)):
+            return replace(c, one=f"{c.one} of {held}", many=f"{c.many} of {held}" if c.many else "")
+    return c
 
 
 def _of_an_hour(words: list[tuple[str, int]], k: int) -> bool:
@@ -186,4 +241,4 @@ def _told_otherwise() -> frozenset[str]:
         out |= {w for a in thing.adjectives for w in words_of(a) if len(words_of(a)) == 1}
         out |= {w for c in thing.colors for w in words_of(c)} | set(thing.moods)
     names = {w for c in lore.concepts().values() for n in (c.noun, c.many) for w in words_of(n)}
-    return frozenset(out - names)
+    return frozenset(out - names - {"coral"})

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from functools import lru_cache
 
-from studio.art.muse.grammar.cast import role
+from studio.art.muse.grammar.cast import NOT_IN_HAND, role
 from studio.art.muse.grammar.kinds import singular
 from studio.art.muse.grammar.lore import HABITATS, Concept, concepts
 
@@ -168,7 +168,7 @@ def looks(c: Concept) -> list[str]:
     """Adjectives that hold at any hour, in any season and weather."""
     if c.id not in concepts():
         return []
-    return [a for a in c.adjectives if not _OTHERWISE.search(a)]
+    return [a for a in c.adjectives if not _OTHERWISE.search(a) and a not in NOT_IN_HAND]
 
 
 _COUNTS = frozenset("two three four five six seven eight nine ten eleven twelve twenty several many".split())
@@ -205,7 +205,10 @@ def own_name(c: Concept, line: str) -> str:
     while before and (before[-1].lower() in _all_looks() | _COUNTS | _ORDER or (said and before[-1].lower() == "very")):
         said.insert(0, before.pop().lower())
     last = before[-1].lower() if before else ""
-    name = c.noun
+    if re.search(rf"\b{re.escape(noun)} next door\b", line, re.IGNORECASE):
+        return f"the {c.noun} next door"
+    # "A staircase to nowhere" leads to no place that one could paint.
+    name = f"{c.noun} to nowhere" if re.search(rf"\b{re.escape(noun)} to nowhere\b", line, re.IGNORECASE) else c.noun
     if c.kind == "place":
         looks_alone = [w for w in said if w not in _COUNTS]
         return f"the {' '.join(looks_alone)} {name}" if looks_alone else ""
@@ -217,12 +220,12 @@ def own_name(c: Concept, line: str) -> str:
         )
         return " ".join([w.lower() if w.lower() in _OWNERS | {"the", "a", "an"} else w for w in owner] + [*said, name])
     if not said:
-        return ""
+        return one(c).replace(c.noun, name) if name != c.noun else ""
     if said[0] in _COUNTS:
         return f"{' '.join(said)} {name}" if c.plural else ""
     if said[0] in _ORDER:
         return f"the {' '.join(said)} {name}"
-    return one(c, " ".join(said))
+    return one(c, " ".join(said)).replace(c.noun, name)
 
 
 def owns(who: Concept, c: Concept, line: str) -> bool:
@@ -277,6 +280,16 @@ def as_told(c: Concept, line: str) -> Concept:
     """In the plural where the line has it so: "whales" are no whale."""
     counted = c.one.startswith(("a ", "an ")) and c.kind in ("thing", "plant", "creature", "person", "sky")
     beside = line.lower().replace(c.noun.lower(), " ") if c.many in c.noun else line  # a bunch of grapes is one
+    # "Sheep on a hill" are several, "a sheep" is one.
+    alone = rf"\b(?:an?|one|the|my|our|this|that|his|her)\s(?:[\w-]+\s)?{re.escape(c.many)}\b"
+    if (
+        counted
+        and c.kind == "creature"
+        and c.many == c.noun
+        and not re.search(alone, line, re.IGNORECASE)
+        and re.search(rf"\b{re.escape(c.many)}\b", line, re.IGNORECASE)
+    ):
+        return replace(c, one=f"the {c.many}", many="", traits=c.traits - {"she", "he", "it"} | {"they"})
     if counted and c.many and c.many != c.noun and re.search(rf"\b{re.escape(c.many)}\b", beside, re.IGNORECASE):
         return replace(c, one=f"the {c.many}", many="", traits=c.traits - {"she", "he", "it"} | {"they"})
     return c

@@ -77,7 +77,7 @@ _MOST, _FEWEST = 6, 4
 @dataclass(frozen=True)
 class Plot:
     """`heroes` and `things`: sorts or ids that can play them, `things` empty for none; `where`: kinds of place, empty for none;
-    `flags`: "warm", "cold", "year"; `loose`: numbers of steps that the others do without."""
+    `flags`: "warm", "cold", "year", "many" (heroes in the plural); `loose`: numbers of steps that the others do without."""
 
     id: str
     heroes: frozenset[str]
@@ -110,6 +110,14 @@ def plots() -> tuple[Plot, ...]:
     return tuple(out)
 
 
+def hours() -> dict[str, frozenset[str]]:
+    """Token of an hour -> all that a plot may say in its place."""
+    told = {name: {*_OUT[name], *_IN[name], *_PLAIN[name]} for name in _OUT}
+    for name, said in _HOURS.values():
+        told[name].add(said)
+    return {name: frozenset(said) for name, said in told.items()}
+
+
 def plays(c: Concept, wanted: frozenset[str]) -> bool:
     """Whether a concept can play one of `wanted`, sorts or ids; "built": what is big and has walls."""
     return bool(parts(c) & wanted) or ("built" in wanted and sort(c) == "big" and c.id not in _UNBUILT)
@@ -135,6 +143,7 @@ class _Board:
         self._inside = place is not None and "in" in classes(place)
         # An hour that the line names is told by its own name, once.
         self._hours = {_HOURS[c.id][0]: _HOURS[c.id][1] for c in named if c.id in _HOURS}
+        self._placed = place is not None and place in named
         self._plot, self._pattern = plot, ""
 
     def _fresh(self, phrases: Sequence[str]) -> str:
@@ -210,9 +219,11 @@ class _Board:
             kept.remove(loose.pop(self._rng.randrange(len(loose))))
         # A named hour decides between the wordings, so that it is told.
         out = []
-        for step in kept:
+        for k, step in enumerate(kept):
             telling = [w for w in step if any(f"{{{h}}}" in w for h in self._hours)]
-            out.append(self.filled(self._rng.choice(telling or step)))
+            # A place that the line names is told first.
+            placed = [w for w in step if "{at}" in w or "{place}" in w] if k == 0 and self._placed else []
+            out.append(self.filled(self._rng.choice(telling or placed or step)))
         return out
 
     def add(self, lines: list[str], left: Sequence[Concept]) -> bool:
@@ -223,8 +234,9 @@ class _Board:
             if c.kind == "season":
                 self._through(lines, c)
                 continue
+            called = self._called(c)
             for k in order:
-                new = extra(lines[k], c, self._called(c), self._inside, self._place, self._rng)
+                new = extra(lines[k], c, called, self._inside, self._place, self._rng)
                 if new and sound(new, self._hero):
                     lines[k] = new
                     if k in free:
@@ -326,6 +338,7 @@ def scenes(things: Sequence[Concept], rng: random.Random, named: int | None = No
     dice found nothing."""
     first = len(things) if named is None else named
     owners = [w for w in things[:first] if any(owns(w, c, line) for c in things[:first])]
+    owners += [c for c in things[:first] if c.id == "nowhere" and "to nowhere" in line.lower() and first > 1]
     things = [c for c in things if c not in owners]
     first -= len(owners)
     told = list(things[:first]) or list(things[:1])
@@ -359,9 +372,17 @@ def _ranked(
         if "year" in plot.flags and (steady & {"winter", "snow", *_YEAR} or hours):
             continue
         for covered, hero, thing in _castings(plot, things, first):
+            if "many" in plot.flags and not hero.plural:
+                continue
             here = any(f"{{{h}}}" in w for h in hours for step in plot.steps for w in step)
             own = bool((parts(hero) - {sort(hero)}) & plot.heroes)
-            worth = covered + 3 * (hero in held) + 0.5 * here + 0.6 * bool(habitats(hero) & plot.where)
+            worth = (
+                covered
+                + 0.8 * (hero.kind in ("person", "creature"))
+                + 3 * (hero in held)
+                + 0.5 * here
+                + 0.6 * bool(habitats(hero) & plot.where)
+            )
             worth += (1.5 if sort(hero) in _ITSELF else 0.4) * own
             worth -= 0.5 * (thing is not None and thing not in told)
             worth -= 0.5 * ("sky" in plot.id and sort(hero) == "swimmer")
