@@ -183,7 +183,8 @@ _MATTER = frozenset(
     "soup stew gravy sauce salad spinach lettuce cabbage broccoli corn maize barley oats rye hay straw compost manure seaweed plankton pollen nectar "
     "sap resin amber ivory jade perfume incense tobacco smoke ice slush sleet hail drizzle beer wine whiskey rum gin vodka champagne lemonade juice "
     "milk tea water laundry furniture luggage jewelry garbage trash litter rubbish confetti glitter hair fur foam lichen graffiti thunder sunshine "
-    "moonlight sunlight starlight daylight candlelight darkness".split()
+    "moonlight sunlight starlight daylight candlelight darkness coral driftwood firewood foliage pottery scenery algae kelp popcorn armor equipment "
+    "clothing applause clover heather sagebrush stardust newsprint seafoam bark firelight lamplight birdsong".split()
 )
 _IDEAS = frozenset(
     "luck work rage envy pride faith truth beauty courage patience boredom love poetry homesickness algebra mischief nonsense diplomacy "
@@ -195,7 +196,7 @@ _IDEAS = frozenset(
     "birth death life absence presence distance silence chaos order symmetry balance rhythm harmony energy power strength weakness violence peace war "
     "money wealth poverty fame glory success failure defeat victory ambition desire longing passion intimacy tenderness romance privacy secrecy gossip "
     "advice news weather traffic time space jealousy serenity tranquility stillness solitude isolation exile waiting leaving letting forgetting "
-    "remembering becoming breathing dreaming".split()
+    "remembering becoming breathing dreaming laughter homework mathematics".split()
 )
 _ONE_IN_S = frozenset(
     "gas lens bus atlas canvas chaos cosmos christmas bias cactus series species news physics mathematics ethics politics athletics gymnastics "

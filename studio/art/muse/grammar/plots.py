@@ -29,6 +29,7 @@ _LOW = frozenset(
 )
 """Lies flat or hangs on something: nobody comes upon it standing there."""
 _SMALL = ("pumpkin", "umbrella stand", "broom")
+_SLIGHT = frozenset("swing wheel cart flag sled snowman scarecrow anchor sail".split())
 _WINTERS = frozenset("iceberg snowman sled".split())
 _NOT_IN_CUPS = frozenset("wood laundry chess paper bread cheese traffic fire bamboo ivy straw hay furniture".split())
 _NOT_IN_POCKETS = _NOT_IN_CUPS | frozenset(
@@ -143,7 +144,7 @@ KINDS: dict[str, Callable[[Concept], bool]] = {
     "small": lambda c: _is_thing(c) and "hand" in c.traits and not c.plural,
     "object": lambda c: c.kind == "thing" and "fruit" not in c.traits and KINDS["small"](c),
     "upright": lambda c: _is_thing(c) and c.id not in _LOW,
-    "sunny": lambda c: KINDS["upright"](c) and c.id not in _WINTERS,
+    "sunny": lambda c: KINDS["upright"](c) and c.id not in _WINTERS and not c.plural,
     "stands": lambda c: KINDS["upright"](c) and not c.traits & {"hand", "keep", "table"},
     "landmark": lambda c: (
         KINDS["stands"](c)
@@ -151,7 +152,7 @@ KINDS: dict[str, Callable[[Concept], bool]] = {
         and (c.kind == "thing" or "big" in c.traits)
         and c.id not in _SMALL
     ),
-    "massive": lambda c: KINDS["landmark"](c) and "big" in c.traits,
+    "massive": lambda c: KINDS["landmark"](c) and "big" in c.traits and c.id not in _SLIGHT,
     "yard": lambda c: KINDS["landmark"](c) and c.id not in _NOT_IN_YARDS and not c.traits & {"sea", "lake"},
     "many": lambda c: c.plural and c.kind in ("thing", "plant", "creature") and solid(c) and c.id not in _LOW,
     "strays": lambda c: KINDS["many"](c) and c.kind != "plant" and "hand" not in c.traits and _last(c) not in _SWIMMERS,

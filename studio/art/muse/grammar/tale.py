@@ -44,7 +44,9 @@ def story(things: Sequence[Concept], rng: random.Random, named: int | None = Non
     first = list(things if named is None else things[:named])
     open_ = [c for plot in plots.told() for c in _best(plot, first, rng)]
     open_ = [c for c in open_ if not any(c.plot.says(n) for n in first)] or open_
-    chosen = rng.choices(open_, [1 + _WEIGHT * _own_parts(c) for c in open_])[0]
+    chosen = rng.choices(
+        open_, [1 + (c.plot.listed not in ((), ("listed",))) + _WEIGHT * _own_parts(c) for c in open_]
+    )[0]
     return Teller(filled(chosen, list(things[len(first) :]), first, rng), rng).steps()
 
 
@@ -90,7 +92,7 @@ def filled(cast: Cast, near: list[Concept], named: Sequence[Concept], rng: rando
     for slot in plot.slots:
         if slot.name in parts:
             continue
-        fit = free([c for c in near if slot.fits(c)])
+        fit = free([c for c in near if slot.fits(c) and not (c.kind == "person" and "it" in c.traits)])
         spare = plots.spare(slot)
         chosen = rng.choice(fit) if fit and rng.random() < _NEAR else rng.choice(free(spare) or spare)
         parts[slot.name] = chosen
