@@ -144,6 +144,7 @@ KINDS: dict[str, Callable[[Concept], bool]] = {
     "small": lambda c: _is_thing(c) and "hand" in c.traits and not c.plural,
     "object": lambda c: c.kind == "thing" and "fruit" not in c.traits and KINDS["small"](c),
     "upright": lambda c: _is_thing(c) and c.id not in _LOW,
+    "goods": lambda c: c.kind == "thing" and KINDS["upright"](c) and "fruit" not in c.traits and _last(c) not in _FOUND,
     "sunny": lambda c: KINDS["upright"](c) and c.id not in _WINTERS and not c.plural,
     "stands": lambda c: KINDS["upright"](c) and not c.traits & {"hand", "keep", "table"},
     "landmark": lambda c: (
