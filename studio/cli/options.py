@@ -209,9 +209,9 @@ def interrupted_by(act: Callable[[], object]) -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
-def write_picture(path: Path, pixels: Pixels, recipe: Recipe | None, quality: int = 92) -> None:
+def write_picture(path: Path, pixels: Pixels, recipe: Recipe | None) -> None:
     """PNG or JPEG with its recipe inside; notices are told."""
     from studio.formats.images import write_image
 
-    for notice in write_image(path, pixels, recipe, quality):
+    for notice in write_image(path, pixels, recipe):
         tell(notice)

@@ -117,6 +117,9 @@ SETTINGS: tuple[Setting, ...] = (
 
 BY_ID: dict[str, Setting] = {s.id: s for s in SETTINGS}
 
+_RECENT = 12
+"""Files that are remembered."""
+
 
 class Settings:
     """The values in force. `changed(id)` after a value changed. `notice`: a sentence about a file set aside, or ""."""
@@ -147,10 +150,10 @@ class Settings:
     def reset(self, id_: str) -> None:
         self.set(id_, _copy(self._setting(id_).default))
 
-    def add_recent(self, path: str | Path, limit: int = 12) -> None:
+    def add_recent(self, path: str | Path) -> None:
         """Puts a file on top of the recent ones."""
         text = str(Path(path).resolve())
-        self.set("recent_files", [text, *(p for p in self["recent_files"] if p != text)][:limit])
+        self.set("recent_files", [text, *(p for p in self["recent_files"] if p != text)][:_RECENT])
 
     def save(self) -> None:
         """Writes the file when something changed. A folder that cannot be written to is left alone."""

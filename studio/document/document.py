@@ -67,10 +67,10 @@ class Document(Contents):
 
     # -- layers --------------------------------------------------------------------------------------------------
 
-    def add_layer(self, name: str | None = None, *, above: Layer | None = None) -> Layer:
+    def add_layer(self, name: str | None = None) -> Layer:
         """A new empty layer above the active one."""
         layer = Layer(Props(name=name or self._free_name("Layer")))
-        self._insert(layer, above, "Add layer")
+        self._insert(layer, None, "Add layer")
         return layer
 
     def add_picture(

@@ -61,9 +61,9 @@ class AudienceState:
     another one; `rough` says that a finer one follows. `reply_changed`: `reply`, which comes word by word.
     """
 
-    def __init__(self, studio: Studio, rng: random.Random | None = None) -> None:
+    def __init__(self, studio: Studio) -> None:
         self._studio = studio
-        self._rng = rng or random.SystemRandom()
+        self._rng = random.SystemRandom()
         self.changed: Event[[]] = Event()
         self.picture_changed: Event[[]] = Event()
         self.reply_changed: Event[[]] = Event()

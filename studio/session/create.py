@@ -37,9 +37,9 @@ FORM = "prompts"
 class CreateState:
     """What stands in the Create panel. All changes go through methods, which emit."""
 
-    def __init__(self, studio: Studio, rng: random.Random | None = None) -> None:
+    def __init__(self, studio: Studio) -> None:
         self._studio = studio
-        self._rng = rng or random.SystemRandom()
+        self._rng = random.SystemRandom()
         self.text = ""
         self.count = 12
         self.generator = _remembered(studio.settings["generator"])

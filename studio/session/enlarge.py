@@ -19,15 +19,13 @@ STEP = 0.5
 _serial = count(1)
 
 
-def enlarge_layer(studio: Studio, id_: str = "") -> None:
-    """Makes a layer above the active one: what it shows, as large as the picture allows, in fine detail.
-
-    `id_`: which upscaler; "" for the first. Raises `UserError` when there is none, or nothing to enlarge.
-    """
+def enlarge_layer(studio: Studio) -> None:
+    """Makes a layer above the active one: what it shows, as large as the picture allows, in fine detail. Takes the first
+    upscaler. Raises `UserError` when there is none, or nothing to enlarge."""
     document = studio.require_document()
     if not len(UPSCALERS):
         raise UserError("There is no upscaler yet: add one of yours on the Models page.")
-    spec = UPSCALERS.get(id_) if id_ else UPSCALERS.default
+    spec = UPSCALERS.default
     layer = document.active
     if layer is None or layer.is_empty:
         raise UserError("The layer is empty: there is nothing to enlarge.")

@@ -45,9 +45,9 @@ class LatentState:
     what there is besides where the generator has a latent space.
     """
 
-    def __init__(self, studio: Studio, rng: random.Random | None = None) -> None:
+    def __init__(self, studio: Studio) -> None:
         self._studio = studio
-        self.rng = rng or random.SystemRandom()
+        self.rng = random.SystemRandom()
         self.spec: Spec = GENERATORS.default
         self.recipe: Recipe | None = None
         self.target: Candidate | Layer | None = None

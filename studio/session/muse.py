@@ -6,7 +6,6 @@ Four layers, each in a module: `MuseChoice` (who is asked, for what), `MuseTalk`
 
 from __future__ import annotations
 
-import random
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -33,8 +32,8 @@ class MuseState(MuseAsking):
     """All changes go through methods, which emit. `history_changed`: something was written down or deleted.
     `palette_taken`: the colors of an answer are swatches, which the artist wants to see."""
 
-    def __init__(self, studio: Studio, rng: random.Random | None = None) -> None:
-        super().__init__(studio, rng)
+    def __init__(self, studio: Studio) -> None:
+        super().__init__(studio)
         self.history_changed: Event[[]] = Event()
         self.palette_taken: Event[[]] = Event()
         self.history = MuseHistory(studio.background, studio.told.emit)
@@ -93,10 +92,10 @@ class MuseState(MuseAsking):
         else:
             self.apply_guides(card)
 
-    def letter(self, card: Card, at: tuple[int, int] | None = None) -> None:
-        """The text becomes lettering on the canvas, around `at` (px of the document)."""
+    def letter(self, card: Card) -> None:
+        """The text becomes lettering on the canvas."""
         muse = card.turn.muse if card.turn is not None else self.spec.id
-        self._studio.lettering.place(emphasis.plain(card.text), at, source=f"muse:{muse}")
+        self._studio.lettering.place(emphasis.plain(card.text), source=f"muse:{muse}")
 
     # -- words elsewhere -----------------------------------------------------------------------------------------
 

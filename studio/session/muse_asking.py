@@ -55,9 +55,9 @@ class _Asking:
 class MuseAsking(MuseTalk):
     """`answered(turn)`: cards have come. `busy_changed`: something is being written, or nothing any more."""
 
-    def __init__(self, studio: Studio, rng: random.Random | None = None) -> None:
+    def __init__(self, studio: Studio) -> None:
         super().__init__(studio)
-        self._rng = rng or random.SystemRandom()
+        self._rng = random.SystemRandom()
         self._askings: list[_Asking] = []
         self.answered: Event[Turn] = Event()
         self.busy_changed: Event[[]] = Event()

@@ -29,11 +29,25 @@ class Palette:
 
     def to_dict(self) -> dict[str, Any]:
         """JSON-ready."""
-        return {"name": self.name, "colors": ["#{:02x}{:02x}{:02x}".format(*c) for c in self.colors]}
+        return {"name": self.name, "colors": hexes(self.colors)}
 
 
 def palette_of(name: str, colors: Iterable[str | Sequence[int]]) -> Palette:
     """A palette of "#rrggbb" or (r, g, b), each color once. Raises `UserError` where none is left."""
+    found = _colors(colors)
+    if not found:
+        raise UserError("There are no colors in this palette.")
+    title = " ".join(name.split())[:LONGEST_NAME].rstrip() or "Palette"
+    return Palette(title, found)
+
+
+def hexes(colors: Iterable[RGB]) -> list[str]:
+    """JSON-ready."""
+    return ["#{:02x}{:02x}{:02x}".format(*c) for c in colors]
+
+
+def _colors(colors: Iterable[str | Sequence[int]]) -> tuple[RGB, ...]:
+    """What of `colors` is one, each once."""
     found: dict[RGB, None] = {}
     for color in colors:
         rgb = _rgb(color)
@@ -41,10 +55,7 @@ def palette_of(name: str, colors: Iterable[str | Sequence[int]]) -> Palette:
             found[rgb] = None
         if len(found) >= MOST_COLORS:
             break
-    if not found:
-        raise UserError("There are no colors in this palette.")
-    title = " ".join(name.split())[:LONGEST_NAME].rstrip() or "Palette"
-    return Palette(title, tuple(found))
+    return tuple(found)
 
 
 def _rgb(color: str | Sequence[int]) -> RGB | None:
@@ -55,6 +66,11 @@ def _rgb(color: str | Sequence[int]) -> RGB | None:
     if len(color) != 3 or not all(type(v) is int and 0 <= v <= 255 for v in color):
         return None
     return color[0], color[1], color[2]
+
+
+def swatches_in(kept: object) -> tuple[RGB, ...]:
+    """As `palettes_in`."""
+    return _colors(c for c in kept if isinstance(c, str)) if isinstance(kept, list) else ()
 
 
 def palettes_in(kept: object) -> tuple[Palette, ...]:

@@ -84,16 +84,16 @@ class RegionState:
         document = self._studio.require_document()
         return document.begin_stroke(brush, (255, 255, 255), document.region)
 
-    def flood(self, x: int, y: int, *, add: bool = True) -> None:
-        """Adds the area around x, y that looks alike (or takes it away), as the bucket would fill it."""
+    def flood(self, x: int, y: int) -> None:
+        """Adds the area around x, y that looks alike, as the bucket would fill it."""
         from studio.document.compositor import composite
 
         document = self._studio.require_document()
         if 0 <= x < document.width and 0 <= y < document.height:
             found = flood(composite(document.layers, document.canvas), x, y, self._studio.tools.tolerance, True)
             mask = self.mask().copy()
-            mask[found] = 255 if add else 0
-            set_mask(document, mask, "Paint region" if add else "Shrink region")
+            mask[found] = 255
+            set_mask(document, mask, "Paint region")
 
     def clear(self) -> None:
         document = self._studio.require_document()

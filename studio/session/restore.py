@@ -57,7 +57,7 @@ def _fits(studio: Studio) -> bool:
     return min(document.width / width, document.height / height) > 1.0
 
 
-def restore_layer(studio: Studio, task: str, values: Mapping[str, Value] | None = None, seed: int = 0) -> None:
+def restore_layer(studio: Studio, task: str, values: Mapping[str, Value] | None = None) -> None:
     """Makes the restored layer above the active one. Raises `UserError`."""
     spec = RESTORE.get(task)
     reason = problem(studio, spec)
@@ -77,7 +77,7 @@ def restore_layer(studio: Studio, task: str, values: Mapping[str, Value] | None 
         }
         if known is not None:
             sources["content"]["recipe"] = known
-        inputs: dict[str, object] = {"content": content, "seed": seed}
+        inputs: dict[str, object] = {"content": content, "seed": 0}
         if spec is INPAINT:
             inputs["mask"] = mask = ImageRef.of(mask_pixels(mask_part(region, box, box[2:])))
             sources["mask"] = {"region": True, "sha256": mask.digest}

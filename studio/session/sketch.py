@@ -44,9 +44,9 @@ _serial = count(1)
 class SketchState:
     """`changed`: on or off, settings, troubles. `result_changed`: another picture of the sketch (`result`)."""
 
-    def __init__(self, studio: Studio, rng: random.Random | None = None) -> None:
+    def __init__(self, studio: Studio) -> None:
         self._studio = studio
-        self._rng = rng or random.SystemRandom()
+        self._rng = random.SystemRandom()
         self.following = False
         self.where = UNDER
         self.finish = True

@@ -233,11 +233,11 @@ class Studio:
         document = self.ensure_document()
         document.history.push(ChangeCandidate(self, candidate, candidate.picture, picture, key))
 
-    def change_generated(self, layer: Layer, picture: Picture, key: Hashable, title: str = "Move sliders") -> None:
+    def change_generated(self, layer: Layer, picture: Picture, key: Hashable) -> None:
         """New pixels and recipe for a generated layer, as a step of undo (merged by `key`)."""
         document = self.require_document()
         if layer in document.layers:
-            document.replace_picture(layer, picture.pixels, picture.recipe, title=title, merge=key)
+            document.replace_picture(layer, picture.pixels, picture.recipe, title="Move sliders", merge=key)
 
     def preview_layer(self, owner: str, layer: Layer, pixels: Pixels) -> None:
         """Shows `pixels` over the place of `layer`."""

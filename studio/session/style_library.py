@@ -94,9 +94,9 @@ class StyleLibrary:
     """`changed`: the list, or anything that is said of a style in it. `replaced(old, new)`, before that: a style has another
     title or file, or (None) is gone, so that whoever holds it takes the new one."""
 
-    def __init__(self, background: Background, store: StyleStore | None = None) -> None:
+    def __init__(self, background: Background) -> None:
         self._background = background
-        self.store = store or StyleStore()
+        self.store = StyleStore()
         self.changed: Event[[]] = Event()
         self.replaced: Event[StyleSource, StyleSource | None] = Event()
         self.traits = TraitBook(self, background)
@@ -141,10 +141,6 @@ class StyleLibrary:
     def add_file(self, path: str | Path) -> StyleSource:
         """A picture file becomes a style; it stays where it is. Raises `UserError`."""
         return self.take(Incoming.of_file(path))
-
-    def add_pixels(self, pixels: Pixels, title: str) -> StyleSource:
-        """A picture without a file becomes a style; a copy of it is kept. Raises `UserError`."""
-        return self.take(Incoming.of_pixels(pixels, title))
 
     def add(
         self,

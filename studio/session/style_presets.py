@@ -52,9 +52,9 @@ class _Read:
 class StylePresets:
     """`changed`: the list, or which of them the panel's settings are."""
 
-    def __init__(self, studio: Studio, folder: Path | None = None) -> None:
+    def __init__(self, studio: Studio) -> None:
         self._studio = studio
-        self.folder = folder or data_dir() / OWN_FOLDER
+        self.folder = data_dir() / OWN_FOLDER
         self.changed: Event[[]] = Event()
         self._last = ""
         self._all: tuple[Kept, ...] | None = None

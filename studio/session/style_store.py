@@ -43,8 +43,8 @@ class OwnStyle:
 class StyleStore:
     """A broken file is set aside and told by `notice`, never lost."""
 
-    def __init__(self, folder: Path | None = None) -> None:
-        self.folder = folder or data_dir() / "styles"
+    def __init__(self) -> None:
+        self.folder = data_dir() / "styles"
         self.notice = ""
         self.own: list[OwnStyle] = []
         self.favorites: list[str] = []

@@ -27,9 +27,9 @@ LOOKS = ("light", "dark", "warm", "cool", "gray")
 class TraitBook:
     """`changed`: more styles are measured. One style takes about a tenth of a second the first time, then a file is read."""
 
-    def __init__(self, library: StyleLibrary, background: Background, folder: Path | None = None) -> None:
+    def __init__(self, library: StyleLibrary, background: Background) -> None:
         self._library, self._background = library, background
-        self.folder = folder or cache_dir() / "style-traits"
+        self.folder = cache_dir() / "style-traits"
         self.changed: Event[[]] = Event()
         self._known: dict[str, Traits] = {}
         self._waiting: list[StyleEntry] = []

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from studio.core.errors import UnknownNameError
 from studio.core.events import Event
 from studio.document.brush import Brush
-from studio.session.palettes import Palette, PaletteEdit, palette_of, palettes_in, with_palette
+from studio.session.palettes import Palette, PaletteEdit, hexes, palette_of, palettes_in, swatches_in, with_palette
 
 if TYPE_CHECKING:
     from studio.core.settings import Settings
@@ -65,7 +65,7 @@ class ToolState:
 class ColorState:
     """Foreground and background color, the swatches, and named palettes above them, the newest first.
 
-    Palettes are kept in the settings; what changes them is a step of the open document's history.
+    Swatches and palettes are kept in the settings; what changes palettes is a step of the open document's history.
     """
 
     RECENT = 12
@@ -76,7 +76,8 @@ class ColorState:
         self._foreground: RGB = (222, 138, 78)
         self._background: RGB = (240, 236, 226)
         self.recent: list[RGB] = []
-        self.swatches: list[RGB] = list(_SWATCHES)
+        own = swatches_in(settings["swatches"]) if settings is not None else ()
+        self.swatches: list[RGB] = list(own or _SWATCHES)
         self.changed: Event[[]] = Event()
 
     @property
@@ -110,12 +111,17 @@ class ColorState:
     def add_swatch(self, color: RGB) -> None:
         if color not in self.swatches:
             self.swatches.append(color)
-            self.changed.emit()
+            self._keep_swatches()
 
     def remove_swatch(self, color: RGB) -> None:
         if color in self.swatches:
             self.swatches.remove(color)
-            self.changed.emit()
+            self._keep_swatches()
+
+    def _keep_swatches(self) -> None:
+        if self._settings is not None:
+            self._settings.set("swatches", hexes(self.swatches))
+        self.changed.emit()
 
     # -- palettes ------------------------------------------------------------------------------------------------
 

@@ -142,11 +142,11 @@ class WalkState:
         recipe, pixels = self.source()
         self.add_recipes([(recipe, pixels)])
 
-    def add_recipes(self, pictures: Sequence[tuple[Recipe, Pixels | None]], at: int | None = None) -> None:
+    def add_recipes(self, pictures: Sequence[tuple[Recipe, Pixels | None]]) -> None:
         """Several keyframes as one step. Raises `UserError` when one does not belong here."""
         for recipe, _pixels in pictures:
             self._check(recipe)
-        place = at if at is not None else self._after_selected()
+        place = self._after_selected()
         walk = self.walk if self.walk.keyframes else self._fresh()
         for number, (recipe, pixels) in enumerate(pictures):
             walk = walk.with_keyframe(Keyframe(recipe), place + number)

@@ -36,6 +36,6 @@ LIGHTS = (
 )
 
 
-def random_line(rng: random.Random | None = None) -> str:
-    draw = rng or random.SystemRandom()
+def random_line() -> str:
+    draw = random.SystemRandom()
     return f"{draw.choice(SUBJECTS)}, {draw.choice(LIGHTS)}"

@@ -19,6 +19,7 @@ from studio.formats.gimp_palette import read_palette, write_palette
 from studio.formats.ora import read_ora, write_ora
 from studio.session.lettering import name_of, packed, unpacked
 from studio.session.studio import Studio
+from studio.session.tools import ColorState
 
 pytestmark = pytest.mark.usefixtures("qapp")
 VERSE = "The snow forgets the road.\nA lantern keeps its word"
@@ -282,6 +283,14 @@ class TestTyping:
 
 class TestPalettes:
     COLORS = ("#102030", "#FFEEDD", "#102030")
+
+    def test_swatches_are_there_again_at_the_next_start(self, open_: Studio) -> None:
+        gone = open_.colors.swatches[0]
+        open_.colors.remove_swatch(gone)
+        open_.colors.add_swatch((1, 2, 3))
+        open_.settings.save()
+        again = ColorState(Settings(open_.settings.path))
+        assert again.swatches == open_.colors.swatches and again.swatches[-1] == (1, 2, 3) and gone not in again.swatches
 
     def test_a_palette_is_kept_and_undone(self, open_: Studio) -> None:
         palette = open_.colors.take_palette(" Dusk   at sea ", self.COLORS)

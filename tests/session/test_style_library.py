@@ -17,7 +17,7 @@ from studio.session import style_taking
 from studio.session.background import Background
 from studio.session.contact import Candidate
 from studio.session.studio import Studio
-from studio.session.style_library import ROOM, StyleLibrary, StyleSource
+from studio.session.style_library import ROOM, Incoming, StyleLibrary, StyleSource
 from studio.session.style_traits import TraitBook, looks_of
 
 
@@ -59,7 +59,7 @@ class TestAdding:
     def test_a_picture_without_a_file_is_kept_whole(self, library: StyleLibrary) -> None:
         rng = np.random.default_rng(1)
         pixels = rng.integers(0, 255, (30, 40, 4), dtype=np.uint8)
-        source = library.add_pixels(pixels, "Layer 2")
+        source = library.take(Incoming.of_pixels(pixels, "Layer 2"))
         entry = again().entry(source)
         assert entry is not None and entry.kept and Path(entry.source.path).parent == data_dir() / "styles"
         assert np.array_equal(again().pixels(source), pixels)
@@ -75,7 +75,7 @@ class TestAdding:
         with pytest.raises(UserError, match="broken.png"):
             library.add_file(broken)
         with pytest.raises(UserError, match="nothing to see"):
-            library.add_pixels(np.zeros((8, 8, 4), np.uint8), "Empty")
+            library.take(Incoming.of_pixels(np.zeros((8, 8, 4), np.uint8), "Empty"))
         assert own(library) == []
 
     def test_a_large_picture_leaves_room_for_the_next(self, library: StyleLibrary, tmp_path: Path) -> None:
@@ -133,7 +133,7 @@ class TestOrder:
         self, library: StyleLibrary, tmp_path: Path
     ) -> None:
         path = picture(tmp_path / "a.png")
-        kept = library.add_pixels(np.full((9, 9, 4), 200, np.uint8), "Copy")
+        kept = library.take(Incoming.of_pixels(np.full((9, 9, 4), 200, np.uint8), "Copy"))
         for source in (library.add_file(path), kept):
             library.set_favorite(source, True)
             library.remove(source)

@@ -266,19 +266,13 @@ def _borders(small: Floats, shift: Floats, weight: Floats) -> Floats:
 
 def recolor(
     ctx: Context, content: Floats, weight: Floats, style: Floats, seed: int, crew: Crew, guard: float | None = None,
-    sitter: Frame | None = None,
 ) -> Floats:  # fmt: skip
     """`content` float32 (H, W, 3) sRGB with the colors and the light of `style`; every form is kept. A new array.
 
-    For the other arguments see `recoloring`. `sitter`: the frame that `content` is the picture of; colors are then
-    found for all of the picture that it may be a part of.
+    For the other arguments see `recoloring`.
     """
-    if sitter is None:
-        found, rect = recoloring(ctx, content, weight, style, seed, crew, guard), EVERYTHING
-    else:
-        far, rect = sitter.overview, sitter.rect
-        found = recoloring(ctx, far.rgb, far.weight, style, seed, crew, guard)
-    return found.apply(ctx, content.copy(), rect, crew)
+    found = recoloring(ctx, content, weight, style, seed, crew, guard)
+    return found.apply(ctx, content.copy(), EVERYTHING, crew)
 
 
 COLORS = ("take", "keep", "light")

@@ -24,9 +24,9 @@ BAND = 64
 """Rows of a veil that are read at a time."""
 
 
-def map_color(slot: int, alpha: int | None = None) -> QColor:
+def map_color(slot: int) -> QColor:
     """The color of the style in this slot."""
-    return color(f"map{slot}", alpha)
+    return color(f"map{slot}")
 
 
 class _Veil:

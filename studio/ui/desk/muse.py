@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QScreen
-
 from studio.formats.atomic import replace_bytes
 from studio.ui.desk.base import DeskPart
 
@@ -36,13 +34,13 @@ class MuseDesk(DeskPart):
     def export_muse(self) -> None:
         self._muse().export()
 
-    def show_audience(self, screen: QScreen | None = None) -> None:
-        """Over the whole of `screen`, which is that of the window where none is named."""
+    def show_audience(self) -> None:
+        """Over the whole of the screen that the window is on."""
         from studio.ui.audience.window import AudienceWindow
 
         if self._audience is None or not self._studio.audience.active:
             self._audience = AudienceWindow(self._studio)
-        self._audience.open(screen or self._window.screen())
+        self._audience.open(self._window.screen())
 
     def export_audience(self) -> None:
         path = self._ask_save("Export visitors' lines", "Text (*.txt)", ".txt")

@@ -80,12 +80,3 @@ class RecoverDialog(Dialog):
     def _discard(self) -> None:
         self.discarded = True
         self.reject()
-
-
-class NoticeDialog(Dialog):
-    """Something the artist should read and can do nothing about now."""
-
-    def __init__(self, parent: QWidget | None, title: str, sentence: str) -> None:
-        super().__init__(parent, "Pentimento", heading=title)
-        self.column.addWidget(label(sentence, "sub", wrap=True))
-        self.add_primary("Close")

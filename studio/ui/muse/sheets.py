@@ -94,10 +94,10 @@ class SwatchStrip(QWidget):
 class GuidesSketch(QWidget):
     """A composition as a small drawn picture: its lines, and a ring where the eye rests."""
 
-    def __init__(self, width: int = 84, height: int = 64) -> None:
+    def __init__(self) -> None:
         super().__init__()
         self._id = ""
-        self.setFixedSize(width, height)
+        self.setFixedSize(84, 64)
 
     def set_guides(self, id_: str) -> None:
         """An id of `core.guides`; any other leaves the sheet empty."""

@@ -35,18 +35,16 @@ class IconButton(QToolButton):
         icon_size: int = BUTTON,
         token: str = "text",
         checkable: bool = False,
-        checked: bool = False,
         checked_glyph: str = "",
     ) -> None:
         super().__init__()
         self._glyph, self._checked_glyph, self._token = glyph, checked_glyph, token
-        self.setCheckable(checkable or checked)
+        self.setCheckable(checkable)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setFixedSize(size, size)
         self.setIconSize(QSize(icon_size, icon_size))
         self.set_text(text, shortcut)
         self.toggled.connect(self._reglyph)
-        self.setChecked(checked)
         self._reglyph()
 
     def set_text(self, text: str, shortcut: str = "") -> None:
@@ -54,9 +52,8 @@ class IconButton(QToolButton):
         self.setAccessibleName(text)
         self.setToolTip(plain_tip(tip(text, shortcut)))
 
-    def set_glyph(self, glyph: str, token: str | None = None) -> None:
+    def set_glyph(self, glyph: str) -> None:
         self._glyph = glyph
-        self._token = token or self._token
         self._reglyph()
 
     def set_token(self, token: str) -> None:
@@ -65,10 +62,8 @@ class IconButton(QToolButton):
             self._token = token
             self._reglyph()
 
-    def set_size(self, size: int, icon_size: int | None = None) -> None:
+    def set_size(self, size: int) -> None:
         self.setFixedSize(size, size)
-        if icon_size is not None:
-            self.setIconSize(QSize(icon_size, icon_size))
 
     def _reglyph(self) -> None:
         # What is on is shown in full ink: a checked button never has the paler token.
@@ -128,8 +123,8 @@ class Chip(Button):
     icon_token = "text2"
     icon_px = CHEVRON
 
-    def __init__(self, text: str, glyph: str = "", *, checkable: bool = True, checked: bool = False) -> None:
-        super().__init__(text, glyph, checkable=checkable, checked=checked)
+    def __init__(self, text: str, glyph: str = "", *, checkable: bool = True) -> None:
+        super().__init__(text, glyph, checkable=checkable)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
 
 

@@ -8,7 +8,7 @@ from typing import Literal
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtGui import Qt as GuiQt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from studio.ui.theme import font
 
@@ -98,18 +98,6 @@ def keys_text(shortcut: str) -> str:
     native = QKeySequence(shortcut).toString(QKeySequence.SequenceFormat.NativeText)
     parts = native.replace("++", "+Plus").split("+")
     return " ".join("+" if p == "Plus" else p for p in parts if p)
-
-
-def caption_row(*labels: QLabel, gap: int = 4) -> QWidget:
-    """Labels beside each other on one baseline, as wide as they need."""
-    holder = QWidget()
-    box = QHBoxLayout(holder)
-    box.setContentsMargins(0, 0, 0, 0)
-    box.setSpacing(gap)
-    for item in labels:
-        box.addWidget(item)
-    holder.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-    return holder
 
 
 def repolish(widget: QWidget) -> None:

@@ -108,7 +108,8 @@ class PicturePicker(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(8)
         for i, (title, image) in enumerate(pictures):
-            thumb = _Choice(SIDE, image=image, name=title)
+            thumb = _Choice(SIDE, name=title)
+            thumb.set_image(image)
             thumb.setToolTip(title)
             thumb.clicked.connect(lambda _=False, i=i: self._choose(i))
             thumb.activated.connect(lambda i=i: self._choose(i))

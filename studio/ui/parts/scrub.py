@@ -88,11 +88,6 @@ class Scrub(QDoubleSpinBox):
         self.setValue(value)
         self.update()
 
-    def set_label(self, label: str) -> None:
-        self._label = label
-        self.setAccessibleName(label)
-        self.update()
-
     def textFromValue(self, value: float) -> str:  # noqa: N802
         """The value as it is shown, with its unit."""
         shown = value * 100 if self._percent else value

@@ -46,10 +46,10 @@ class Section(QWidget):
 
     folded = Signal(bool)
 
-    def __init__(self, title: str, *, caption: str = "", open_: bool = True, gap: int = 4, foldable: bool = True):
+    def __init__(self, title: str, *, open_: bool = True, gap: int = 4, foldable: bool = True):
         super().__init__()
         self._fold = _FoldButton(title)
-        self.caption = label(caption, "caption")
+        self.caption = label("", "caption")
         self.header = QHBoxLayout()
         self.header.setContentsMargins(0, 0, 0, 0)
         self.header.setSpacing(4)

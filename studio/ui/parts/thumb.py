@@ -14,12 +14,13 @@ from PySide6.QtGui import (
     QPen,
     QPixmap,
 )
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from studio.ui.theme import color, font, paint_icon
 
 _SOFT_PX = 14
 """A preview is shrunk to this width and drawn large again: a blur that costs nothing."""
+_RADIUS = 4
 
 
 class Thumb(QAbstractButton):
@@ -31,18 +32,14 @@ class Thumb(QAbstractButton):
         self,
         size: int = 88,
         *,
-        image: QImage | None = None,
         name: str = "",
         text: str = "",
-        glyph: str = "",
-        radius: int = 4,
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self._image: QImage | None = None
         self._fitted: QPixmap | None = None
         self._fraction: float | None = None
-        self._text, self._glyph, self._empty_glyph, self._radius = text, glyph, "", radius
+        self._text, self._glyph, self._empty_glyph = text, "", ""
         self._failed = False
         self.setCheckable(False)
         self._selected = False
@@ -51,8 +48,6 @@ class Thumb(QAbstractButton):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(name)
         self.set_side(size)
-        if image is not None:
-            self.set_image(image)
 
     def set_side(self, side: int) -> None:
         """Logical px."""
@@ -123,7 +118,7 @@ class Thumb(QAbstractButton):
         full = QRectF(self.rect())
         inner = full.adjusted(4, 4, -4, -4) if self._selected else full
         path = QPainterPath()
-        path.addRoundedRect(inner, self._radius, self._radius)
+        path.addRoundedRect(inner, _RADIUS, _RADIUS)
         painter.save()
         painter.setClipPath(path)
         self._paint_picture(painter, inner)
@@ -173,19 +168,19 @@ class Thumb(QAbstractButton):
             dashed.setStyle(Qt.PenStyle.CustomDashLine)
             dashed.setDashPattern([3, 3])
             painter.setPen(dashed)
-            painter.drawRoundedRect(inner.adjusted(0.5, 0.5, -0.5, -0.5), self._radius, self._radius)
+            painter.drawRoundedRect(inner.adjusted(0.5, 0.5, -0.5, -0.5), _RADIUS, _RADIUS)
         elif self.underMouse() and self.isEnabled() and inner == full:
             painter.setPen(QPen(color("edge"), 1))
-            painter.drawRoundedRect(inner.adjusted(0.5, 0.5, -0.5, -0.5), self._radius, self._radius)
+            painter.drawRoundedRect(inner.adjusted(0.5, 0.5, -0.5, -0.5), _RADIUS, _RADIUS)
         # Chosen: a ring with a gap. Focus alone: a ring on the picture's own edge. Both: a double ring.
         if self._selected:
             painter.setPen(QPen(color("focus"), 2))
-            painter.drawRoundedRect(full.adjusted(1, 1, -1, -1), self._radius + 2, self._radius + 2)
+            painter.drawRoundedRect(full.adjusted(1, 1, -1, -1), _RADIUS + 2, _RADIUS + 2)
         if self.hasFocus():
             painter.setPen(QPen(color("focus"), 2))
-            painter.drawRoundedRect(inner.adjusted(1, 1, -1, -1), self._radius, self._radius)
+            painter.drawRoundedRect(inner.adjusted(1, 1, -1, -1), _RADIUS, _RADIUS)
             painter.setPen(QPen(color("panel"), 1))
-            painter.drawRoundedRect(inner.adjusted(2.5, 2.5, -2.5, -2.5), self._radius - 1, self._radius - 1)
+            painter.drawRoundedRect(inner.adjusted(2.5, 2.5, -2.5, -2.5), _RADIUS - 1, _RADIUS - 1)
 
     def _paint_empty(self, painter: QPainter, box: QRectF) -> None:
         glyph = "warning" if self._failed else self._empty_glyph

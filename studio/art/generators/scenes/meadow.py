@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 
 from studio.art.generators.scenes.atmosphere import Atmosphere, number
-from studio.art.generators.scenes.canvas import Canvas, Chance, noise
+from studio.art.generators.scenes.canvas import Canvas, noise
 from studio.art.generators.scenes.flowers import COLORS
 from studio.art.generators.scenes.forms import Color, mix, ramp, scaled, smooth
 from studio.core.params import Value
@@ -85,20 +85,6 @@ class Bed:
     edge: Callable[[Tensor], Tensor] | None = None
     span: Callable[[float], tuple[float, float]] | None = None
     step: float = 1.09
-
-
-def paint_meadow(
-    c: Canvas, f: Mapping[str, Value], air: Atmosphere, chance: Chance, bed: Bed, name: str = "meadow"
-) -> None:
-    """Covers a bed with the flowers of `flowers` and `flower_color`; none in winter or under snow."""
-    amount = number(f, "flowers") * (1.0 - 0.9 * air.winter) * (1.0 - 0.95 * air.snow)
-    if amount <= 0.0:
-        return
-    rng = chance.stream(name)
-    picks = rng.random(4)
-    color = str(f["flower_color"])
-    kinds = [sorts_of(color, float(p)) for p in (picks if color == "mixed" else picks[:2])]
-    paint_rows(c, air, rng, bed, kinds, amount)
 
 
 def paint_rows(c: Canvas, air: Atmosphere, rng: np.random.Generator, bed: Bed, kinds: Sequence[tuple[str, tuple[Color, ...]]],

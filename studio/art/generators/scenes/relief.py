@@ -71,12 +71,6 @@ class Stretch:
         flat = table.flatten(-2)
         return torch.lerp(flat[..., self._at], flat[..., self._at + table.shape[-1]], self._part)
 
-    def slope_away(self) -> Tensor:
-        """Table of d height / d Z."""
-        h, z = self.table_height, self.table_z
-        inner = (h[2:] - h[:-2]) / (z[2:] - z[:-2])
-        return torch.cat([inner[:1], inner, inner[-1:]])
-
 
 def trace(
     c: Canvas, view: View, height: Height, near: float, far: float, scale: Tensor | None = None, down: float = 1.1,
