@@ -103,7 +103,7 @@ def _beside(ctx: Context, vector: Tensor, named: tuple[lore.Concept, ...]) -> tu
     ids = [c.id for c in named]
     if not named:
         ids = _nearest(ctx, vector, [(c.id, _about(c)) for c in known.values()])[:_NEAR]
-    beside = {n for i in ids for n in known[i].near if n in known} - set(ids)
+    beside = {n for i in ids if i in known for n in known[i].near if n in known} - set(ids)
     order = ids[len(named) :] + _nearest(ctx, vector, [(n, _about(known[n])) for n in sorted(beside)])
     return tuple(known[n] for n in order[: max(MOST_THINGS, len(named) + 2) - len(named)])
 

@@ -124,12 +124,13 @@ def extra(line: str, c: Concept, called: str, inside: bool, place: Concept | Non
     return ""
 
 
-def in_season(line: str, season: Concept, first: bool, inside: bool, rng: random.Random) -> str:
-    """`line` in a season: named at the head of the first scene, seen in the others."""
+def in_season(line: str, season: Concept, first: bool, inside: bool, rng: random.Random) -> tuple[str, str]:
+    """`line` in a season, and what shows it: it is named at the head of the first scene, seen in the others."""
     if first:
-        return f"{sentence(season.noun)}: {_low(line)}"
+        return f"{sentence(season.noun)}: {_low(line)}", ""
     outside, within = _SEASONS[season.id]
-    return f"{line.removesuffix('.')}, {rng.choice(within if inside else outside)}."
+    said = rng.choice(within if inside else outside)
+    return f"{line.removesuffix('.')}, {said}.", said
 
 
 def _shown(c: Concept, called: str, kind: str, inside: bool, place: Concept | None, rng: random.Random) -> str:

@@ -77,6 +77,7 @@ _RINGS = re.compile(
     re.IGNORECASE,
 )
 """What a thing does, though it may be several of another: "the telephone rings"."""
+_WEEKDAY = re.compile(r"\b(monday|tuesday|wednesday|thursday|friday|saturday)s?\b", re.IGNORECASE)
 _NEXT_DOOR = re.compile(r"\bnext[ -](door)\b", re.IGNORECASE)
 _FIRST = frozenset(("thing", "place", "plant", "person", "creature", "idea", "sky"))
 _HEADS = frozenset(("thing", "place", "plant", "person", "creature"))
@@ -157,7 +158,14 @@ def named_beside(line: str, unknown: tuple[str, ...]) -> list[Concept]:
     """What `line` names of lore outside the artist's own nouns: of "a ferris wheel and the moon" the moon alone."""
     own = [m.span() for noun in unknown for m in re.finditer(rf"\b{re.escape(noun)}\b", line)]
     found = [c for a, b, c in _known(line) if not any(x <= a and b <= y for x, y in own)]
-    return list({c.id: _filled(c, line) for c in found}.values())
+    return list({c.id: _filled(c, line) for c in (*found, *_weekdays(line))}.values())
+
+
+def _weekdays(line: str) -> list[Concept]:
+    """Days that the line names; of Sunday lore itself knows."""
+    day = lore.concepts()["sunday"]
+    names = [m[1].capitalize() for m in _WEEKDAY.finditer(line)]
+    return [replace(day, id=n.lower(), one=f"a {n}", many=f"{n}s", at=(f"on a {n}",), near=()) for n in names]
 
 
 def _within(span: tuple[int, int], wider: list[tuple[int, int]]) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from studio.art.muse.grammar.cast import NOT_IN_HAND, role
-from studio.art.muse.grammar.kinds import singular
+from studio.art.muse.grammar.kinds import is_copy, singular
 from studio.art.muse.grammar.lore import HABITATS, Concept, concepts
 
 _FOOD = frozenset(
@@ -21,6 +21,20 @@ _VEHICLES = frozenset(
     "streetcar trolley locomotive van taxi cab limousine helicopter plane zeppelin lorry jeep moped wheelchair kayak tractor scooter submarine motorcycle sailboat caravan".split()
 )
 _OPENINGS = frozenset("window door stair staircase curtain doorway mirror elevator escalator".split())
+_BUILDINGS = frozenset(
+    "hut shed barn mill villa kiosk pavilion gazebo greenhouse watchtower bungalow treehouse hut huts sheds turbine crane scaffold obelisk".split()
+)
+_SURFACES = frozenset(
+    "windowsill sill ledge doorstep mantelpiece countertop tabletop nightstand bookshelf wardrobe cupboard".split()
+)
+_ON_TABLES = frozenset(
+    "coral pebble teacup teaspoon mug saucer snow globe hourglass toaster abacus inkwell urn metronome teddy marble dice thimble".split()
+)
+_IN_TOWN = frozenset(
+    "alley avenue boulevard plaza sidewalk pavement crosswalk crossroads intersection district suburb slum capital metropolis quay wharf arcade bazaar "
+    "stadium terrace backyard yard zoo depot".split()
+)
+"""What lore does not know, by last words: buildings, what things stand on, what stands on a table, places in town."""
 _WAYS = frozenset("path road lane".split())
 _SEEN_NOT_HELD = frozenset(
     "face hand footstep shadow line horizon wave tide roof balcony wire monsoon typhoon hurricane tornado blizzard hail sleet drizzle eclipse rust".split()
@@ -104,16 +118,24 @@ def sort(c: Concept) -> str:
         return c.kind
     if {c.noun.lower(), c.id} & _FOOD or "fruit" in c.traits:
         return "food"
+    if not known and is_copy(c.noun):
+        return "hand"
     if not known and _felt(c):
         return "idea"
     if c.id in _FLOWERS:
         return "flower"
     last = c.noun.split()[-1].lower()
+    if not known and last in _BUILDINGS:
+        return "big"
+    if not known and last in _SURFACES:
+        return "furniture"
+    if not known and last in _ON_TABLES:
+        return "hand"
     if last in _VEHICLES or last.removesuffix("s") in _VEHICLES:
         return "vehicle"
     if last in _OPENINGS or last.removesuffix("s") in _OPENINGS:
         return "opening"
-    if c.id in _WAYS:
+    if last in _WAYS:
         return "way"
     if "thin" in c.traits or c.id in _SEEN_NOT_HELD:
         return "thin"
@@ -249,12 +271,14 @@ def parts(c: Concept) -> frozenset[str]:
     """All sorts that a concept is of, fine and coarse, its own id and that of its last word among them: a ferry is "vehicle" and
     "afloat", a swan "bird" and "swims", a sparrow "bird" and "perching"."""
     kind, last = sort(c), singular(c.noun.lower().split()[-1])
+    if c.id not in concepts() and is_copy(c.noun):
+        return frozenset({"hand", c.id})  # paper cranes wade nowhere
     finer = set(_FINER_OF.get(c.id, _FINER_OF.get(last, ())))
     if kind == "bird" and not finer & _NO_BRANCH:
         finer.add("perching")
     if kind == "tree" and "evergreen" not in finer:
         finer.add("leafy")
-    if kind == "growth" and "wide" not in finer:
+    if kind == "growth" and "wide" not in finer and last != "cactus":
         finer.add("low")
     if kind == "sky" or c.kind == "hour":
         finer.add(last)
@@ -273,7 +297,8 @@ def classes(c: Concept) -> frozenset[str]:
         "harbor": {"town"}, "river": {"lake"}, "canal": {"town"}, "brook": {"lake"}, "orchard": {"land"}, "hill": {"mountains"}, "cliff": {"land", "mountains"},
         "island": {"land"}, "beach": {"land"}, "snowfield": {"land"}, "station": {"land"}, "desert": {"desert"},
     }  # fmt: skip
-    return frozenset({"out", *habitats(c), *more.get(c.id, ())}) - {"in"}
+    own = {"town"} if c.noun.split()[-1].lower() in _IN_TOWN else set()
+    return frozenset({"out", *habitats(c), *more.get(c.id, ()), *own}) - {"in"}
 
 
 def as_told(c: Concept, line: str) -> Concept:

@@ -70,14 +70,15 @@ _UNBUILT = frozenset("dune waterfall iceberg snowman scarecrow bench swing raft 
 """Landmarks that nobody paints anew."""
 _ITSELF = ("sky", "idea", "hour", "season", "place", "way")
 """Sorts whose single members have plots of their own, which come first."""
-_TRIES = 24
+_STORMY = ("storm", "lightning", "thunder", "rain", "wind", "cloud")
+_TRIES = 3
 _MOST, _FEWEST = 6, 4
 
 
 @dataclass(frozen=True)
 class Plot:
     """`heroes` and `things`: sorts or ids that can play them, `things` empty for none; `where`: kinds of place, empty for none;
-    `flags`: "warm", "cold", "year", "many" (heroes in the plural); `loose`: numbers of steps that the others do without."""
+    `flags`: "warm", "cold", "year", "storm", "many" (heroes in the plural), "told" (a place is named); `loose`: numbers of steps that the others do without."""
 
     id: str
     heroes: frozenset[str]
@@ -164,7 +165,10 @@ class _Board:
             return own
         if c.id in self._met or c.kind == "place":
             # "the bunch of grapes" in every line drones: later it is "the grapes".
-            return f"the {c.noun.split(' of ', 1)[1]}" if " of " in c.noun else the(c)
+            if c.noun.count(" ") > 1 and " of " not in c.noun and c.one != c.noun:
+                return f"the {c.noun.split()[-1]}"  # "the hot air balloon" in every line drones
+            vessel, _, held = c.noun.partition(" of ")
+            return f"the {vessel if vessel == c.id else held}" if held else the(c)
         self._met.add(c.id)
         seen = looks(c) if c.kind != "sky" else []
         return one(c, self._fresh(seen) if seen and self._rng.random() < 0.7 else "")
@@ -201,6 +205,7 @@ class _Board:
             for a in self._place.at
             if not a.startswith(("above the roofs", "above the city", "in the middle of the ocean"))
         ]
+        low = [a for a in low if not set(a.split()) & set(self._hero.noun.split())] or low
         return self._fresh((low if sort(self._hero) not in ("bird", "sky") else ()) or self._place.at)
 
     def filled(self, pattern: str) -> str:
@@ -214,7 +219,8 @@ class _Board:
         """The steps, of long plots without one or two of those that may be left out."""
         kept = list(self._plot.steps)
         wanted = self._rng.choice((_FEWEST, _FEWEST + 1, _FEWEST + 1, _MOST))
-        loose = [self._plot.steps[k] for k in sorted(self._plot.loose)]
+        steps = [self._plot.steps[k] for k in sorted(self._plot.loose)]
+        loose = [s for s in steps if not any(f"{{{h}}}" in w for h in self._hours for w in s)]
         while len(kept) > wanted and loose:
             kept.remove(loose.pop(self._rng.randrange(len(loose))))
         # A named hour decides between the wordings, so that it is told.
@@ -248,15 +254,22 @@ class _Board:
 
     def _through(self, lines: list[str], season: Concept) -> None:
         """A season is said at the head and seen in every other scene after it."""
+        seen: set[str] = set()
         for k in range(len(lines)):
-            new = in_season(lines[k], season, k == 0, self._inside, self._rng)
-            if k == 0 or (self._rng.random() < 0.6 and sound(new, self._hero)):
+            new, detail = in_season(lines[k], season, k == 0, self._inside, self._rng)
+            if k == 0 or (detail not in seen and self._rng.random() < 0.6 and sound(new, self._hero)):
                 lines[k] = new
+                seen.add(detail)
 
 
 def _lit(text: str) -> set[str]:
-    """Lights and skies that a text speaks of."""
-    return set(re.findall(r"sun|moon|light|sky|lamp|gold|blue|pale|gray|bright|white", text.replace("star", "moon")))
+    """Lights, skies and other words of hours that a text speaks of."""
+    return set(
+        re.findall(
+            r"sun|moon|light|sky|lamp|gold|blue|pale|gray|bright|white|window|against|\blow\b|\blast\b|first",
+            text.replace("star", "moon"),
+        )
+    )
 
 
 def sound(line: str, hero: Concept) -> bool:
@@ -303,15 +316,25 @@ def _places(
     known = concepts()
     fitting = [known[p] for p in sorted(_COMMON) if p in known and classes(known[p]) & plot.where]
     fitting = [p for p in fitting if all(_holds(p, c) for c in cast)]
+    # A mountain hut is in the mountains.
+    within = [known[w] for w in hero.noun.lower().split()[:-1] if w in known and known[w].kind == "place"]
+    if within:
+        return [p for p in within if classes(p) & plot.where]
     near = [known[p] for p in hero.near if p in known and known[p].kind == "place" and classes(known[p]) & plot.where]
-    near = [p for p in near if all(_holds(p, c) for c in cast)]
+    near = [p for p in near if all(_holds(p, c) for c in cast) and (p.id != "desert" or "desert" in plot.where)]
     if near:
         return near
     mine = [p for p in fitting if classes(p) & at_home]
     if mine:
         return mine
     # A hand and a loaf of bread go anywhere, a whale does not walk in a wood.
-    return [] if at_home and sort(hero) in ("swimmer", "big", "tree", "beast") else fitting
+    if "guest" in parts(hero):
+        return fitting
+    if sort(hero) in ("beast", "bird", "swimmer", "insect"):
+        if at_home == {"in"}:
+            return fitting
+        return [] if at_home else [p for p in fitting if "in" not in classes(p)]
+    return [] if at_home and sort(hero) in ("big", "tree") else fitting
 
 
 def _castings(plot: Plot, things: Sequence[Concept], named: int) -> list[tuple[int, Concept, Concept | None]]:
@@ -345,10 +368,11 @@ def scenes(things: Sequence[Concept], rng: random.Random, named: int | None = No
     ranked = _ranked(things, told, first, rng)
     # A place that the line names is where the story plays, as long as there is a story for it.
     for strict in (True, False):
-        for _, _, plot, hero, thing in ranked[:_TRIES]:
-            lines = _filled(plot, hero, thing, things, told, first, rng, line, strict=strict)
-            if lines:
-                return lines
+        for _, _, plot, hero, thing in ranked:
+            for _ in range(_TRIES):
+                lines = _filled(plot, hero, thing, things, told, first, rng, line, strict=strict)
+                if lines:
+                    return lines
     return []
 
 
@@ -358,6 +382,7 @@ def _ranked(
     """(worth, number, plot, hero, thing), the best first."""
     steady = frozenset(s for c in told for s in _steady(c.noun, [c]))
     hours = {_HOURS[c.id][0] for c in told if c.id in _HOURS}
+    places = [c for c in told if c.kind == "place"]
     # Moods of the sky and the hour play only where nothing else is named.
     solid = [
         c for c in told if c.kind not in ("sky", "hour", "season", "idea") and sort(c) not in ("idea", "place", "room")
@@ -369,10 +394,12 @@ def _ranked(
             "cold" in plot.flags and steady & {"summer", "summerok", "spring", "autumn"}
         ):
             continue
+        if "storm" in plot.flags and any(c.kind == "sky" and c.id not in _STORMY for c in told):
+            continue
         if "year" in plot.flags and (steady & {"winter", "snow", *_YEAR} or hours):
             continue
         for covered, hero, thing in _castings(plot, things, first):
-            if "many" in plot.flags and not hero.plural:
+            if ("many" in plot.flags and not hero.plural) or ("told" in plot.flags and not places):
                 continue
             here = any(f"{{{h}}}" in w for h in hours for step in plot.steps for w in step)
             own = bool((parts(hero) - {sort(hero)}) & plot.heroes)
@@ -383,6 +410,7 @@ def _ranked(
                 + 0.5 * here
                 + 0.6 * bool(habitats(hero) & plot.where)
             )
+            worth += 1.5 * (thing is not None and bool({thing.id, thing.noun.lower()} & plot.things))
             worth += (1.5 if sort(hero) in _ITSELF else 0.4) * own
             worth -= 0.5 * (thing is not None and thing not in told)
             worth -= 0.5 * ("sky" in plot.id and sort(hero) == "swimmer")
