@@ -8,17 +8,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Protocol
 
 from studio.core.errors import UserError
 from studio.core.events import Event
-from studio.core.picture import ImageRef, Picture
+from studio.core.picture import Picture
 from studio.engine.request import Request
 from studio.formats.atomic import NO_ROOM, explain
-from studio.formats.images import MAX_PIXELS, Loaded, picture_pixels, read_image, write_image
-from studio.formats.metadata import Metadata, read_metadata
+from studio.formats.images import MAX_PIXELS, picture_pixels, write_image
 from studio.session.background import Background
 from studio.session.batch_items import (
     Exists,
@@ -33,25 +32,10 @@ from studio.session.batch_items import (
 )
 from studio.session.batch_journal import Journal
 from studio.session.batch_pace import Pace
+from studio.session.batch_turns import Source, Turns
 from studio.session.jobs import Job, JobList
 
 GROUP = "batch"
-
-
-@dataclass(frozen=True)
-class Source:
-    """A picture as it was read, with what is to be kept of its file. `content`: its pixels for a request."""
-
-    loaded: Loaded
-    metadata: Metadata
-    content: ImageRef
-
-
-@dataclass(frozen=True)
-class Broken:
-    """Why a piece of work beside the engine failed."""
-
-    sentence: str
 
 
 class Steps(Protocol):
@@ -92,14 +76,13 @@ class Batch:
         self.pausing = False
         self.ended = False
         self.trouble = ""
-        self._jobs, self._background, self._videos, self._limit, self._clock = jobs, background, videos, limit, clock
+        self._jobs, self._videos, self._limit, self._clock = jobs, videos, limit, clock
+        self._turns = Turns(background)
         self._digest = f"{look.digest}/{options.digest}/{options.naming}"
         self._journal: Journal | None = None
         self._job: Job | None = None
         self._steps: Steps | None = None
         self._current: Item | None = None
-        self._next: Callable[[], object] | None = None
-        self._stepping = False
         self._cancelled = False
         self._begun = 0.0
         self._pace = Pace()
@@ -121,7 +104,7 @@ class Batch:
         self._journal = Journal(folder)
         self.running, self.pausing, self.trouble = True, False, ""
         self.state_changed.emit()
-        self._do(self._turn)
+        self._turns.do(self._turn)
 
     def pause(self) -> None:
         """Rests after the present picture, or the present frames of a video."""
@@ -137,7 +120,7 @@ class Batch:
         if self._job is not None:
             self._jobs.cancel(self._job)
         elif self._current is None:
-            self._do(self._turn)
+            self._turns.do(self._turn)
 
     def retry(self) -> None:
         """What failed or was given up waits again. Call `start` to go on."""
@@ -181,20 +164,6 @@ class Batch:
 
     # -- one after another ---------------------------------------------------------------------------------------
 
-    def _do(self, step: Callable[[], object]) -> None:
-        """Calls `step`, and whatever it leads to, without nesting: where nothing runs beside this thread, the end of one
-        file begins the next at once."""
-        self._next = step
-        if self._stepping:
-            return
-        self._stepping = True
-        try:
-            while self._next is not None:
-                now, self._next = self._next, None
-                now()
-        finally:
-            self._stepping = False
-
     def _turn(self) -> None:
         """Between two files."""
         self._current = None
@@ -230,7 +199,7 @@ class Batch:
                 item.output = free_name(item.output)
             if item.kind is Kind.VIDEO:
                 self._steps = self._videos(item, self.look, self.options)
-                self._do(lambda: self._step_video(item))
+                self._turns.do(lambda: self._step_video(item))
                 return
         except OSError as error:
             self._fail(item, str(explain(error, item.output, "saved")))
@@ -238,12 +207,13 @@ class Batch:
         except UserError as error:
             self._fail(item, str(error))
             return
-        self._beside(lambda: _read(item.source, self._limit), lambda source: self._paint(item, source))
+        self._turns.beside(
+            lambda: Source.read(item.source, self._limit),
+            lambda source: self._paint(item, source),
+            lambda sentence: self._fail(item, sentence),
+        )
 
-    def _paint(self, item: Item, source: Source | Broken) -> None:
-        if isinstance(source, Broken):
-            self._fail(item, source.sentence)
-            return
+    def _paint(self, item: Item, source: Source) -> None:
         if self._cancelled:
             self._give_up(item)
             return
@@ -260,14 +230,12 @@ class Batch:
         assert output is not None
         notices = (*source.loaded.notices, *picture.notes)
 
-        def done(written: tuple[str, ...] | Broken) -> None:
-            if isinstance(written, Broken):
-                self._fail(item, written.sentence)
-            else:
-                self._finish(item, State.DONE, " ".join((*notices, *written)))
-
         quality = self.options.quality
-        self._beside(lambda: write_image(output, picture.pixels, picture.recipe, quality, source.metadata), done)
+        self._turns.beside(
+            lambda: write_image(output, picture.pixels, picture.recipe, quality, source.metadata),
+            lambda written: self._finish(item, State.DONE, " ".join((*notices, *written))),
+            lambda sentence: self._fail(item, sentence),
+        )
 
     def _step_video(self, item: Item) -> None:
         steps = self._steps
@@ -290,9 +258,9 @@ class Batch:
 
         def took(result: Any) -> None:
             steps.took(result)
-            self._do(lambda: self._step_video(item))
+            self._turns.do(lambda: self._step_video(item))
 
-        self._submit(item, replace_title(request, self._title(item)), took, steps.share)
+        self._submit(item, replace(request, title=self._title(item)), took, steps.share)
 
     def _submit(
         self, item: Item, request: Request, finished: Callable[[Any], object], share: Callable[[float], float]
@@ -324,21 +292,6 @@ class Batch:
         # Where the engine is not beside this thread, all is over by now.
         self._job = job if job.open else None
 
-    def _beside(self, work: Callable[[], Any], then: Callable[[Any], object]) -> None:
-        def guarded() -> Any:
-            try:
-                return work()
-            except UserError as error:
-                return Broken(str(error))
-            except MemoryError:
-                return Broken("There is not enough memory for this picture.")
-
-        self._background.run(
-            guarded,
-            lambda result: self._do(lambda: then(result)),
-            lambda sentence: self._do(lambda: then(Broken(sentence))),
-        )
-
     # -- how a file ends -----------------------------------------------------------------------------------------
 
     def _finish(self, item: Item, state: State, note: str) -> None:
@@ -351,7 +304,7 @@ class Batch:
             self._pace.add(item, self._clock() - self._begun)
         item.note, item.fraction = note, 1.0
         self._set(item, state)
-        self._do(self._turn)
+        self._turns.do(self._turn)
 
     def _fail(self, item: Item, sentence: str) -> None:
         if self._cancelled:
@@ -366,13 +319,13 @@ class Batch:
             return
         item.note = sentence
         self._set(item, State.FAILED)
-        self._do(self._turn)
+        self._turns.do(self._turn)
 
     def _give_up(self, item: Item) -> None:
         if item.kind is Kind.VIDEO and self._steps is not None:
             item.note = "Not finished; what is painted of it is kept for the next time"
         self._set(item, State.CANCELLED)
-        self._do(self._turn)
+        self._turns.do(self._turn)
 
     def _rest(self) -> None:
         self._current = None
@@ -394,15 +347,6 @@ class Batch:
     def _title(self, item: Item) -> str:
         place = self.items.index(item) + 1
         return f"Batch {place}/{len(self.items)}: {item.source.name}"
-
-
-def replace_title(request: Request, title: str) -> Request:
-    return replace(request, title=title)
-
-
-def _read(path: Path, limit: int) -> Source:
-    loaded = read_image(path, limit)
-    return Source(loaded, read_metadata(path), ImageRef.of(loaded.pixels))
 
 
 def _same(path: Path, sources: Sequence[Path]) -> bool:
