@@ -14,6 +14,7 @@ from studio.art.muse.grammar import lore
 from studio.art.muse.grammar.cast import GROUPS, Cast, cast_as, role, solid
 from studio.art.muse.grammar.kinds import singular
 from studio.art.muse.grammar.lore import Concept, concepts
+from studio.art.muse.grammar.sorts import sort
 from studio.core import paths
 
 MOST = 5
@@ -144,7 +145,7 @@ KINDS: dict[str, Callable[[Concept], bool]] = {
     "small": lambda c: _is_thing(c) and "hand" in c.traits and not c.plural,
     "object": lambda c: c.kind == "thing" and "fruit" not in c.traits and KINDS["small"](c),
     "upright": lambda c: _is_thing(c) and c.id not in _LOW,
-    "goods": lambda c: c.kind == "thing" and KINDS["upright"](c) and "fruit" not in c.traits and _last(c) not in _FOUND,
+    "goods": lambda c: c.kind == "thing" and KINDS["upright"](c) and sort(c) != "food" and _last(c) not in _FOUND,
     "sunny": lambda c: KINDS["upright"](c) and c.id not in _WINTERS and not c.plural,
     "stands": lambda c: KINDS["upright"](c) and not c.traits & {"hand", "keep", "table"},
     "landmark": lambda c: (
@@ -152,19 +153,21 @@ KINDS: dict[str, Callable[[Concept], bool]] = {
         and not c.traits & {"in", "room", "fruit"}
         and (c.kind == "thing" or "big" in c.traits)
         and c.id not in _SMALL
+        and c.id not in _WINTERS
     ),
+    "single": lambda c: KINDS["stands"](c) and not c.plural,
     "massive": lambda c: KINDS["landmark"](c) and "big" in c.traits and c.id not in _SLIGHT,
     "yard": lambda c: KINDS["landmark"](c) and c.id not in _NOT_IN_YARDS and not c.traits & {"sea", "lake"},
     "many": lambda c: c.plural and c.kind in ("thing", "plant", "creature") and solid(c) and c.id not in _LOW,
     "strays": lambda c: KINDS["many"](c) and c.kind != "plant" and "hand" not in c.traits and _last(c) not in _SWIMMERS,
     "flock": lambda c: c.plural and c.kind == "creature" and _last(c) not in _SWIMMERS,
-    "folk": lambda c: c.plural and c.kind == "person" and c.id not in ("lovers", "crowd"),
+    "folk": lambda c: c.plural and c.kind == "person" and c.id not in ("lovers", "crowd") and _last(c) not in _YOUNG,
     "wares": lambda c: (
         c.plural
         and c.kind == "thing"
         and solid(c)
         and bool(c.traits & {"hand", "table"})
-        and "fruit" not in c.traits
+        and sort(c) != "food"
         and _last(c) not in _FOUND
     ),
     "lit": lambda c: c.plural and _last(c) in _LIT,
@@ -182,16 +185,14 @@ KINDS: dict[str, Callable[[Concept], bool]] = {
     "indoors": lambda c: c.kind == "place" and bool(c.traits & {"in", "room"}) and c.id not in ("stage", "corridor"),
     "sky": lambda c: c.id in _COLD,
     "following": lambda c: c.id in _FOLLOWING,
-    "lights": lambda c: c.id in ("moon", "sun", "star", "comet"),
+    "lights": lambda c: c.id in ("moon", "star", "comet"),
     "time": lambda c: c.kind in ("hour", "season"),
     "idea": lambda c: c.kind == "idea" and _COUNTED.search(c.one) is None,
     "airy": _is_airy,
     "weightless": lambda c: c.kind in ("idea", "hour", "season", "sky") or bool(c.traits & {"thin"}),
     "loose": lambda c: c.kind in ("thing", "plant") and (_flows(c) or "hand" in c.traits),
     "mappable": lambda c: c.kind == "place" or KINDS["landmark"](c),
-    "sounding": lambda c: (
-        c.kind in ("creature", "person") or c.id in _SOUNDING or _last(c) in _SOUNDING or c.id in _LOUD_PLACES
-    ),
+    "sounding": lambda c: c.kind == "creature" or c.id in _SOUNDING or _last(c) in _SOUNDING or c.id in _LOUD_PLACES,
     "seen": lambda c: c.kind not in ("idea",),
     "solid": lambda c: (_is_thing(c) or c.kind in ("place", "creature", "person")) and c.id != "horizon",
     "all": lambda c: not _is_person(c) and c.kind != "person",

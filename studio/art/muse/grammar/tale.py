@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from studio.art.muse.grammar import plots
 from studio.art.muse.grammar.cast import NOT_IN_HAND, cast_as
 from studio.art.muse.grammar.english import plural_verb, sentence
+from studio.art.muse.grammar.kinds import singular
 from studio.art.muse.grammar.lore import Concept, concepts
 from studio.art.muse.grammar.plots import Plot
 from studio.art.muse.grammar.sorts import looks
@@ -110,8 +111,8 @@ def filled(cast: Cast, near: list[Concept], named: Sequence[Concept], rng: rando
 
 def _meets(c: Concept, named: Sequence[Concept]) -> bool:
     """Whether a word of its name is one of theirs: no old man beside a man, no toy boat beside a boat."""
-    own = set(c.noun.lower().split())
-    return any(own & set(n.noun.lower().split()) for n in named)
+    own = set(map(singular, c.noun.lower().split()))
+    return any(own & set(map(singular, n.noun.lower().split())) for n in named)
 
 
 def definite(c: Concept) -> str:
