@@ -52,7 +52,54 @@ def test_the_hero_of_a_story_stays_who_it_is(line: str, right: str, wrong: str) 
     assert is_miscast(wrong, about(line, "story"))
 
 
-@pytest.mark.parametrize("form", ["story", "poem"])
+@pytest.mark.parametrize(
+    ("form", "line", "right", "wrong"),
+    [
+        (
+            "poem",
+            "the boat and the fog",
+            "To paint the boat, begin with the air around it.\nThat is the hard part. It never sits still.\nDo not touch it.\nThat is the boat.",
+            "To paint the boat, begin with the air around it.\nThat is the hard part. It never sits still.\nDo not touch it.\nThat is the fog.",
+        ),
+        (
+            "poem",
+            "the lamp",
+            "At the flea market I picked up a lamp\nand asked the price.\nTake it, the woman said. It only looks at me.",
+            "At the flea market I picked up a sea\nand asked the price.\nTake it, the woman said. It only looks at me.",
+        ),
+        (
+            "quatrain",
+            "the boat and the dog",
+            "The border guard has found the key\nBetween my socks and tea,\nAnd held it gently to the light,\nAnd gave it back to me.",
+            "The border guard has found the key\nBetween my socks and tea,\nAnd held him gently to the light,\nAnd gave him back to me.",
+        ),
+        (
+            "scenes",
+            "a man in the town",
+            "A man at the top of the steps, at night, all the roofs below him.\nAt dawn, the man at his own door, the street lamps going out.",
+            "A man at the top of the steps, at night, all the roofs below him.\nAt dawn, the pigeon at his own door, the street lamps going out.",
+        ),
+        (
+            "scenes",
+            "a swallow",
+            "A woman at the top of the steps, at night, all the roofs below her.\nAt dawn, the woman at her own door, the street lamps going out.",
+            "A swallow at the top of the steps, at night, all the roofs below it.\nAt dawn, the swallow at its own door, the street lamps going out.",
+        ),
+        (
+            "haiku",
+            "the musician",
+            "First coat of the year—\nthe musician hums a waltz\nand forgets the milk.",
+            "First coat of the year—\na lamp on the wall hums a waltz\nand forgets the milk.",
+        ),
+        ("haiku", "the piano", "The clocks an hour back—\nthe piano waits\nand nobody knocks.", "The clocks an hour back—\nthe piano waits\nthen laughs with both hands."),
+    ],
+)  # fmt: skip
+def test_who_cannot_play_a_part_is_seen(form: str, line: str, right: str, wrong: str) -> None:
+    assert not is_miscast(right, about(line, form))
+    assert is_miscast(wrong, about(line, form))
+
+
+@pytest.mark.parametrize("form", ["story", "poem", "scenes", "quatrain", "haiku"])
 def test_nearly_all_that_the_grammar_writes_passes(form: str) -> None:
     rng = random.Random(6)
     told, bad = 0, []

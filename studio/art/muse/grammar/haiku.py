@@ -136,7 +136,7 @@ class _Scene:
 
     def middles(self) -> list[Line]:
         """What happens, in seven syllables, in any order; what lore tells of it among the first."""
-        kind, c = _sort(self._about), self._about
+        kind, c = kind_of(self._about), self._about
         does = [Line(d, says=_stated(d)) for d in c.does if not _HELD_FAST.search(d)]
         common = [line for line in lines()["does"] if kind in line.whom and self._here(line)]
         self._rng.shuffle(common)
@@ -189,7 +189,7 @@ class _Scene:
         return self._any([*lines()["settings"], *(line for line in told if syllables(line.text) == 5)])
 
     def _turns(self) -> Iterator[Line]:
-        kind = _sort(self._about)
+        kind = kind_of(self._about)
         told = [Line(f", {h}", says=_stated(h)) for h in seen(self._about) if kind not in _FOLK]
         fit = [line for line in lines()["turns"] if kind in line.whom and line.of(self._about)]
         return self._any([*fit, *told])
@@ -199,7 +199,7 @@ class _Scene:
         second = self._beside
         if second is None:
             return iter(())
-        whom = {_sort(second), second.id}
+        whom = {kind_of(second), second.id}
         fit = [line for line in lines()[section] if whom & line.whom and line.of(second)]
         if section == "before" and second.kind in ("place", "hour", "season", "sky", "thing", "plant"):
             named = [at for at in second.at if words(second.noun) & words(at)]
@@ -215,7 +215,7 @@ class _Scene:
                     yield Line(text, line.whom, line.where, line.says)
 
     def _here(self, line: Line) -> bool:
-        if "{his}" in line.text and pronoun(self._about) == "it" and _sort(self._about) in _FOLK:
+        if "{his}" in line.text and pronoun(self._about) == "it" and kind_of(self._about) in _FOLK:
             return False  # a ghost has no hat
         return not line.where or bool(line.where & self._place)
 
@@ -232,7 +232,7 @@ class _Scene:
                 yield line
 
 
-def _sort(c: Concept) -> str:
+def kind_of(c: Concept) -> str:
     """As `sorts.sort`, but that an animal of which lore knows nothing does what most do."""
     if c.kind != "creature":
         return sort(c)
@@ -241,19 +241,26 @@ def _sort(c: Concept) -> str:
 
 def _place(things: Sequence[Concept], rng: random.Random) -> frozenset[str]:
     """One place where all of them may be, with "out" where it is under the sky; empty where nobody knows."""
+    where = places_of(things)
+    return under_sky(rng.choice(sorted(where))) if where else frozenset()
+
+
+def places_of(things: Sequence[Concept]) -> frozenset[str]:
+    """The places where all of them may be; empty where nobody knows."""
     where: set[str] = set()
     for k, c in enumerate(things):
         own = {p for home, places in _AT_HOME.items() if home in c.traits for p in places}
-        own |= set(_BY_SORT.get(_sort(c), ()))
-        if not own and _sort(c) in (*_FOLK, "idea"):
+        own |= set(_BY_SORT.get(kind_of(c), ()))
+        if not own and kind_of(c) in (*_FOLK, "idea"):
             own = {"in", "town"}
         where = (where & own if where and own else where | own) if k else own
         if not where and own:
             return frozenset()
-    if not where:
-        return frozenset()
-    one = rng.choice(sorted(where))
-    return frozenset({one}) if one == "in" else frozenset({one, "out"})
+    return frozenset(where)
+
+
+def under_sky(place: str) -> frozenset[str]:
+    return frozenset({place}) if place == "in" else frozenset({place, "out"})
 
 
 def _alike(a: str, b: str) -> bool:

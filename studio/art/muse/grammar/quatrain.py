@@ -137,7 +137,7 @@ def worded(wording: str, cast: Mapping[str, Concept], frame: Frame) -> Iterator[
     """A wording with every way to name what stands in it, and whether that is the plain one."""
     slot = next((m for m in SLOT.finditer(wording) if not m[2]), None)
     if slot is None:
-        yield SLOT.sub(lambda m: _form(cast[m[1]], m[2]), wording), True
+        yield SLOT.sub(lambda m: form_of(cast[m[1]], m[2]), wording), True
         return
     concept = cast[slot[1]]
     for phrase, plain in noun_phrases(concept):
@@ -149,7 +149,7 @@ def worded(wording: str, cast: Mapping[str, Concept], frame: Frame) -> Iterator[
             yield text, plain and rest
 
 
-def _form(concept: Concept, form: str) -> str:
+def form_of(concept: Concept, form: str) -> str:
     """A pronoun of the concept, or a verb that agrees with it."""
     who = cast_as(concept)
     low = form.lower()

@@ -10,9 +10,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from studio.art.muse.drafting import Brief
-from studio.art.muse.networks.miscast import poem, story
+from studio.art.muse.networks.miscast import haiku, poem, quatrain, scenes, story
 
-_FORMS: dict[str, Callable[[str, Brief], bool]] = {"poem": poem.is_miscast, "story": story.is_miscast}
+_FORMS: dict[str, Callable[[str, Brief], bool]] = {
+    "haiku": haiku.is_miscast,
+    "poem": poem.is_miscast,
+    "quatrain": quatrain.is_miscast,
+    "scenes": scenes.is_miscast,
+    "story": story.is_miscast,
+}
 
 
 def is_miscast(text: str, brief: Brief) -> bool:

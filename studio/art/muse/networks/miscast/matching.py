@@ -90,22 +90,26 @@ def _open_ends(line: str, at: int, after: Piece | None) -> Iterator[int]:
         yield from range(at + 1, last + 1)
 
 
+def _held(piece: Piece) -> bool:
+    return isinstance(piece, Part) and "" not in piece.ways != ()
+
+
 class Index:
     """Wordings of many wholes (plots, shapes), each with its number, found by the rarest of their words."""
 
     def __init__(self, found: Iterable[tuple[int, Wording]]) -> None:
-        # What has no word of its own may be anything.
-        told = [(owner, wording) for owner, wording in found if wording.words]
+        # What has no word of its own, not even a verb, may be anything.
+        told = [(owner, wording) for owner, wording in found if wording.words or any(map(_held, wording.pieces))]
         often = Counter(word for _, wording in told for word in set(wording.words))
         self._by: dict[str, list[tuple[int, Wording]]] = defaultdict(list)
         for owner, wording in told:
-            key = min(wording.words, key=lambda word: (often[word], word))
+            key = min(wording.words, key=lambda word: (often[word], word), default="")
             self._by[key].append((owner, wording))
 
     def known(self, line: str) -> dict[int, list[Wording]]:
         """Of each whole the wordings that `line` can be."""
         out: dict[int, list[Wording]] = {}
-        for word in set(_WORDS.findall(line)):
+        for word in {*_WORDS.findall(line), ""}:
             for owner, wording in self._by.get(word, ()):
                 if wording.knows(line):
                     out.setdefault(owner, []).append(wording)
@@ -129,7 +133,7 @@ def can_be_told(known: Sequence[tuple[str, Sequence[Wording]]], teller: Teller) 
                 if wording.place < bound[_AT] or any(bound.get(k, v) != v for k, v in wording.needs):
                     continue
                 start = {**bound, **dict(wording.needs), _AT: wording.place}
-                for end, told in _read(wording.pieces, text, 0, start, teller):
+                for end, told in read(wording.pieces, text, 0, start, teller):
                     if end == len(text):
                         new[frozenset(told.items())] = told
         if not new:
@@ -138,17 +142,18 @@ def can_be_told(known: Sequence[tuple[str, Sequence[Wording]]], teller: Teller) 
     return True
 
 
-def _read(pieces: Sequence[Piece], line: str, at: int, bound: Bound, teller: Teller) -> Iterator[tuple[int, Bound]]:
+def read(pieces: Sequence[Piece], line: str, at: int, bound: Bound, teller: Teller) -> Iterator[tuple[int, Bound]]:
+    """Every way to read `line` from `at` on as `pieces`: where it ends, and who plays what then."""
     if not pieces:
         yield at, bound
         return
     first = pieces[0]
     if isinstance(first, str):
         if line.startswith(first, at):
-            yield from _read(pieces[1:], line, at + len(first), bound, teller)
+            yield from read(pieces[1:], line, at + len(first), bound, teller)
         return
     for end, told in teller.ends(first, line, at, bound):
-        yield from _read(pieces[1:], line, end, told, teller)
+        yield from read(pieces[1:], line, end, told, teller)
 
 
 def miscast(texts: Sequence[str], index: Index, tellers: Callable[[int], Teller], least: int = 1) -> bool:
@@ -199,7 +204,7 @@ def described(c: Concept, line: str, at: int) -> Iterator[int]:
         return
     article, _, look = line[at:end].partition(" ")
     if c.one == c.noun or (c.plural and c.one.startswith("the ")):
-        article, look = "", line[at:end]
+        article, look = "", line[at:end].removeprefix("the ")
     if article in ("", "a", "an", "the", "two") and look in _looks(c.kind):
         yield end + 1 + len(c.noun)
 

@@ -47,10 +47,11 @@ def _wordings(shape: Shape) -> Iterator[Wording]:
             needs = ((f"group {number}", way),) if len(group) > 1 else ()
             for place, row in zip(group, rows, strict=True):
                 for text in row[way % len(row)].lower().split(" // "):
-                    yield Wording(place, _pieces(text), needs)
+                    yield Wording(place, pieces(text), needs)
 
 
-def _pieces(line: str) -> tuple[Piece, ...]:
+def pieces(line: str) -> tuple[Piece, ...]:
+    """A line, in lower case, with the parts of `grammar.poem.Filler`."""
     out: list[Piece] = []
     at = 0
     for found in _PIECE.finditer(line):
