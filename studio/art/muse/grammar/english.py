@@ -70,7 +70,10 @@ def proper(text: str) -> str:
 def title_case(text: str) -> str:
     """Capitals as on a label: all words but the small ones inside."""
     words = text.split()
-    return " ".join(w if i and w.lower() in SMALL_IN_TITLES else w[:1].upper() + w[1:] for i, w in enumerate(words))
+    inside = range(1, len(words) - 1)
+    return " ".join(
+        w if i in inside and w.lower() in SMALL_IN_TITLES else w[:1].upper() + w[1:] for i, w in enumerate(words)
+    )
 
 
 _SYLLABLES = {

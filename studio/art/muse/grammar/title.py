@@ -55,7 +55,8 @@ _SHAPES: tuple[tuple[str, tuple[str, ...]], ...] = (
     )),
     ("sky", (
         "{the}, all afternoon", "waiting for {the}", "the first of {the}", "{the} over other people's roofs", "under {the}", "conversation with {the}", "{the} and one open window",
-        "a room for {the}", "what {the} left behind", "{color}, {color2}, and {the}", "in favor of {the}", "{the}, heard from bed",
+        "a room for {the}", "what {the} left behind", "{color}, {color2}, and {the}", "in favor of {the}", "{the}, heard from bed", "the other side of {the}", "{the} in another country", "still thinking of {the}", "{the} and everything after", "without asking {the}",
+        "a short history of {the}", "{the} has the last word", "somebody's share of {the}", "the patience of {the}", "before {the} had a name", "a coat against {the}", "everything {the} forgot",
     )),
     ("hour", (
         "{bare} comes in over the roofs", "the color of {bare}", "{bare}, with one lamp lit", "{bare} in another country", "the business of {bare}", "somewhere it is {bare}",
@@ -77,20 +78,86 @@ _SHAPES: tuple[tuple[str, tuple[str, ...]], ...] = (
 """Sorts, and what may be said of them; behind "|" the same of several."""
 _TWO: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     (f"{_OBJECTS} {_GROWN} {_LIVING} thin way", f"{_OBJECTS} {_GROWN} {_LIVING} thin way", (
-        "{one}, {b_one}, one candle", "{one} dreaming of {b_one}|{bare} dreaming of {b_one}", "what {the} told {b_the}", "{the} without {b_the}", "between {the} and {b_the}", "{one} for {b_one}",
-        "{one}, then {b_one}", "as {the} to {b_the}", "{the}, {b_the}, the rest of the day", "{one} in the shadow of {b_one}|{bare} in the shadow of {b_one}",
+        "{one}, {b_one}, one candle", "{one} dreaming of {b_one}|{bare} dreaming of {b_one}", "what {the} told {b_the}", "{the} without {b_the}", "between {the} and {b_the}",
+        "{one}, then {b_one}", "{the}, {b_the}, the rest of the day", "{the} and {b_the} change places", "{one} beside {b_one}", "first {the}, then {b_the}", "{the} and no {b_bare}", "{one} in the shadow of {b_one}|{bare} in the shadow of {b_one}",
     )),
     ("person people pair", f"{_OBJECTS} {_LIVING} {_GROWN} thin", (
         "{one} and the question of {b_the}", "{one} who loved {b_one}|{bare} who loved {b_one}", "{one} with {b_one}, waiting", "how {the} met {b_the}", "{the} gives back {b_the}|{the} give back {b_the}", "double portrait: {one}, {b_one}",
     )),
-    (f"{_OBJECTS} {_GROWN} {_LIVING} thin way", "place", ("{one} {b_at}", "{b_the} with {one}", "{b_the}, seen by {one}", "{b_bare} with {one}, far off", "{one} too large for {b_the}|{bare} too large for {b_the}")),
-    (f"{_OBJECTS} {_LIVING}", "room", ("{one} {b_at}", "interior with {one}", "{b_the} and {one}", "{the} moves into {b_the}|{the} move into {b_the}")),
-    (f"{_OBJECTS} {_GROWN} {_LIVING} place room", "sky", ("{the} under {b_the}", "{one}, waiting for {b_the}", "{b_the} has not reached {the}", "{the} and {b_the}, a friendship")),
-    (f"{_OBJECTS} {_GROWN} {_LIVING} place room sky thin way", "hour season", ("{one} {b_at}", "{b_bare} finds {the}", "{the}, and then {b_bare}", "{b_bare} comes for {the}", "{b_bare} study, with {one}")),
-    (f"{_OBJECTS} {_GROWN} {_LIVING} place room sky hour season thin way", "idea", ("{the}, or {b_bare}", "{b_bare}, with {one}", "{b_bare} as {one}", "{b_bare} at the foot of {the}", "{the} explains {b_bare}|{the} explain {b_bare}")),
-    ("idea", "idea", ("{bare} and {b_bare} at one table", "{bare} writes to {b_bare}", "somewhere between {bare} and {b_bare}")),
+    (f"{_OBJECTS} {_GROWN} {_LIVING} thin way", "place", ("{one} {b_at}", "{b_the} with {one}", "{b_bare} with {one}, far off", "{the} and all of {b_the}", "{b_the} makes room for {the}", "{one}, with {b_the} behind")),
+    (_LIVING, "place room", ("{b_the}, seen by {one}", "{b_the} belongs to {the}", "{the} and the way to {b_the}")),
+    (f"{_OBJECTS} {_LIVING}", "room", ("{one} {b_at}", "interior with {one}", "{b_the} and {one}", "{one} too large for {b_the}|{bare} too large for {b_the}", "{the} moves into {b_the}|{the} move into {b_the}")),
+    (f"{_OBJECTS} {_GROWN} {_LIVING} place room", "sky", ("{the} under {b_the}", "{one}, waiting for {b_the}", "{b_the} has not reached {the}", "{the} and {b_the}, a friendship", "{b_the} finds {the}", "{one}, and then {b_the}", "{b_the} has met {the}", "{the} in time for {b_the}",
+     "{b_the} and {one}", "{one}, with {b_the} coming", "what {b_the} left of {the}", "{b_the} thinks of {the}")),
+    (f"{_OBJECTS} {_GROWN} {_LIVING} place room sky thin way", "hour season", ("{one} {b_at}", "{b_bare} finds {the}", "{the}, and then {b_bare}", "{b_bare} comes for {the}", "{b_bare} study, with {one}", "{b_bare} gets as far as {the}", "{the} and the end of {b_bare}", "{b_bare}, with {one}")),
+    (f"{_OBJECTS} {_GROWN} {_LIVING} place room sky hour season thin way", "idea", ("{the}, or {b_bare}", "{b_bare}, with {one}", "{b_bare} as {one}", "{b_bare} at the foot of {the}", "{the} explains {b_bare}|{the} explain {b_bare}", "{b_bare} and {one}", "{b_bare}, begun as {one}", "{the} on the way to {b_bare}", "a little {b_bare}, and {the}", "{b_bare} looks at {the}", "{the}, by way of {b_bare}")),
+    ("idea", "idea", ("{bare} and {b_bare} at one table", "{bare} writes to {b_bare}", "somewhere between {bare} and {b_bare}", "{bare} in the coat of {b_bare}", "{bare}, then {b_bare}", "no {bare} without {b_bare}", "{bare} asks for {b_bare}")),
 )  # fmt: skip
 """The same for two things."""
+_CONCRETE = f"{_OBJECTS} {_GROWN} {_LIVING} place room pair"
+_HEADS = {
+    _CONCRETE: (
+        "{the}", "{the}", "{Look}", "{one}", "{one}", "study for {one}", "homage to {the}", "portrait of {one}", "postcard of {the}", "sketch of {one}", "variation on {one}",
+        "{the} in {color}", "{one} in {color} and {color2}", "memory of {the}", "attempt at {one}", "three views of {the}", "elegy for {the}",
+    ),
+    "sky hour season": ("{the}", "{the}", "{the} in {color}", "{the} in {color} and {color2}", "study of {the}", "sketch of {the}", "homage to {the}", "postcard of {the}", "three views of {the}", "variation on {the}"),
+    "idea": ("{bare}", "{bare}", "portrait of {bare}", "map of {bare}", "study of {bare}", "{bare} in {color}", "homage to {bare}", "notes on {bare}", "three views of {bare}", "elegy for {bare}", "letter to {bare}", "{bare} in {color} and {color2}"),
+    "thin way": ("{the}", "{the}", "study of {the}", "{the} in {color}", "{the} in {color} and {color2}", "sketch of {the}", "homage to {the}", "variation on {the}", "memory of {the}"),
+}  # fmt: skip
+"""What a title begins with that ends in one of `_TAILS`."""
+_PAIRS = (
+    "{the} and {b_the}",
+    "{one}, {b_one}",
+    "{one} and {b_one}",
+    "{one} with {b_one}",
+    "study with {one} and {b_one}",
+    "portrait of {the} with {b_the}",
+    "{b_the} and {the}",
+)
+_LOOSE = (
+    "{the} and {b_bare}",
+    "{the}, {b_bare}",
+    "{b_bare}, with {one}",
+    "{b_bare} and {the}",
+    "study of {the} and {b_bare}",
+)
+_TAILS = (
+    "from memory", "unfinished", "second version", "first version", "in two minds", "from a long way off", "at arm's length", "one year later", "one last time", "after the others had gone",
+    "with the sound turned down", "as told to a child", "with the left hand", "in the margin of a letter", "from the other side of the street", "on borrowed paper", "signed on the back",
+    "with a thumbprint", "in a borrowed frame", "against better advice", "with room left for more", "for whoever comes next", "with the door ajar", "from the back row", "in the corner of a larger picture",
+    "on the last page", "in seven lines", "before the visitors came", "as if for the first time", "after a long silence", "in the wrong frame", "with one corner missing", "on the back of a menu", "for a friend",
+    "without a model", "to be hung low", "from the third step", "with apologies", "in a single breath", "at the second try", "begun too late", "too large to hang", "in plain words",
+)  # fmt: skip
+"""What may stand after anything: how it was seen, made or kept; no hour and no weather."""
+_FIGURES = (
+    "{small} {tune} for {it}", "{small} {tune} for {it}", "{spare} {gift} for {it}", "{small} {letter} to {it}", "{count} {notes} {it}", "{count} {notes} {it}",
+    "what {the} {told} {whom}", "{the} as {drawn} by {whom}", "{whom} {seeks} {it}", "{whom} and {the}",
+)  # fmt: skip
+"""Titles with places that stay open for one of many words (`_OPEN`); {it}: what is named, one or two things."""
+_OPEN = {
+    "small": tuple("small slow second last short late plain borrowed unhurried quiet crooked patient".split()),
+    "tune": tuple("waltz lullaby hymn march song tune ballad rhyme serenade rondo overture".split()),
+    "spare": tuple("a small|a second|a last|a plain|a borrowed|a spare|a blue|a warm|a narrow|one more|no other|the only".split("|")),
+    "gift": tuple("chair window bench lamp ticket coat door cup key blanket room bed road".split()),
+    "letter": tuple("letter postcard footnote preface apology invitation reply introduction farewell toast".split()),
+    "count": tuple("two three four five six seven nine eleven".split()),
+    "notes": (
+        "notes on", "ways to draw", "reasons to draw", "questions for", "sketches of", "songs about", "letters to", "views of", "mistakes about", "lines about", "pages on",
+        "answers to", "variations on", "footnotes to",
+    ),
+    "told": ("told", "left", "taught", "owed", "showed", "promised", "kept from"),
+    "drawn": ("drawn", "described", "remembered", "explained", "missed", "imagined", "praised", "mislaid"),
+    "whom": (
+        "the postman", "the night porter", "the tailor", "the last guest", "the new tenant", "the conductor", "the apprentice", "the youngest cousin", "the landlady", "the piano teacher",
+        "the understudy", "the locksmith", "the retired diver", "the neighbor upstairs",
+    ),
+    "seeks": ("dreams of", "draws", "remembers", "looks for", "asks about", "writes to", "waits for", "thinks of", "draws the line at", "believes in"),
+}  # fmt: skip
+_TAILED, _OPENED = 0.28, 0.43
+"""How often a title has a tail, and open places."""
+_BARE = frozenset(("hour", "season", "idea", "sky"))
+_BEHIND = _BARE | {"place", "room"}
+"""What stands second in a title of two things."""
 _LITTLE = frozenset("a an the of in on at by and to under its with from for or as into without then their".split())
 
 
@@ -111,26 +178,20 @@ def title(things: Sequence[Concept], rng: random.Random, named: int = 0) -> str:
 
 def _filled(a: Concept, b: Concept | None, rng: random.Random) -> str:
     kind = sort(a)
-    if b is None:
-        shapes = [s for sorts, row in _SHAPES if kind in sorts.split() for s in row]
-        shapes += _telling(a)
+    if b is not None and kind in _BEHIND and sort(b) not in _BARE:
+        a, b, kind = b, a, sort(b)
+    dice = rng.random()
+    if dice < _OPENED:
+        shapes = list(_FIGURES)
+    elif dice < _OPENED + _TAILED:
+        shapes = _tailed(kind, None if b is None else sort(b))
+    elif b is None:
+        shapes = [s for sorts, row in _SHAPES if kind in sorts.split() for s in row] + _telling(a)
     else:
-        if sort(b) in ("hour", "season", "idea", "sky") or kind not in (
-            "hour",
-            "season",
-            "idea",
-            "sky",
-            "place",
-            "room",
-        ):
-            pass
-        else:
-            a, b, kind = b, a, sort(b)
         shapes = [s for left, right, row in _TWO if kind in left.split() and sort(b) in right.split() for s in row]
     if not shapes:
         return ""
-    shape = rng.choice(shapes)
-    single, _, several = shape.partition("|")
+    single, _, several = rng.choice(shapes).partition("|")
     shape = several if several and a.plural else single
     seen = [x for x in looks(a) if kind != "idea"]
     look = rng.choice(seen) if seen else ""
@@ -146,7 +207,18 @@ def _filled(a: Concept, b: Concept | None, rng: random.Random) -> str:
             "b_bare": b.noun,
             "b_at": rng.choice(b.at),
         }
+    values |= {name: rng.choice(words) for name, words in _OPEN.items()}
+    values["it"] = f"{the(a)} and {the(b)}" if b is not None else the(a)
     return shape.format(**values)
+
+
+def _tailed(kind: str, other: str | None) -> list[str]:
+    """Shapes of one thing, or of two where `other` is the sort of the second, with every tail."""
+    if other is None:
+        heads = [h for sorts, row in _HEADS.items() if kind in sorts.split() for h in row]
+    else:
+        heads = [] if kind in _BARE else list(_LOOSE if other in ("hour", "season", "idea") else _PAIRS)
+    return [f"{head}, {tail}" for head in heads for tail in _TAILS]
 
 
 def _telling(c: Concept) -> list[str]:
