@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+import own_models
 import pytest
 from hypothesis import settings
 
@@ -32,6 +33,12 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     where = tmp_path / "home"
     monkeypatch.setenv("PENTIMENTO_HOME", str(where))
     return where
+
+
+@pytest.fixture(autouse=True, scope="session")
+def own_models_kept() -> Iterator[None]:
+    with own_models.kept():
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -165,6 +165,7 @@ def test_it_begins_with_the_picture_that_is_there(studio, engine) -> None:
     studio.audience.enter()
     assert studio.audience.picture.shape == (40, 60, 4)
     studio.audience.leave()
+    studio.muse.choose("concepts")
     studio.create.set_text(LINE)
     studio.create.set_count(1)
     studio.create.develop()

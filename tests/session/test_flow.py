@@ -55,6 +55,7 @@ def test_an_empty_line_says_what_to_do(studio) -> None:
 
 
 def test_what_cannot_be_drawn_is_told(studio, engine) -> None:
+    studio.muse.choose("concepts")
     studio.create.set_text("a lighthouse by the sea")
     studio.create.set_count(1)
     studio.create.develop()
@@ -63,6 +64,7 @@ def test_what_cannot_be_drawn_is_told(studio, engine) -> None:
 
 
 def test_cancel_takes_the_waiting_candidates_away(studio, engine) -> None:
+    studio.muse.choose("concepts")
     studio.create.set_text("a forest in spring")
     studio.create.set_count(6)
     studio.create.develop()

@@ -511,9 +511,7 @@ class TestHistory:
     @pytest.fixture
     def asked(self, kit: Kit, panel: MusePanel) -> MusePanel:
         for line in ("a heron in the reeds", "the last boat", "snow on the orchard"):
-            panel.composer.entry.setPlainText(line)
-            panel.composer.submit()
-            kit.work()
+            answered(kit, "prompts", PROMPTS, line)
         return panel
 
     def test_it_is_searched_while_one_types_and_enter_reopens(self, kit: Kit, asked: MusePanel) -> None:
