@@ -46,7 +46,7 @@ _NEVER = frozenset(
     golden silver crimson scarlet turquoise violet beige maroon navy teal magenta cyan huge tiny giant enormous ancient modern
     medieval rusty dusty muddy sunny rainy cloudy foggy windy stormy snowy icy frosty abandoned forgotten hidden secret
     public private little big small large long short tall wide narrow thick thin heavy light loud bitter sour salty strange
-    twice thrice flock flocks herd herds swarm pod piece pieces loaf loaves slice slices bunch bunches monday tuesday wednesday thursday friday saturday hung smell smells sound sounds taste color words anymore uses use used pair dozen nobody's print prints sort lazy crazy
+    two three four five six seven eight nine ten eleven twelve twenty hundred thousand several many twice thrice flock flocks herd herds swarm pod piece pieces loaf loaves slice slices bunch bunches monday tuesday wednesday thursday friday saturday hung smell smells sound sounds taste color words anymore uses use used pair dozen nobody's print prints sort lazy crazy
     weird odd funny serious simple complex fragile solid liquid electric urban rural daily weekly
     """.split()
 )
@@ -63,7 +63,7 @@ _ALSO_NEVER = frozenset(
     "instead tonight today someday sometimes somewhere everywhere anywhere elsewhere across maybe rather without within during toward anymore".split()
 )
 _WHOLE = re.compile(
-    r"\b(?:hot[ -]air balloons?|(?:olive|apple|pear|plum|lemon|orange|peach|fig|palm|fir|pine|oak|almond|cherry|christmas|walnut|chestnut|willow|maple|birch) trees?"
+    r"\b(?:hot[ -]air balloons?|(?:cherry|apple|almond|plum|peach|pear|orange) blossoms?|ice cream|(?:olive|apple|pear|plum|lemon|orange|peach|fig|palm|fir|pine|oak|almond|cherry|christmas|walnut|chestnut|willow|maple|birch) trees?"
     r"|(?:paper|toy|tin|origami|plush|cardboard|porcelain|clay|plastic|rubber|wooden|stuffed|knitted) "
     r"(?:cranes?|boats?|birds?|horses?|trains?|soldiers?|ducks?|bears?|planes?|airplanes?|cars?|ships?|dolls?|cats?|dogs?|elephants?|lions?|lanterns?|moons?|stars?|flowers?|roses?))\b",
     re.IGNORECASE,

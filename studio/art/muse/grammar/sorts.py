@@ -69,6 +69,8 @@ _FINER = {
     "great": "whale dolphin shark orca narwhal",
     "shallows": "fish octopus jellyfish seal crab turtle lobster starfish seahorse walrus squid shrimp ray eel",
     "pond life": "fish frog turtle newt tadpole carp trout pike goldfish",
+    "heavy": "sofa carpet cage bathtub desk table chair bed piano stove shelf lamp mirror clock cello harp organ ladder wardrobe cupboard television typewriter telescope radio armchair sewing",
+    "worn": "hat coat shoe boot dress glove scarf umbrella suitcase crown",
     "evergreen": "pine yew hedge palm cypress fir spruce olive",
     "wide": "wheat grass reed bamboo barley corn rice",
     "firmament": "sky",
@@ -86,6 +88,8 @@ _FEELINGS = frozenset(
     "everything insomnia nostalgia melancholy sorrow sadness goodbye absence exile doubt regret anger tenderness jazz song poetry work".split()
 )
 _OWNED = re.compile(r"(\w+['’]s|my|our|your|his|her|their) ", re.IGNORECASE)
+_BEHIND_ONLY = frozenset("alone afloat asleep awake ajar alive".split())
+"""Looks that never stand before a noun."""
 _OTHERWISE = re.compile(
     r"ing$|^(winter|summer|spring|autumn|autumn-red|night|evening|morning|early|late|first|last|midnight|moonlit|moonless|sunlit|lamplit|"
     r"lamp-lit|snowbound|snowed-in|falling|frost\w*|rainy|rain-\w+|wet|rose|red|starry|star-crowded|burning|low|fog-bound|misty|crowded|empty|"
@@ -106,12 +110,16 @@ def sort(c: Concept) -> str:
         return _of_creature(c)
     if c.noun.lower() in _HERBS:
         return "growth"
-    if c.id == "pumpkin":
-        return "food"
+    if c.id in ("pumpkin", "leaf", "seed"):
+        return "food" if c.id == "pumpkin" else "thin"
     if c.kind == "plant":
         if "big" in c.traits:
             return "tree"
-        return "flower" if c.id in _FLOWERS or "flowers" in c.traits else "growth"
+        return (
+            "flower"
+            if c.noun.split()[-1].removesuffix("s") in _FLOWERS or c.id in _FLOWERS or "flowers" in c.traits
+            else "growth"
+        )
     if c.kind == "place":
         return "room" if c.traits & {"in", "room"} else "place"
     if c.kind != "thing":
@@ -190,7 +198,7 @@ def looks(c: Concept) -> list[str]:
     """Adjectives that hold at any hour, in any season and weather."""
     if c.id not in concepts():
         return []
-    return [a for a in c.adjectives if not _OTHERWISE.search(a) and a not in NOT_IN_HAND]
+    return [a for a in c.adjectives if not _OTHERWISE.search(a) and a not in NOT_IN_HAND and a not in _BEHIND_ONLY]
 
 
 _COUNTS = frozenset("two three four five six seven eight nine ten eleven twelve twenty several many".split())
@@ -229,9 +237,13 @@ def own_name(c: Concept, line: str) -> str:
     last = before[-1].lower() if before else ""
     if re.search(rf"\b{re.escape(noun)} next door\b", line, re.IGNORECASE):
         return f"the {c.noun} next door"
-    # "A staircase to nowhere" leads to no place that one could paint.
-    name = f"{c.noun} to nowhere" if re.search(rf"\b{re.escape(noun)} to nowhere\b", line, re.IGNORECASE) else c.noun
+    # "A staircase to nowhere" and "the bus to school" stand elsewhere.
+    goal = re.search(rf"\b{re.escape(noun)}( to (?:the )?[\w ]+)$", line, re.IGNORECASE)
+    name = f"{c.noun}{goal[1]}" if goal and c.kind == "thing" else c.noun
     if c.kind == "place":
+        part = re.search(rf"\b(\w+) {re.escape(c.noun)}\b", line, re.IGNORECASE)
+        if part and any(part[1].lower() == p.noun and p.kind == "place" for p in concepts().values()):
+            return f"the {part[1].lower()} {c.noun}"
         looks_alone = [w for w in said if w not in _COUNTS]
         return f"the {' '.join(looks_alone)} {name}" if looks_alone else ""
     if last.endswith(("'s", "’s")) or last in _OWNERS:
@@ -257,6 +269,17 @@ def owns(who: Concept, c: Concept, line: str) -> bool:
     return c.kind == "thing" and who.kind in ("person", "creature") and re.search(mine, line, re.IGNORECASE) is not None
 
 
+def leads_to(place: Concept, line: str) -> bool:
+    """Whether a line names a place as where something leads, or as a part of another's name: "the bus to school", "hospital corridor"."""
+    noun = re.escape(place.noun)
+    beside = [c for c in concepts().values() if c.kind == "place" and c.id != place.id]
+    behind = re.search(rf"\b{noun} (\w+)", line, re.IGNORECASE)
+    return place.kind == "place" and (
+        re.search(rf"\w to (?:the )?{noun}\b", line, re.IGNORECASE) is not None
+        or (behind is not None and any(behind[1].lower() == c.noun for c in beside))
+    )
+
+
 def bare(c: Concept, look: str = "") -> str:
     """Without article: "boat", "old boat"."""
     return f"{look} {c.noun}".strip()
@@ -276,6 +299,8 @@ def parts(c: Concept) -> frozenset[str]:
     finer = set(_FINER_OF.get(c.id, _FINER_OF.get(last, ())))
     if kind == "bird" and not finer & _NO_BRANCH:
         finer.add("perching")
+    if kind == "furniture" and not finer & {"heavy", "worn"}:
+        finer.add("small")
     if kind == "tree" and "evergreen" not in finer:
         finer.add("leafy")
     if kind == "growth" and "wide" not in finer and last != "cactus":

@@ -18,7 +18,7 @@ from studio.art.muse.grammar.cast import cast_as, says
 from studio.art.muse.grammar.english import sentence
 from studio.art.muse.grammar.extras import extra, in_season
 from studio.art.muse.grammar.lore import Concept, concepts
-from studio.art.muse.grammar.sorts import classes, habitats, looks, one, own_name, owns, parts, sort, the
+from studio.art.muse.grammar.sorts import classes, habitats, leads_to, looks, one, own_name, owns, parts, sort, the
 from studio.art.muse.grammar.stage import clash, stage
 from studio.core import paths
 
@@ -328,7 +328,7 @@ def _places(
     if mine:
         return mine
     # A hand and a loaf of bread go anywhere, a whale does not walk in a wood.
-    if "guest" in parts(hero):
+    if "guest" in parts(hero) or (plot.things and plot.where == {"in"}):
         return fitting
     if sort(hero) in ("beast", "bird", "swimmer", "insect"):
         if at_home == {"in"}:
@@ -361,7 +361,7 @@ def scenes(things: Sequence[Concept], rng: random.Random, named: int | None = No
     dice found nothing."""
     first = len(things) if named is None else named
     owners = [w for w in things[:first] if any(owns(w, c, line) for c in things[:first])]
-    owners += [c for c in things[:first] if c.id == "nowhere" and "to nowhere" in line.lower() and first > 1]
+    owners += [c for c in things[:first] if first - len(owners) > 1 and leads_to(c, line)]
     things = [c for c in things if c not in owners]
     first -= len(owners)
     told = list(things[:first]) or list(things[:1])
@@ -443,8 +443,9 @@ def _filled(
     if not board.add(lines, left) or not all(sound(said, hero) for said in lines):
         return []
     steady = frozenset(s for c in told for s in _steady(c.noun, [c]))
-    barred = [_NOT_THERE[s] for s in steady & _NOT_THERE.keys() if hero.id not in plot.heroes]
+    itself = sort(hero) in _ITSELF and hero.id in plot.heroes
+    barred = [_NOT_THERE[s] for s in steady & _NOT_THERE.keys() if not itself]
     if any(re.search(b, w) for b in barred for w in _without(lines, told)):
         return []
-    against = steady and hero.id not in plot.heroes and any(clash(_steady(said), steady) for said in lines)
+    against = steady and not itself and any(clash(_steady(said), steady) for said in lines)
     return [] if against or loops("\n".join(lines)) else lines
