@@ -253,7 +253,7 @@ def said(text: str, found: dict[str, Concept], full: frozenset[str] | set[str] =
             return short(c)
         if how == "他":
             return pronoun(c)
-        new = m[2] in first and not text[: m.start()].endswith("的")
+        new = m[2] in first and not text[: m.start()].endswith("的") and not text[m.end() :].startswith("的")
         if new:
             first.discard(m[2])
             before = c.zh.before

@@ -47,6 +47,8 @@ _APART = frozenset(
 """Sorts that are a thing of their own before another noun: 雪夜灯塔 is a night and a lighthouse, 玻璃花园 one garden."""
 _FOLK = frozenset("person pair crowd".split())
 _LIVING = frozenset("bird pet farm wild bug swim person pair crowd".split())
+_BUILT = frozenset("hand house big hall cafe room town food boat car".split())
+"""Sorts that the last character of a word tells, also where the library takes it for something else: 糖画摊."""
 _MEN = frozenset("人 人们 人群 人影".split())
 _SELF = frozenset("我 你 您 我们 你们 咱们 这 那 这个 那个".split())
 
@@ -90,7 +92,10 @@ def _joined(part: list[Word]) -> list[Word]:
     out: list[Word] = []
     for word in part:
         before = out[-1] if out else None
-        if before is not None and word.kind == "n" and before.kind in ("n", "v") and _are_one(before, word):
+        last = word is part[-1] and len(word.own) == 1 and not word.text
+        ends = before is not None and last and before.kind == "n" and sort_of_word(before.own + word.own) in _BUILT
+        one = before is not None and word.kind == "n" and before.kind in ("n", "v") and _are_one(before, word)
+        if before is not None and (one or ends):
             out[-1] = Word("n", before.own + word.own, word.text)
         else:
             out.append(word)
@@ -156,7 +161,9 @@ def _of_part(part: list[Word]) -> tuple[list[Concept], list[str]]:
         if modifier or (after is not None and after.kind == "v" and any(w.kind == "的" for w in part[k + 1 :])):
             # What tells of another noun is a thing of its own where it is known what that is.
             if c is not None and (word.kind != "n" or word.text or sort_of(c) != "thing"):
-                things.append(c)
+                counts = part[k - 1] if k and part[k - 1].kind == "num" else None
+                number, unit = (counts.number, counts.unit) if counts is not None else ("", "")
+                things.append(replace(c, zh=replace(c.zh, number=number, unit=unit)))
             named = True
             continue
         if c is not None:
@@ -192,8 +199,10 @@ def _told(c: Concept, before: list[Word], named: bool) -> Concept:
             before = before[1:]
     at = next((k for k, w in enumerate(before) if w.kind == "num"), None)
     last = bool(at) and at == len(before) - 1 and before[0].own in ("最后", "最初", "第一")
-    if at is not None and not last:
-        inner = before[at + 1 :]
+    inner = before[at + 1 :] if at is not None else []
+    # 一只猫的影子: the number is that of the cat.
+    owned = [w.kind for w in inner] == ["n", "的"]
+    if at is not None and not last and not owned:
         verbs = any(w.kind == "v" for w in inner)
         if at == 0 or verbs or not any(w.kind == "的" for w in inner):
             number, unit = before[at].number, before[at].unit

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from studio.art.muse.chinese.setting import against, is_placed, setting
 from studio.art.muse.drafting import Draft
 from studio.art.muse.grammar.lore import Concept
 from studio.art.muse.grammar.phrases import AXES, ORDER, Phrase
@@ -21,6 +22,7 @@ from studio.core.words import Part
 
 _STYLE, _VIEW = {"medium", "period"}, {"composition", "viewpoint"}
 _COMMA = "，"
+_CITY = re.compile("city|village|town|skyline")
 _WHERE = re.compile("[上里下中边旁前后]的")
 
 
@@ -66,7 +68,8 @@ def compose(
 ) -> Draft | None:
     """One development with two to four phrases along `axes` (empty for all), or None where the dice found nothing that fits."""
     english = to_english(line).text if has_chinese(line) else line
-    scene = stage(english, things[:named])
+    scene = setting(line, things[:named])
+    never = against(line)
     allowed = set(axes) or set(AXES)
     parts = [Part(line)]
     said, kinds, used, told = set(scene.says), set(scene.kinds), set(words(english)), english
@@ -77,6 +80,8 @@ def compose(
             parts += [Part(glue), Part(placed.phrase.text, "subject", placed.phrase.title)]
             inside = stage(placed.english)
             kinds, said = set(inside.kinds) or kinds, said | inside.says
+            if "town" in kinds and placed.phrase.axis == "carrier" and not _CITY.search(placed.english):
+                kinds -= {"town"}  # a cottage on a hill stands in no street
             used |= words(placed.english)
             told = f"{told}, {placed.english}"
             scene = replace(scene, spoken=scene.spoken | inside.spoken)
@@ -93,7 +98,7 @@ def compose(
     for axis in row:
         if len(picked) == wanted:
             break
-        choice = _pick(axis, kinds, said, used, told, line, rng)
+        choice = _pick(axis, kinds, said, used, told, line, never, rng)
         if choice is not None:
             picked.append(choice)
             said |= choice.phrase.says
@@ -106,13 +111,14 @@ def compose(
 
 
 def _pick(
-    axis: str, kinds: set[str], said: set[str], used: set[str], told: str, line: str, rng: random.Random
-) -> Spoken | None:
+    axis: str, kinds: set[str], said: set[str], used: set[str], told: str, line: str, never: re.Pattern[str] | None,
+    rng: random.Random,
+) -> Spoken | None:  # fmt: skip
     where = kinds or {"out", "land"}
     fitting = [
         s for s in spoken()
         if s.phrase.axis == axis and fits(s.phrase, where) and not clash(s.phrase.says, said) and not words(s.english) & used
-        and not _echo(s.phrase.text, line)
+        and not _echo(s.phrase.text, line) and not (never and never.search(s.phrase.text))
     ]  # fmt: skip
     place = place_of(told)
     while fitting:
@@ -134,7 +140,7 @@ def _placed(line: str, named: Sequence[Concept], scene: Stage, rng: random.Rando
     """A place for the things of a line that names none, or a scene for what cannot be seen."""
     seen = [c for c in named if c.kind not in ("idea",)]
     if seen:
-        if _WHERE.search(line):
+        if _WHERE.search(line) or is_placed(named) or "hall" in scene.kinds:
             return None  # 月亮上的兔子 is somewhere already
         order = ("sea", "town", "garden", "forest", "mountains", "in", "land")
         kinds = [k for k in order if k in scene.kinds] or (["lake"] if "water" in scene.kinds else ["out"])

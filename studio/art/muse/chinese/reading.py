@@ -20,9 +20,11 @@ if TYPE_CHECKING:
     import rjieba
 
 _LOCATIVE = "上下里中边旁前后内外间口顶"
-_BESIDE = frozenset("对面 隔壁 附近 两旁 两边 四周 周围 背面 尽处 那边 这边 门前 身边 身后 面前".split())
+_BESIDE = frozenset("对面 对岸 隔壁 附近 两旁 两边 四周 周围 背面 尽处 那边 这边 门前 身边 身后 面前".split())
 _DOES = frozenset("剥带晒学煮洗买卖拿穿戴抱背送借还找丢捡修织补剪喂养种摘等听闻数写画吃喝看坐推拉搬追切炒打开关放")
 """What is done with the noun behind it, where the library knows both as one word: 放风筝."""
+_TAKES = frozenset("骑放养种卖买钓捕采摘喂修补写弹吹划打封")
+"""What is done with the one character behind it: 骑马."""
 _FAMILY = frozenset(
     "张黄马高白金林李刘陈赵吴徐孙郭郑宋邓冯韩曹彭萧蔡潘董袁蒋杜苏魏吕沈姚卢姜崔谭廖范汪陆贾韦邱侯邹孟秦薛尹陶贺顾郝龚邵王周杨朱何罗梁谢唐许"
 )
@@ -100,10 +102,15 @@ def _recut(tagged: list[tuple[str, str]]) -> list[tuple[str, str]]:
 
 def _refined(own: str, tag: str) -> list[Word]:
     known = words.dictionary()
+    if len(own) == 2 and own[0] in _LOCATIVE and own[1] == "的":
+        return [Word("p", own[0], known.get(own[0], ("", ""))[1]), Word("的", "的")]
     if own in known and known[own][0] not in ("m", "num"):
         kind, english = known[own]
-        return [Word(kind, own, english)]
+        timed = kind == "whole" and sort_of_word(own) in ("hour", "season")
+        return [Word("n" if timed else kind, own, english)]
     counts = _NUMBER.fullmatch(own)
+    if counts and counts[2] in ("月", "点") and own != "一点":
+        return [Word("n", own)]
     if counts and (tag.startswith("m") or own in known):
         return [Word("num", own, known.get(counts[1], ("", ""))[1], counts[1], counts[2])]
     if own in known:
@@ -120,6 +127,10 @@ def _refined(own: str, tag: str) -> list[Word]:
         and sort_of_word(own) == sort_of_word(own[1:])
     ):
         return [Word("v", own[0]), *_refined(own[1:], "n")]
+    if len(own) == 2 and own[0] in _TAKES and known.get(own[1], ("",))[0] == "n":
+        return [Word("v", own)]
+    if tag.startswith("nr") and own not in known:
+        return _of_name(own, tag)
     if _is_name(own, tag):
         return [Word("name", own)]
     if own in _BESIDE:
@@ -131,12 +142,30 @@ def _refined(own: str, tag: str) -> list[Word]:
     return [Word(_KINDS.get(tag[:1], "x"), own, own if tag == "eng" else "")]
 
 
+def _of_name(own: str, tag: str) -> list[Word]:
+    """What the library takes for a name, which may be a thing with what it does (白鹭飞) or is like (白衬衫)."""
+    known = words.dictionary()
+    if len(own) == 3 and known.get(own[:2], ("",))[0] == "n":
+        return [*_refined(own[:2], "n"), Word("v", own[2])]
+    plain = sort_of_word(own) not in ("thing", "person")
+    if plain and known.get(own[0], ("",))[0] == "a" and _cutter().has_word(own[1:]):
+        return [Word("a", own[0], known[own[0]][1]), *_refined(own[1:], "n")]
+    if len(own) == 2 and own[0] not in _FAMILY and known.get(own[0], ("",))[0] == "n":
+        return [*_refined(own[0], "n"), Word("v", own[1])]  # 雨淋
+    return [Word("name" if _is_name(own, tag) else "n", own)]
+
+
 def _is_name(own: str, tag: str) -> bool:
     known = words.dictionary()
     if len(own) == 2 and own[0] in "小老阿":
         return own[1] in _FAMILY and known.get(own[1], ("",))[0] != "n"
-    named = tag.startswith("nr") and (2 <= len(own) <= 3 or tag == "nrt")
-    return named and (own[0] in _FAMILY or sort_of_word(own) in ("thing", "person"))
+    if (
+        not tag.startswith("nr")
+        or not (2 <= len(own) <= 3 or tag == "nrt")
+        or sort_of_word(own) not in ("thing", "person")
+    ):
+        return False
+    return own[0] in _FAMILY or tag == "nrt" or _cutter().has_word(own)
 
 
 def _named(found: list[Word]) -> list[Word]:
@@ -148,6 +177,8 @@ def _named(found: list[Word]) -> list[Word]:
             out[-1] = Word("name", before.own + word.own)
         elif before is not None and before.kind == "num" and not before.unit and word.kind == "m":
             out[-1] = Word("num", before.own + word.own, before.text, before.number, word.own)
+        elif word.kind == "m" and word.own in _DOES | _TAKES:
+            out.append(Word("v", word.own))  # 爷爷种的枣树
         elif word.kind == "m":
             # 张 or 口 without a number: what it measures elsewhere.
             out.append(Word("n", word.own, ""))

@@ -113,18 +113,19 @@ trace: 背影 笑容 目光 眼睛 侧脸 手影
 air: 光 影 烟 浪 潮 波 倒影 灰 尘 霓虹 气味 香气 香
 sound: 声 歌 曲 乐 音 爵士乐 歌声 钟声 笑声 摇滚 交响乐
 fire: 火 焰 篝火 烟花 炉火
-hour: 夜 晨 晚 午 时 黄昏 清晨 周末 周日 除夕 中秋 夜晚 生日 今天 明天 昨天 星期一 星期五 周一 周五 假期 暑假 寒假
+hour: 夜 晨 晚 午 时 黄昏 清晨 周末 周日 除夕 中秋 夜晚 生日 星期一 星期五 周一 周五 假期 暑假 寒假
 season: 春 夏 秋 冬 雨季 春节 梅雨
 idea: 爱 恨 梦 心 情 思 愁 忆 念 望 性 主义 感 自由 命运 虚无 永恒 真理 和平 乡愁 遗忘 远方 故乡 青春 悔 后悔 慕 惜 羞 傲 怨 时差 秘密 距离
 event: 课 数学课 作业 会议 比赛 印象 现象 毕业 分手 离别 重逢 婚礼 战争 等待 旅行 停电 失眠 考试 生病 量子 游泳 散步 跑步 钓鱼 搬家 加班 下班 上班 放学 上学 做饭 洗碗 迟到 起床 出门 排队 发呆 回家 堵车 感冒 拆迁 装修 失业 退休 相亲 吵架 道歉
-hand: 竿 杆 棒 棍 袄 衫 裤 铁 牌 章 币 钱 碟 勺 叉 锤 钳 尺 带 链 镯 簪 奖杯 旗 灯泡 口罩 手电 手电筒 对讲机 打火机 烟斗 香囊 罗盘 算盘 磁带 胶卷 底片 明信片 请柬 剧本 乐谱 简历 合同 病历 菜单 收据 护照 邮包 礼物 贺卡 旗袍 棉袄 棉衣 外套 大衣 领带 腰带 皮带 发卡 面具 遗书 情书 家书 拼图 积木 魔方 骰子 扑克 麻将 象棋 围棋 棋
+thing: 管 水管 管子
+hand: 花镜 墨镜 放大镜 竿 杆 棒 棍 袄 衫 裤 铁 牌 章 币 钱 碟 勺 叉 锤 钳 尺 带 链 绳索 镯 簪 奖杯 旗 灯泡 口罩 手电 手电筒 对讲机 打火机 烟斗 香囊 罗盘 算盘 磁带 胶卷 底片 明信片 请柬 剧本 乐谱 简历 合同 病历 菜单 收据 护照 邮包 礼物 贺卡 旗袍 棉袄 棉衣 外套 大衣 领带 腰带 皮带 发卡 面具 遗书 情书 家书 拼图 积木 魔方 骰子 扑克 麻将 象棋 围棋 棋
 food: 可乐 汽水 肉 蛋 虾仁 丸 春卷 羊肉串 酱 油条 豆浆 寿司 披萨 汉堡 薯条 泡面 红烧肉 糖葫芦 冰糖葫芦 果汁 啤酒 白酒 药 糖果 棒棒糖 口香糖 烧饼 煎饼 春卷 烤鸭 腊肉 香肠 罐头 泡菜 奶茶 橙子 香蕉 葡萄 荔枝 芒果 菠萝 草莓 樱桃 花生 瓜子 栗子 红薯 玉米 土豆 萝卜 黄瓜 茄子
-hall: 局 邮局 银行 厕所 法院 商场 车库 厂房 宿舍 派出所 火葬场 殡仪馆 养老院 幼儿园 孤儿院 当铺 药房 花店 车间 实验室 录音棚
+hall: 小学 中学 大学 高中 局 邮局 银行 厕所 法院 商场 车库 厂房 宿舍 派出所 火葬场 殡仪馆 养老院 幼儿园 孤儿院 当铺 药房 花店 车间 实验室 录音棚
 big: 寺 烟囱 大炮 坦克 雕塑 石碑 塔吊 电视塔 铁塔 天线 滑梯 跷跷板 旗杆 站牌 路牌 垃圾桶 锅炉 井盖 隧道口 门楼 牌楼 鼓楼 钟楼 小屋 老屋 房子
 land: 顶 坟 墓 墓地 岩 崖 坑 沟 工地 球场 操场 荒原 雪原 冰原 悬崖 田野 故乡 江南 塞外 边疆
 water: 井水 海面 湖面 水面 浅滩 湿地 冰河 水库 泳池 游泳池 浴池 海滩 沙滩 海边 河边 海岸
-hour: 傍晚 午夜 凌晨 半夜 深夜 夜里 清早 早晨 早上 上午 下午 中午 正午 三点 国庆 元宵 端午 七夕 重阳 清明 圣诞 圣诞节 情人节 愚人节 节日 除夕夜
-season: 春天 夏天 秋天 冬天 季节 季 节气 初春 暮春 盛夏 初秋 深秋 寒冬 立春 惊蛰 谷雨 芒种 夏至 白露 霜降 大雪 冬至
+hour: 点 傍晚 午夜 凌晨 半夜 深夜 夜里 清早 早晨 早上 上午 下午 中午 正午 三点 国庆 元宵 端午 七夕 重阳 清明 圣诞 圣诞节 情人节 愚人节 节日 除夕夜
+season: 一月 二月 三月 四月 五月 六月 七月 八月 九月 十月 十一月 十二月 正月 腊月 春天 夏天 秋天 冬天 季节 季 节气 初春 暮春 盛夏 初秋 深秋 寒冬 立春 惊蛰 谷雨 芒种 夏至 白露 霜降 冬至
 person: 游客 乘客 旅客 顾客 路人 行人 少年 青年 女儿 儿子 孙子 孙女 丈夫 妻子 太太 先生 小姐 阿姨 叔叔 大爷 大妈 大叔 大哥 司令 将军 侦探 小偷 强盗 海盗 偷渡客 间谍 保安 保姆 清洁工 服务员 售货员 快递员 送奶工 魔术师 杂技演员 演员 导演 明星 球星 冠军 对手 敌人 英雄 神父 牧师 修女 囚犯 病人 盲人 聋人 侏儒 巨人 外星人 野人 僵尸 吸血鬼 木乃伊 美人鱼 河神 山神 灶神 门神 财神 菩萨 佛 嫦娥 月老 雷公 女娲 精卫 后羿 哪吒 悟空
 pair: 母子 父子 母女 父女 兄弟 姐妹 双胞胎 老两口 小两口
 bird: 麻雀 鸽子 鸽 乌鸦 喜鹊 燕子 天鹅 鸭子 企鹅 啄木鸟 猫头鹰 鸳鸯 大雁 海鸥 凤 八哥 布谷
@@ -134,7 +135,7 @@ bug: 知了 蜘蛛 蜻蜓 蝴蝶 蜜蜂 蚊子 苍蝇 蚯蚓 蝌蚪 青蛙 蚕 �
 house: 台灯 吊灯 壁炉 壁画 油画框 画框 画架 书柜 鞋柜 鸟笼 鱼缸架 榻榻米 炕 灶台 灶 马桶 水龙头 灯罩 屏风 门铃 秋千椅 摇椅 躺椅 轮椅 沙发床 婴儿车 模型 机器 打印机 复印机 自动贩卖机 贩卖机 老虎机 留声机 天平 地球仪
 part: 窗台 窗户 窗子 大门 铁门 木门 门槛 门锁 玻璃窗 落地窗 天花板 地板 墙角 墙壁 屋脊 瓦片 水泥墙 涂鸦墙 露台 栅栏 铁丝网 走廊
 above: 星空 星座 火星 金星 土星 地球 月球 黑洞 北斗 北斗星 彗星 云朵 云海 乌云 彩云 火烧云 日落 日出 月光 星光 阳光 夜空 苍穹 日食 月食 残月 弯月 圆月
-idea: 结局 骗局 勇气 智慧 谎言 真相 秘密 诺言 誓言 理想 信仰 灵魂 记忆 回忆 往事 岁月 时光 时间 人生 生活 生命 死亡 命 缘分 友谊 爱情 亲情 初恋 单恋 暗恋 仇恨 嫉妒 痛苦 幸福 快乐 悲伤 焦虑 恐惧 寂寞 沉默 自卑 骄傲 谦卑 虚荣 贪婪 正义 公平 民主 历史 未来 过去 现在 永远 瞬间 尽头 意义 概念 悖论 逻辑 语言 艺术 文学 哲学 数学 科学 宗教 文明 传统 家乡 乡音 默契 委屈 遗憾 惆怅 失落 无聊 倦意 睡意 灵感 直觉 耐心 好奇 好奇心 同情 宽容 原谅 慈悲 无常 轮回 因果 运气
+idea: 今天 明天 昨天 结局 骗局 勇气 智慧 谎言 真相 秘密 诺言 誓言 理想 信仰 灵魂 记忆 回忆 往事 岁月 时光 时间 人生 生活 生命 死亡 命 缘分 友谊 爱情 亲情 初恋 单恋 暗恋 仇恨 嫉妒 痛苦 幸福 快乐 悲伤 焦虑 恐惧 寂寞 沉默 自卑 骄傲 谦卑 虚荣 贪婪 正义 公平 民主 历史 未来 过去 现在 永远 瞬间 尽头 意义 概念 悖论 逻辑 语言 艺术 文学 哲学 数学 科学 宗教 文明 传统 家乡 乡音 默契 委屈 遗憾 惆怅 失落 无聊 倦意 睡意 灵感 直觉 耐心 好奇 好奇心 同情 宽容 原谅 慈悲 无常 轮回 因果 运气
 event: 葬礼 典礼 仪式 庆典 聚会 派对 舞会 电影 话剧 演出 音乐会 演唱会 展览 画展 讲座 面试 体检 手术 化疗 地震 洪水 车祸 火灾 瘟疫 疫情 革命 起义 运动会 足球赛 马拉松 春运 罢工 破产 谈判 辩论 官司 求婚 恋爱 怀孕 分娩 移民 流亡 出差 留学 值班 熬夜 减肥 戒烟 打工 打架 告别 送别
 sound: 铃声 歌谣 童谣 摇篮曲 鼾声 雨声 风声 琴声 鼓声 雷声 掌声 哭声 脚步声 回声 心跳 方言 口哨 汽笛 鸣笛 二重奏 布鲁斯 民谣 京剧 昆曲 评弹 戏曲
 air: 梦境 雾气 蒸汽 热气 炊烟 尘埃 泡沫 肥皂泡 泡泡 影子 月影 树影 火光 灯光 微光 曙光 阳光雨
@@ -199,6 +200,8 @@ def sort_of(c: Concept) -> str:
         meant = lore.concepts().get(c.id)
         other = meant is not None and meant.zh.noun != c.zh.noun and own in _OWN
         return own if other else known
+    if own in ("pair", "crowd"):
+        return own
     if c.kind == "person" or (c.kind == "creature" and "bird" in c.traits):
         return "person" if c.kind == "person" else "bird"
     by_kind = {
@@ -216,7 +219,7 @@ def sort_of(c: Concept) -> str:
 
 def is_a(c: Concept, sorts: frozenset[str]) -> bool:
     """Whether a concept is of one of `sorts`: sorts, groups, ids of lore, "any" (all but what is seen of somebody), "long" (a word of four
-    characters or more)."""
+    characters or more), "one" (of which there are not several)."""
     own = sort_of(c)
     if "any" in sorts:
         return own != "trace"
@@ -224,9 +227,16 @@ def is_a(c: Concept, sorts: frozenset[str]) -> bool:
         return len(c.zh.noun) > 3
     return (
         own in sorts
-        or (c.id in sorts and own not in ("hour", "season"))
+        or ("one" in sorts and c.zh.number in ("", "一", "半"))
+        # "house" is furniture, although lore knows a house.
+        or (c.id in sorts - _names() and own not in ("hour", "season"))
         or any(own in GROUPS.get(s, ()) for s in sorts)
     )
+
+
+@lru_cache(maxsize=1)
+def _names() -> frozenset[str]:
+    return frozenset({*_known().values(), *_endings().values(), *GROUPS})
 
 
 @lru_cache(maxsize=1024)
@@ -254,6 +264,8 @@ def at(noun: str) -> str:
     """Where one is at a place, without 在: 海边, 花园里, 镇上, 车站."""
     if noun in _WHOLE:
         return _WHOLE[noun]
+    if sort_of_word(noun) in ("hour", "season"):
+        return noun
     for k in range(len(noun)):
         for word, ends in _LOCATIVE:
             if noun[k:] in ends:
@@ -283,7 +295,7 @@ def _shortened(noun: str, sort: str) -> str:
     if len(noun) == 1:
         return f"老{noun}" if sort in _OLD else ""
     # 外卖骑手 is a 骑手 where that is a word of its own.
-    return noun[-2:] if len(noun) > 3 and dictionary().get(noun[-2:], ("",))[0] == "n" else ""
+    return noun[-2:] if len(noun) > 2 and dictionary().get(noun[-2:], ("",))[0] == "n" else ""
 
 
 def short(c: Concept) -> str:

@@ -77,7 +77,14 @@ _MEASURES = """
 碗: 热汤 米饭
 颗: 樱桃 草莓 浆果 行星 彗星 种子 橄榄 心灵 玻璃眼
 瓶: 墨水
-根: 胡萝卜 长笛
+根: 胡萝卜 长笛 竿 杆 管 棍 棒 绳索 柱 面条 油条 香肠
+瓶: 可乐 汽水 啤酒 果汁 药
+杯: 奶茶 豆浆
+件: 袄 衫 礼物 行李
+条: 裤 裙 巷 街 领带 腰带 项链 毛巾 丝巾
+块: 牌 铁 饼 碑 布 糖 肉 豆腐
+盘: 饺子 棋局 菜
+家: 店 铺 邮局 银行 餐厅 面馆 饭馆 酒吧 茶馆 咖啡店 公司
 瓣: 大蒜
 口: 铁锅 平底锅 瓶子
 家: 面包店 酒馆 小店 书店
@@ -135,7 +142,7 @@ def measure(noun: str) -> str:
 
 def is_many(c: Concept) -> bool:
     """Whether the artist speaks of more than one: 三只船, 一群大雁, 许多云."""
-    return c.zh.number not in ("", "一") or c.zh.unit in _GROUPS
+    return c.zh.number not in ("", "一", "半") or c.zh.unit in _GROUPS
 
 
 def counted(c: Concept, before: str = "") -> str:

@@ -15,7 +15,8 @@ from dataclasses import replace
 from studio.art.muse.chinese import prompts as chinese_prompts
 from studio.art.muse.chinese import story as chinese_story
 from studio.art.muse.chinese import verse as chinese_verse
-from studio.art.muse.chinese.naming import spoken, spoken_of
+from studio.art.muse.chinese.naming import spoken_of
+from studio.art.muse.chinese.setting import against, setting
 from studio.art.muse.chinese.sorts import at, short
 from studio.art.muse.drafting import Draft
 from studio.art.muse.grammar import lore
@@ -99,7 +100,7 @@ def compose(
         return chinese_prompts.compose(line, things, named, rng, axes=axes, boldness=boldness)
     # A line that names nothing is about what is near to it in meaning.
     first = list(things[:named])[:MOST_THINGS] if named else rng.sample(list(things), min(2, len(things)))
-    says = stage(to_english(line).text if has_chinese(line) else line, first).says
+    says = setting(line, first).says
     if form == "scenes":
         text = "\n".join(chinese_story.scenes(first, says, rng))
     else:
@@ -118,14 +119,14 @@ def _told(
 ) -> list[Draft]:  # fmt: skip
     """Different drafts without struck words; a development has what is locked."""
     wanted = count * _DRAFTS if form == "prompts" else 1 if form == "scenes" else count * _TOLD
-    denied = spoken(line).denied if has_chinese(line) else ()
+    never = against(line)
     out: dict[str, Draft] = {}
     for _ in range(wanted * 12):
         ctx.check()
         draft = compose(line, form, things, named, rng, axes=wishes.axes, boldness=boldness)
         if draft is None or any(s and s.lower() in draft.text.removeprefix(line).lower() for s in wishes.struck):
             continue
-        if form != "prompts" and any(n in _without(draft.text, things[:named]) for n in denied):
+        if never and form != "prompts" and never.search(_without(draft.text, things[:named])):
             continue  # there is no moon in this night
         if form == "prompts":
             draft = _wished(draft, wishes, rng)
