@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 
 import pytest
 
@@ -30,11 +31,16 @@ def about(line: str, form: str, *unknown: str) -> Brief:
         ("noon", "quatrain", "One should not introduce the noon."),
         ("whales", "scenes", "A whale in the room, the window open."),
         ("the city", "scenes", "The city at noon, a thin moon above."),
+        ("bees and thyme", "poem", "The thyme do not know that we have a word for them."),
+        ("bees and thyme", "haiku", "No news, and no wind—\na thyme opens by the door\nand the bees look up."),
+        ("the zeppelins", "poem", "All night the zeppelins is on the left."),
+        ("three boats", "poem", "The boat is on the left.\nNobody knows."),
+        ("wild geese", "scenes", "A goose behind the garden wall, at dawn."),
         ("the zeppelin", "story", "In the morning the zeppelin and the zeppelin are gone."),
     ],
 )
 def test_a_slip_is_seen(line: str, form: str, text: str) -> None:
-    unknown = tuple(noun for noun in ("zeppelin", "thyme") if noun in line)
+    unknown = tuple(noun for noun in ("zeppelins", "zeppelin", "thyme") if re.search(rf"\b{noun}\b", line))
     assert slips.slips(text, about(line, form, *unknown)), text
 
 
@@ -44,6 +50,8 @@ def test_a_slip_is_seen(line: str, form: str, text: str) -> None:
         ("the harbor and the rain", "story", "The harbor is asleep. In the harbor, it rains."),
         ("thyme", "story", "A bit of thyme is enough, and a thyme bed is better."),
         ("the piano", "poem", "Piano, I have come to say that I am sorry."),
+        ("three boats", "poem", "The boats are on the left. One boat is late."),
+        ("a boat on the river", "poem", "The boats are on the left. Nobody does what the boat wants."),
         ("the train", "poem", "The stationmaster's dog waits for the train for a while."),
         ("the kitchen", "scenes", "The kitchen in the morning, bare boards, one chair."),
     ],
@@ -54,7 +62,7 @@ def test_what_is_well_said_is_let_pass(line: str, form: str, text: str) -> None:
 
 def test_nearly_all_that_the_grammar_writes_passes() -> None:
     rng = random.Random(4)
-    told = dict.fromkeys(("titles", "poem", "haiku", "quatrain", "story"), 0)
+    told = dict.fromkeys(("titles", "poem", "haiku", "quatrain", "story", "scenes"), 0)
     bad: list[str] = []
     for _ in range(700):
         brief = corpus.brief_by_chance(rng)

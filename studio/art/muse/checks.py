@@ -113,7 +113,7 @@ def _singulars() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
-def _verbs() -> tuple[frozenset[str], frozenset[str]]:
+def verbs() -> tuple[frozenset[str], frozenset[str]]:
     """Verbs that are surely verbs: (of the third person singular, of the plural)."""
     known = lore.concepts().values()
     things = {w for c in known for n in (c.noun, c.many) for w in words_of(n)}
@@ -129,36 +129,37 @@ def _verbs() -> tuple[frozenset[str], frozenset[str]]:
         if p not in things | looks | _ALSO_OTHERWISE and s not in things | looks | _ALSO_OTHERWISE
     }
     return (
-        frozenset({s for s, _ in sure} | {"is", "has", "was"}),
-        frozenset({p for _, p in sure} | {"are", "have", "were"}),
+        frozenset({s for s, _ in sure} | {"is", "has", "was", "does"}),
+        frozenset({p for _, p in sure} | {"are", "have", "were", "do"}),
     )
 
 
 _ALSO_OTHERWISE = frozenset(
     "open light rest cross turn close clear dry warm cool empty quiet still free slow low long near like set let put cut hurt "
     "read lie lay fall spring left back round past down up over even calm blue gold square slip steady wake smooth lean lights "
-    "works leaves waves needs rests turns falls springs backs lies".split()
+    "works leaves waves needs rests turns falls springs backs lies spread".split()
 )
-_AFTER_OTHERS = frozenset(
+AFTER_OTHERS = frozenset(
     "of in on at by with under over near beside behind between from into onto across along against above below beneath around "
     "through among toward towards for to and or nor than like as without let lets make makes made see sees saw watch watches "
     "watched hear hears heard help helps feel feels did do does can could will would may might must shall should if that whether "
     "where how what".split()
 )
+"""Words behind which a noun may have no verb of its own."""
 _DETERMINERS = frozenset("the this that these those a an every each".split())
 
 
 def bad_agreement(text: str) -> bool:
     """ "the boats drifts", "the boat drift": a known thing whose verb, right behind it, has the wrong number. What stands
     behind a preposition or "and" may belong to another subject and is left alone."""
-    third, plural = _verbs()
+    third, plural = verbs()
     for clause in re.split(r"[.!?;:\n,—]+", text.lower()):
         words = clause.split()
         for k, word in enumerate(words):
-            if word not in _DETERMINERS or (k and words[k - 1] in _AFTER_OTHERS):
+            if word not in _DETERMINERS or (k and words[k - 1] in AFTER_OTHERS):
                 continue
             for noun, verb in zip(words[k + 1 : k + 4], words[k + 2 : k + 5], strict=False):
-                if noun in _DETERMINERS or noun in _AFTER_OTHERS:
+                if noun in _DETERMINERS or noun in AFTER_OTHERS:
                     break
                 if (noun in _plurals() and verb in third) or (noun in _singulars() and verb in plural):
                     return True
@@ -244,7 +245,7 @@ def is_spliced(text: str) -> bool:
         or {"that", "who", "where"} & set(words)
     ):
         return False
-    third, plural = _verbs()
+    third, plural = verbs()
     return any(w in third | plural for w in words[2:4])
 
 

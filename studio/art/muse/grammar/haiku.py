@@ -260,6 +260,7 @@ def places_of(things: Sequence[Concept]) -> frozenset[str]:
 
 
 def under_sky(place: str) -> frozenset[str]:
+    """A place, and "out" where it is not in a house."""
     return frozenset({place}) if place == "in" else frozenset({place, "out"})
 
 

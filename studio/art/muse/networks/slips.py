@@ -10,12 +10,17 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from studio.art.muse.checks import AFTER_OTHERS, verbs
 from studio.art.muse.drafting import Brief
-from studio.art.muse.grammar import lore
+from studio.art.muse.grammar import haiku, lore
 from studio.art.muse.grammar.english import plural_verb
 from studio.art.muse.grammar.lore import Concept
+from studio.art.muse.grammar.sorts import as_told, sort
 from studio.art.muse.grammar.stage import setting
 
+_ENDED = re.compile(r"\s*(?:[,.;:!?—]|$|(?:and|in|on|at|of|by|is|was|with|that|has|waits|stands|the|a|an)\b)")
+"""What stands behind a noun that is no part of a longer one."""
+_NEXT = re.compile(r" ([a-z]+)\b", re.IGNORECASE)
 _SENTENCES = re.compile(r"[.!?:;\n]+")
 _HELD = re.compile(
     r"\b(?:a|an|the|my|your|his|our|their)\s+(?:a|an|the|and|or|as|at|before|after|by|for|from|in|into|of|on|over|to|under|until|when|"
@@ -24,16 +29,20 @@ _HELD = re.compile(
 )
 """An article or owner whose noun does not come."""
 _OWNED = re.compile(
-    r"(?<![\w’'-])(?!other|one|some|any|every|no|it|who|that|there|here|what|let|god|christ)[a-z]+['’]s (?!o['’]clock)[a-z]+"
+    r"(?<![\w’'-])(?!other|one|some|any|every|no|it|who|that|there|here|what|let|god|christ|yesterday|today|tomorrow)[a-z]+['’]s (?!o['’]clock)[a-z]+"
 )
 _DETERMINERS = frozenset(
-    "a an the my your his her its our their this that these those no every each some any one two three both another somebody someone".split()
+    "a an the my your his her its our their this that these those no every each some any one two three both another somebody someone last next".split()
 )
 _INDOORS = re.compile(
     r"\b(?:room|kitchen|attic|carpets?|rugs|floor|bare boards|shutters|wardrobe|hospital|curtains?)\b", re.IGNORECASE
 )
-_EITHER = {"light", "dust", "shadow", "smoke", "silence"}
+_EITHER = {"light", "dust", "shadow", "smoke", "silence", "paper", "straw", "wood"}
 """One may see a light, and light."""
+_BARE_HOURS = {"noon", "midnight"}
+"""The night has an article, and the morning; these have none."""
+_STRAYS = frozenset("swimmer beast bird big tree vehicle place way growth".split())
+"""Sorts that are seldom seen in a room."""
 _LEAST, _MOST = 3, 7
 """Words of a predicate that are looked up: shorter ones are anybody's."""
 _DAY = re.compile(r"\b(?:morning|noon|midday|afternoon|daybreak|sunrise)\b", re.IGNORECASE)
@@ -43,6 +52,8 @@ _NIGHT = re.compile(r"\b(?:night|midnight|moonlight|starlight|by moonlight|thin 
 def slips(text: str, brief: Brief) -> bool:
     """Whether a draft of `brief.form` has one of them."""
     if _HELD.search(text) or has_wrong_article(text, brief.unknown) or lacks_article(text):
+        return True
+    if has_wrong_number(text, brief) or loses_number(text, brief):
         return True
     if brief.form not in ("titles", "scenes") and lacks_its_own_article(text, brief):
         return True
@@ -81,12 +92,38 @@ def has_wrong_article(text: str, unknown: Sequence[str] = ()) -> bool:
         if counted or concept.kind not in ("thing", "plant"):
             continue
         # "a thyme bed" is a bed, "a bit of thyme" a bit.
-        alone = re.match(
-            r"\s*(?:[,.;:!?—]|$|(?:and|in|on|at|of|by|is|was|with|that|has|waits|stands|the|a|an)\b)", text[end:]
-        )
+        alone = _ENDED.match(text, end) or _next_word(text, end) in _doings()
         if alone and re.search(r"\ban? (?:(?!bit|little|red|blue)[a-z-]+ )?$", text[:start], re.IGNORECASE):
             return True
     return False
+
+
+def has_wrong_number(text: str, brief: Brief) -> bool:
+    """Whether the artist's own word, right behind its article, has a verb of the other number: "the thyme do not know"."""
+    third, plural = verbs()
+    for noun in brief.unknown:
+        other = third if lore.made(noun).plural else plural
+        begins = rf"(?:(?:(\S+)\s+)?\b(?:the|this|these|those|an?) |^|(?<=[.!?] )){re.escape(noun)}\b"
+        for found in re.finditer(begins, text, re.IGNORECASE | re.MULTILINE):
+            before = (found[1] or "").lower()
+            if before not in AFTER_OTHERS and _next_word(text, found.end()) in other:
+                return True
+    return False
+
+
+def loses_number(text: str, brief: Brief) -> bool:
+    """Whether the line has several of a thing, and the text tells of one: "three boats", and a boat."""
+    for concept in brief.things[: brief.named]:
+        told = as_told(concept, brief.line)
+        one, many = (re.compile(rf"\b{re.escape(c.noun)}\b", re.IGNORECASE) for c in (concept, told))
+        if told is not concept and one.search(text) and not many.search(text):
+            return True
+    return False
+
+
+def _next_word(text: str, at: int) -> str:
+    found = _NEXT.match(text, at)
+    return found[1].lower() if found else ""
 
 
 def lacks_article(text: str) -> bool:
@@ -108,13 +145,15 @@ def lacks_its_own_article(text: str, brief: Brief) -> bool:
     bare = rf"(?:\b(?:of|about|with|for|than|to|by) |^)(?:{'|'.join(map(re.escape, counted))})\b(?![-’',])"
     if counted and re.search(bare, text, re.IGNORECASE | re.MULTILINE):
         return True
-    hours = [c.noun for c in told if c.kind == "hour" and c.definite == c.noun]
+    hours = [c.noun for c in told if c.kind == "hour" and c.noun in _BARE_HOURS]
     return any(re.search(rf"\bthe {re.escape(noun)}\b", text, re.IGNORECASE) for noun in hours)
 
 
 def is_misplaced(text: str, brief: Brief) -> bool:
     """Whether what is at home out of doors is shown in a room: a whale before the wardrobe."""
     kinds = setting(brief).kinds
+    if any(sort(c) not in _STRAYS or "in" in c.traits for c in brief.things[: brief.named]):
+        return False
     return bool(kinds) and "in" not in kinds and _INDOORS.search(text) is not None
 
 
@@ -137,13 +176,20 @@ def contradicts(line: str) -> bool:
 
 
 @lru_cache(maxsize=1)
+def _doings() -> frozenset[str]:
+    """Verbs in the third person: behind an article and a noun they are no plurals."""
+    return frozenset(does.split()[0] for c in lore.concepts().values() if not c.plural for does in c.does)
+
+
+@lru_cache(maxsize=1)
 def _owners() -> dict[str, frozenset[str]]:
     """What is done, in singular and plural -> ids of those who do it."""
     out: dict[str, set[str]] = {}
     for concept in lore.concepts().values():
         for does in _predicates(concept):
             out.setdefault(does, set()).add(concept.id)
-    return {does: frozenset(ids) for does, ids in out.items()}
+    anybodys = {form for line in haiku.lines()["does"] for form in (line.text, plural_verb(line.text))}
+    return {does: frozenset(ids) for does, ids in out.items() if does not in anybodys}
 
 
 def _predicates(concept: Concept) -> list[str]:
