@@ -153,12 +153,15 @@ def test_what_the_rules_write_passes() -> None:
     [
         ("a red kayak on the fjord", ("kayak", "fjord")), ("my grandmother's loom", ("loom",)), ("my grandmother's garden", ()),
         ("the fox jumps over the lazy dog", ()), ("a plaid coat in the rain", ("plaid coat",)), ("wolves", ()),
-        ("an astronaut drinking coffee on a glacier", ()), ("insomnia", ()), ("hope after the storm", ()), ("a quiet room in Lisbon", ()),
+        ("an astronaut drinking coffee on a glacier", ()), ("insomnia", ()), ("hope after the storm", ()), ("a quiet room in Lisbon", ("Lisbon",)),
         ("the harpsichord nobody uses anymore", ("harpsichord",)), ("a toaster in the bathtub", ("toaster",)), ("my brother's bicycle", ()),
         ("the robot gardener", ("robot gardener",)), ("robot gardener", ()), ("the lonely lighthouse keeper", ("lighthouse keeper",)),
         ("moon over the parking lot", ("parking lot",)), ("an empty swimming pool", ("swimming pool",)), ("her wedding dress", ("wedding dress",)),
         ("chess players in the park", ("chess players",)), ("a letter never sent", ()), ("the fall of rome", ()), ("a sleeping giant", ()),
         ("sunday morning pancakes", ("pancakes",)), ("the sea inside a teacup", ("teacup",)),
+        ("flour on her hands", ("flour",)), ("the color of rust", ("rust",)), ("velvet curtains", ()), ("don't wake the baby", ()), ("how to fold a map", ()),
+        ("the night watchman", ("night watchman",)), ("the bridge in my winter coat", ("winter coat",)), ("a mouse-sized umbrella", ()),
+        ("grandmother's sewing box", ("sewing box",)), ("a blue door in Elvas", ("Elvas",)), ("the quarry in July", ("quarry",)), ("Paris", ("Paris",)),
     ],
 )  # fmt: skip
 def test_nouns_that_lore_does_not_know(line: str, nouns: tuple[str, ...]) -> None:

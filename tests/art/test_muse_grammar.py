@@ -202,7 +202,8 @@ def test_unknown_nouns_are_handled_as_english_does(word: str, one: str, definite
     [("janitor", "person", "he", False), ("jugglers", "person", "they", False), ("landlady", "person", "she", False), ("flamingo", "creature", "it", False),
      ("hamsters", "creature", "they", False), ("paper cranes", "thing", "they", False), ("laundromat", "place", "it", False), ("homesickness", "idea", "it", True),
      ("marmalade", "thing", "it", True), ("arctic fox", "creature", "it", False), ("people", "person", "they", False), ("toaster", "thing", "it", False),
-     ("rocking chairs", "thing", "they", False), ("trapeze artist", "person", "she", False), ("beer", "thing", "it", True), ("geologist", "person", "she", False)],
+     ("rocking chairs", "thing", "they", False), ("trapeze artist", "person", "she", False), ("sheepdog", "creature", "it", False), ("ticket inspector", "person", "she", False), ("Lisbon", "place", "it", True),
+     ("Turkey", "place", "it", True), ("tennis court", "place", "it", False), ("thermos", "thing", "it", False), ("beer", "thing", "it", True), ("geologist", "person", "she", False)],
 )  # fmt: skip
 def test_unknown_nouns_are_told_by_kind(word: str, kind: str, who: str, mass: bool) -> None:
     made = lore.made(word)

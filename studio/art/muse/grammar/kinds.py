@@ -149,7 +149,11 @@ _PEOPLE = frozenset(
     "rebel hero champion athlete runner swimmer boxer wrestler cyclist surfer skier climber referee goalkeeper postman mailman messenger courier "
     "beekeeper lighthouse-keeper zookeeper innkeeper caretaker gatekeeper robot android cyborg ghost angel demon devil vampire zombie giant dwarf elf "
     "troll goblin wizard sorcerer prophet saint god samurai ninja viking pirate gladiator lover friend enemy rival child crowd audience "
-    "barber dreamer sleepwalker wanderer drifter master schoolmaster stationmaster".split()
+    "barber dreamer sleepwalker wanderer drifter master schoolmaster stationmaster harbormaster harbourmaster ringmaster instructor inspector editor collector curator "
+    "director tutor warden steward usher porter bouncer lifeguard coach trainer umpire skater tenant landlord heir veteran cadet sergeant colonel "
+    "admiral apprentice assistant secretary accountant undertaker gravedigger angler trapper woodcutter watchman nun monk fireman milkman docker "
+    "navigator radiologist acrobat stuntman lodger boarder smuggler matador herald scribe jester twin triplet sweetheart fiance bridesmaid newlywed "
+    "stowaway operator narrator translator plasterer roofer glazier tinker peddler busker newsboy paperboy bellboy shopgirl schoolgirl schoolboy".split()
 )
 _IT_WHO = frozenset("robot android cyborg ghost angel baby infant devil demon zombie".split())
 _CREATURES = frozenset(
@@ -167,15 +171,27 @@ _PLACES = frozenset(
     "igloo observatory gymnasium gym casino laundromat ballroom depot barbershop courtroom classroom bathroom bedroom hallway lobby parlor salon "
     "pantry garage basement loft studio office apartment flat mansion villa chateau fortress abbey convent mosque synagogue pagoda shrine cathedral "
     "stadium arena gallery zoo aquarium planetarium conservatory pharmacy bank embassy university college kindergarten nursery academy clinic "
-    "asylum restaurant diner canteen cafeteria bar pub nightclub bistro supermarket mall arcade boutique bazaar plaza avenue boulevard alley highway "
+    "asylum restaurant carnival fairground railway racetrack track rink lighthouse lagoon oasis dam viaduct aqueduct orphanage sanatorium bakery butchery smithy forge restaurant diner canteen cafeteria bar pub nightclub bistro supermarket mall arcade boutique bazaar plaza avenue boulevard alley highway "
     "crossroads intersection crosswalk sidewalk pavement driveway district suburb slum ghetto capital metropolis hamlet settlement colony camp "
     "campsite ranch plantation paddock pasture prairie savanna steppe tundra taiga moor heath bog fen delta estuary fjord bay gulf strait peninsula "
     "cape coast coastline archipelago atoll canyon gorge ravine plateau ridge summit peak foothills quarry mine rainforest woods thicket grove copse "
     "clearing glade backyard yard terrace patio porch veranda quay wharf marina port terminal platform runway hangar barracks battlefield "
     "cockpit harbour kingdom empire country nation continent world underworld heaven hell paradise limbo labyrinth maze sauna spa pool arboretum bedside riverbank".split()
 )
+_TOWNS = frozenset(
+    "rome paris london berlin vienna prague lisbon venice florence naples madrid barcelona amsterdam brussels athens istanbul cairo moscow tokyo kyoto "
+    "beijing shanghai delhi mumbai chicago boston ulm oslo helsinki stockholm dublin edinburgh marseille hamburg munich porto seville granada palermo "
+    "genoa turin trieste verona milan budapest warsaw krakow bucharest sofia belgrade zagreb tangier marrakesh casablanca havana seoul osaka hanoi "
+    "bangkok singapore sydney melbourne toronto montreal vancouver seattle lima bogota copenhagen bergen reykjavik glasgow liverpool antwerp geneva "
+    "zurich salzburg".split()
+)
+_LANDS = frozenset(
+    "york texas california alaska hawaii italy france spain germany england scotland ireland wales norway sweden finland denmark iceland greenland "
+    "russia china japan india africa europe asia america australia brazil mexico peru chile egypt morocco greece turkey poland ukraine portugal "
+    "switzerland austria hungary".split()
+)
 _MATTER = frozenset(
-    "water gas sand mud ink paint gold silver electricity coffee sugar salt honey butter rice glass wool silk cotton velvet steel iron copper brass "
+    "soot water gas sand mud ink paint gold silver electricity coffee sugar salt honey butter rice glass wool silk cotton velvet steel iron copper brass "
     "bronze tin lead zinc aluminum chrome wood timber paper cardboard clay chalk coal oil rust ash blood sweat steam rubble concrete cement asphalt "
     "tarmac plaster porcelain marble granite slate limestone gravel dirt soil dust lint lava magma gasoline petrol diesel kerosene wax plastic rubber "
     "leather linen denim lace wire tape glue vinegar mustard marmalade jam jelly ketchup mayonnaise cinnamon thyme basil mint parsley oregano rosemary dill pepper ginger saffron vanilla chocolate "
@@ -200,7 +216,7 @@ _IDEAS = frozenset(
 )
 _ONE_IN_S = frozenset(
     "gas lens bus atlas canvas chaos cosmos christmas bias cactus series species news physics mathematics ethics politics athletics gymnastics "
-    "molasses crossroads headquarters barracks pancreas alias ibis iris tennis chess".split()
+    "molasses thermos cosmos rhinoceros asparagus compass crossroads headquarters barracks pancreas alias ibis iris tennis chess".split()
 )
 _MANY = {
     "children": "child", "men": "man", "women": "woman", "people": "person", "mice": "mouse", "geese": "goose", "feet": "foot", "teeth": "tooth",
@@ -215,9 +231,17 @@ _PERSON_END = re.compile(
 )
 _NOT_PEOPLE = frozenset("mist list wrist twist fist cyst waist heist forest checklist playlist career veneer".split())
 _PLACE_END = re.compile(
-    r"[a-z]{3}(?:yard|shop|store|land|field|town|room|side|market|garden|park|station|court|hall|house)$"
+    r"[a-z]{3}(?:yard|shop|store|land|field|town|room|side|market|garden|park|station|house)$|^court$|[a-z]{3}(?:court|hall|ground|works)$"
 )
-_NOT_PLACES = frozenset("garland birdhouse dollhouse".split())
+_NOT_PLACES = frozenset(
+    "garland birdhouse dollhouse background foreground fireworks waterworks artworks marshall".split()
+)
+_CREATURE_END = re.compile(
+    r"[a-z]{3}(?:dog|hound|cat|horse|bird|fish|hawk|gull|duck|goose|snake|moth|beetle|sheep|bull|fowl|owl|bear|wolf|mouse)$"
+)
+_NOT_CREATURES = frozenset(
+    "clotheshorse sawhorse hotdog corndog workhorse behemoth bobcat concertina scarecrow selfish vermouth mammoth forbear".split()
+)
 _COPIES = frozenset(
     "paper toy tin rubber plastic stuffed wooden clay glass porcelain plush origami wax bronze marble stone chocolate teddy rocking cardboard "
     "ceramic crystal knitted".split()
@@ -243,7 +267,7 @@ def kind_of(noun: str) -> Kind:
         return Kind("person", "they" if many else "it", plural=many)
     if one in _HE or one in _SHE or one in _PEOPLE or (_PERSON_END.search(head) and one not in _NOT_PEOPLE):
         return Kind("person", "they" if many else _sex(one), plural=many)
-    if one in _CREATURES:
+    if one in _CREATURES or (_CREATURE_END.search(head) and one not in _NOT_CREATURES):
         return Kind("creature", "they" if many else "it", plural=many)
     if one in _PLACES or (_PLACE_END.search(one) and one not in _NOT_PLACES):
         return Kind("place", plural=many)
@@ -252,6 +276,11 @@ def kind_of(noun: str) -> Kind:
     if one in _IDEAS or last in _IDEAS or _IDEA_END.search(one):
         return Kind("idea", mass=not many, plural=many)
     return Kind("thing", plural=many)
+
+
+def is_town(word: str, *, lands: bool = True) -> bool:
+    """Whether a word names a town (or a land) of this world, where it is written with a capital."""
+    return word.lower() in _TOWNS or (lands and word.lower() in _LANDS)
 
 
 def is_copy(noun: str) -> bool:

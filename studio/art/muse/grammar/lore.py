@@ -148,6 +148,9 @@ def made(word: str) -> Concept:
     capital = bare[:1].isupper()
     owned = re.match(r"(\w+['’]s|my|our|your|his|her|their) ", bare, flags=re.IGNORECASE) is not None
     kind, known = kinds.kind_of(bare), _last_known(bare)
+    town = capital and kinds.is_town(bare)
+    if town:
+        kind, known = kinds.Kind("place", mass=True), None
     if known is not None:
         mass = not kind.plural and known.one == known.noun
         kind = replace(kind, name="thing" if kinds.is_copy(bare) else known.kind, mass=mass)
@@ -167,6 +170,8 @@ def made(word: str) -> Concept:
     else:
         one, plural = (bare if name or owned or kind.mass else english.with_article(bare)), ""
     traits = (known.traits if known is not None else frozenset()) - {"she", "he", "it", "they"}
+    if town:
+        traits = frozenset({"town"}) if kinds.is_town(bare, lands=False) else frozenset()
     if kind.name in ("person", "creature"):
         sex = next((t for t in ("she", "he", "it") if known is not None and t in known.traits), kind.who)
         traits |= {sex}
@@ -202,7 +207,7 @@ def _names() -> dict[str, str]:
         for name in (concept.id, concept.noun, concept.many):
             if name:
                 out.setdefault(name.lower(), concept.id)
-                out.setdefault(name.lower().replace("harbor", "harbour"), concept.id)
+                out.setdefault(name.lower().replace("harbor", "harbour").replace("theater", "theatre"), concept.id)
         out.setdefault(concept.zh.noun, concept.id)
     return out
 
@@ -221,6 +226,12 @@ _COLORED = frozenset(
     "sky skies light lights dusk dawn evening cloud clouds sunset sunrise horizon dress coat scarf hat wall walls house houses door sea mist haze smoke "
     "water shadow shadows morning twilight cat cats boat boats lamp lamps car bus umbrella".split()
 )  # fmt: skip
+
+
+_LOOKS_LIKE = re.compile(
+    r"-(?:[a-z]+ed|[a-z]+en|[a-z]+ing|like|wide|proof|free|green|blue|red|gray|grey|white|black|yellow|brown|thin|deep|high|long|dry|bright)\b"
+)
+"""What makes a look of a noun: "a mouse-sized umbrella" names no mouse."""
 
 
 def _means_otherwise(low: str, start: int, end: int) -> bool:
@@ -272,7 +283,8 @@ def places(text: str) -> list[tuple[int, int, Concept]]:
         pattern = re.escape(name) if not name.isascii() else rf"\b{re.escape(name)}\b"
         for match in re.finditer(pattern, low):
             span = set(range(match.start(), match.end()))
-            if not span & taken and not _means_otherwise(low, match.start(), match.end()):
+            looks = _LOOKS_LIKE.match(low, match.end()) is not None
+            if not span & taken and not looks and not _means_otherwise(low, match.start(), match.end()):
                 taken |= span
                 found.append((match.start(), match.end(), concepts()[_names()[name]]))
     return sorted(found, key=lambda f: f[0])

@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 from functools import lru_cache
 
-from studio.art.muse.grammar import kinds, lore
+from studio.art.muse.grammar import kinds, lore, sorts
 from studio.art.muse.grammar.lore import Concept
 from studio.art.words.lexicon import AMOUNTS, CONCEPTS, stem, words_of
 from studio.art.words.unknown import COMMON, is_known
@@ -50,12 +50,11 @@ _NEVER = frozenset(
     weird odd funny serious simple complex fragile solid liquid electric urban rural daily weekly
     """.split()
 )
-_NAMES_OF_PLACES = frozenset(
-    "rome paris london berlin vienna prague lisbon venice florence naples madrid barcelona amsterdam brussels athens istanbul cairo moscow tokyo kyoto "
-    "beijing shanghai delhi mumbai york chicago boston texas california alaska hawaii italy france spain germany england scotland ireland wales norway "
-    "sweden finland denmark iceland greenland russia china japan india africa europe asia america australia brazil mexico peru chile egypt morocco "
-    "greece turkey poland ukraine portugal switzerland austria hungary ulm oslo helsinki stockholm dublin edinburgh".split()
-)
+_NOT = re.compile(r"n['’]t$", re.IGNORECASE)
+_TO_DO = frozenset("to not never i you we they he she who will would can could must might let".split())
+_HUES = frozenset(
+    "gold silver amber ivory jade rose coral bronze copper rust chocolate cream slate paint paper glass".split()
+) - {"rust"}
 _ALSO_NEVER = frozenset(
     "shift inside outside beyond onto upon despite except beneath underneath past sent built bought caught taught thought grown shown thrown worn torn sworn "
     "born written driven given fallen frozen stolen spoken chosen eaten beaten bitten bent lent spent kept slept swept wept felt dealt meant lost shot "
@@ -83,10 +82,19 @@ _FIRST = frozenset(("thing", "place", "plant", "person", "creature", "idea", "sk
 _HEADS = frozenset(("thing", "place", "plant", "person", "creature"))
 """Kinds of the first and the last half of a compound."""
 _DOING = frozenset(
-    "swimming sewing washing parking rocking dining living waiting steering shopping fishing sailing ironing vending".split()
+    "swimming sewing washing parking rocking dining living waiting steering shopping fishing sailing ironing vending driving dancing singing".split()
 )
 _DONE_WITH = frozenset(
-    "pool machine lot chair chairs horse horses room rooms wheel cart bag boat boats net board booth machines".split()
+    "pool machine lot chair chairs horse horses room rooms wheel cart bag boat boats net board booth machines garage box basket instructor teacher "
+    "lesson lessons school rod".split()
+)
+_JOINS = frozenset(
+    "and or on in at over under above below beside behind before after with without by near from to into through against of between like".split()
+)
+"""What may stand behind a noun, and never behind a look: the flour of "flour on her hands" is one, that of "flour sacks" is not."""
+_DATES = frozenset(
+    "january february march april may june july august september october november december christmas easter halloween ramadan advent monday tuesday "
+    "wednesday thursday friday saturday sunday english french german latin spanish italian greek russian chinese japanese".split()
 )
 _ENDINGS = re.compile(r"(?:[^s]ly|[a-z]{2}ed|[a-z]{2}ing|ful|less|ous|ible|able|ish|ive|est|ical|esque|ward|wards)$")
 _NOUNS_ALL_THE_SAME = frozenset(
@@ -108,7 +116,7 @@ def unknown_nouns(line: str) -> tuple[str, ...]:
     # Towns and people are named without an article, of which the grammar knows nothing.
     names = sum(word[0].isupper() for word, _ in words) <= len(words) / 2
     # Bare words in a row are a list: "piano rain window".
-    joins = any(word.lower() in _BEFORE_NOUNS for word, _ in words)
+    joins = any(word.lower() in _BEFORE_NOUNS or word.endswith(("'s", "’s")) for word, _ in words)
     out: list[str] = [w.group() for w in whole]
     run: list[str] = []
     known = ""  # a noun of lore right before, which may be the first half of a compound
@@ -121,7 +129,8 @@ def unknown_nouns(line: str) -> tuple[str, ...]:
 
     for k, (word, place) in enumerate(words):
         before = words[k - 1][0].lower() if k else ""
-        named = names and k > 0 and word[0].isupper()
+        place_name = _names_a_place(words, k, names)
+        named = names and k > 0 and word[0].isupper() and not place_name
         thing = spans.get((place, place + len(word)))
         if thing is not None:
             if run and run[-1].endswith("y") and not is_known(run[-1].lower()):
@@ -132,10 +141,23 @@ def unknown_nouns(line: str) -> tuple[str, ...]:
                 known = ""
             else:
                 close()
-                first = thing.kind in _FIRST or (thing.kind == "hour" and _of_an_hour(words, k))
+                first = (
+                    thing.kind in _FIRST
+                    or (thing.kind == "hour" and _of_an_hour(words, k))
+                    or (thing.kind == "season" and _of_a_season(words, k))
+                )
                 known = word if first and word.lower() == thing.noun.lower() else ""
             continue
-        if not word[0].isalpha() or place in told or named or not _may_be_noun(word, before, bool(run)):
+        if place_name:
+            close()
+            run.append(word)
+            close()
+        elif (
+            not word[0].isalpha()
+            or place in told
+            or named
+            or not (_is_matter(words, k) or _may_be_noun(word, before, bool(run)))
+        ):
             if word.lower() in _DOING and joins and _next(words, k) in _DONE_WITH:
                 run.append(word)
                 continue
@@ -207,8 +229,36 @@ def _filled(c: Concept, line: str) -> Concept:
 
 def _of_an_hour(words: list[tuple[str, int]], k: int) -> bool:
     """Whether an hour tells of which kind the thing behind it is: "night bus", but not "dawn harbor", where it is the light."""
+    word = _next(words, k)
+    behind = lore.named(word)
+    if not behind:
+        return kinds.kind_of(word).name == "person"
+    return behind[0].kind in ("thing", "person")
+
+
+def _of_a_season(words: list[tuple[str, int]], k: int) -> bool:
+    """A "winter coat" hangs there in summer, too."""
     behind = lore.named(_next(words, k))
-    return bool(behind) and behind[0].kind == "thing"
+    return bool(behind) and behind[0].kind == "thing" and "worn" in sorts.parts(behind[0])
+
+
+def _names_a_place(words: list[tuple[str, int]], k: int, names: bool) -> bool:
+    """A town that is known or, where capitals tell `names`, any that one is in: "Lisbon at dawn", "a blue door in Tangier"."""
+    word, behind = words[k][0], _next(words, k)
+    if not word[:1].isupper() or word.lower() in _DATES or _CONTRACTED.search(word):
+        return False
+    if kinds.is_town(word):
+        return word != word.upper() or len(words) == 1
+    alone = not behind or behind in _JOINS or not behind[0].isalpha()
+    return names and k > 0 and words[k - 1][0].lower() == "in" and alone and not lore.is_name(word.lower())
+
+
+def _is_matter(words: list[tuple[str, int]], k: int) -> bool:
+    """Whether a word that also tells how things look is what they are made of here: "soot", "the color of rust"."""
+    low, behind = words[k][0].lower(), _next(words, k)
+    alone = not behind or behind in _JOINS or not behind[0].isalpha()
+    known = low in _NEVER or lore.is_name(low) or not kinds.kind_of(low).mass or kinds.kind_of(low).name != "thing"
+    return alone and not known and low not in _HUES
 
 
 def _next(words: list[tuple[str, int]], k: int) -> str:
@@ -218,7 +268,10 @@ def _next(words: list[tuple[str, int]], k: int) -> str:
 def _may_be_noun(word: str, before: str, inside: bool) -> bool:
     """`before`: the word before it. `inside`: the word before may itself be a noun."""
     low = _CONTRACTED.sub("", word).lower()
-    if not 3 <= len(low) <= _LONGEST or low in _NEVER | _ALSO_NEVER | _NAMES_OF_PLACES or low in _told_otherwise():
+    if not 3 <= len(low) <= _LONGEST or low in _NEVER | _ALSO_NEVER or kinds.is_town(low) or low in _told_otherwise():
+        return False
+    # "Don't wake the baby": what is to be done or not is no thing, but for what surely is one.
+    if _NOT.search(word) or ((before in _TO_DO or _NOT.search(before)) and kinds.kind_of(low) == kinds.Kind("thing")):
         return False
     if lore.is_name(low) or (stem(low) in COMMON and not is_known(low)):
         return False

@@ -6,7 +6,7 @@ import random
 import re
 from dataclasses import dataclass
 
-from studio.art.muse.grammar import lore
+from studio.art.muse.grammar import kinds, lore
 from studio.art.muse.grammar.lore import Concept
 from studio.art.muse.grammar.nouns import unknown_nouns
 from studio.art.muse.looking import say
@@ -92,7 +92,7 @@ def _cast(line: str, things: list[Concept], *, guests: bool = True) -> Cast:
     second = _told(rest, line) if rest is not None else None
     # A word that no one knows, beside a feeling, is a feeling too, as likely as not.
     felt = has_chinese(line) or any(t.kind == "idea" for t in things)
-    unknown = () if felt else tuple(n for n in unknown_nouns(line) if n.lower() not in _WAYS)
+    unknown = () if felt else tuple(n for n in unknown_nouns(line) if n.lower() not in _WAYS and not kinds.is_town(n))
     if lead is not None:
         main = _told(lead, line)
         if second is None and unknown:
