@@ -70,20 +70,6 @@ class DirectContext:
         yield load(self.device)
 
 
-class KeepingContext(DirectContext):
-    """As `DirectContext`, but what was loaded is kept, as the engine keeps it: for those who ask again and again."""
-
-    def __init__(self, device: str = "cpu", rung: int = 0) -> None:
-        super().__init__(device, rung)
-        self.kept: dict[str, Any] = {}
-
-    @contextmanager
-    def lease(self, key: str, load: Callable[[str], T], megabytes: float = 0.0) -> Iterator[T]:
-        if key not in self.kept:
-            self.kept[key] = load(self.device)
-        yield self.kept[key]
-
-
 class Through:
     """A context that passes everything on to `ctx`; those made of it change what they have to. A part is again of the
     same kind only where `part` says so."""

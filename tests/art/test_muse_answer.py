@@ -7,6 +7,7 @@ from functools import cache
 
 import numpy as np
 import pytest
+from keeping_kit import KeepingContext
 
 from studio.art.catalog import find
 from studio.art.generators.scenes.sampling import vary
@@ -20,7 +21,6 @@ from studio.art.words.lexicon import words_of
 from studio.art.words.reader import read
 from studio.core.errors import UserError
 from studio.core.picture import ImageRef
-from studio.core.progress import KeepingContext
 from studio.core.words import Variant
 from studio.engine import messages as msg
 from studio.engine.request import Request
@@ -188,3 +188,8 @@ def test_a_request_with_wishes_and_a_picture_is_a_value() -> None:
         Request.make("muse/concepts", {}, text="a", count=1, seed=1, picture=picture, facts="{}") for _ in range(2)
     )
     assert one == two
+
+
+def test_what_a_line_denies_is_not_what_it_names() -> None:
+    brief = briefs.make(context(), "no wind in the harbour", "scenes")
+    assert "wind" not in {c.id for c in brief.things} and "harbor" in {c.id for c in brief.things}

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from keeping_kit import keeping
+from keeping_kit import KeepingContext, keeping
 
 from studio.art.generators.scenes.job import imagine
 from studio.art.muse.looking import facts as known_facts
@@ -21,7 +21,7 @@ from studio.art.muse.looking.measure import Measures, measure
 from studio.core.errors import UserError
 from studio.core.guides import BY_ID
 from studio.core.picture import Pixels
-from studio.core.progress import DirectContext, KeepingContext
+from studio.core.progress import DirectContext
 from studio.core.recipe import Recipe
 from studio.core.words import Variant
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from language_kit import LanguageServer, language_server
+from server_kit import answering, off_after  # noqa: F401
 
 from studio.art.generators.owned.catalog import sync
 from studio.art.muse.catalog import MUSES
@@ -25,19 +26,6 @@ from studio.engine.request import Request
 from studio.engine.runner import Engine
 
 THREE = ["an old boat at dusk", "an old boat under snow", "an old boat in fog"]
-
-
-@pytest.fixture(autouse=True)
-def _off_after() -> Iterator[None]:
-    yield
-    sync_server(Server())
-    sync(())
-
-
-@pytest.fixture(scope="module")
-def ok(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LanguageServer]:
-    with language_server(tmp_path_factory.mktemp("ok")) as server:
-        yield server
 
 
 @pytest.fixture(scope="module")

@@ -11,11 +11,16 @@ from __future__ import annotations
 
 import argparse
 import math
+import sys
 from collections import defaultdict
 from pathlib import Path
 
 import numpy as np
 import torch
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "kits"))
+
+from keeping_kit import KeepingContext
 
 from studio.art.generators import neural
 from studio.art.generators.neural_words import nearest_scene
@@ -29,7 +34,7 @@ from studio.art.training.painted import paint_all, read_all
 from studio.art.words.reader import read
 from studio.core.params import ChoiceParam, FloatParam
 from studio.core.paths import cache_dir
-from studio.core.progress import DirectContext, KeepingContext
+from studio.core.progress import DirectContext
 
 PICTURES, STEPS, SEED = 6_000, 1_200, 77
 LIGHT = {"night": (0.86, 1.18), "dawn": (0.17, 0.36), "day": (0.33, 0.68), "dusk": (0.64, 0.86)}

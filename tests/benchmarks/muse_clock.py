@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 import time
+from pathlib import Path
 
-from studio.core.progress import KeepingContext
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "kits"))
+
+from keeping_kit import KeepingContext
 
 
 class Clock(KeepingContext):

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import torch
+from keeping_kit import KeepingContext
 
 from studio.art.generators.catalog import GENERATORS, GUIDANCE, TRUNCATION, neural
 from studio.art.generators.worlds import SHORES, SKIES, World
@@ -23,7 +24,6 @@ from studio.art.nets.stylegan import Generator
 from studio.core.errors import Cancelled
 from studio.core.moves import Anchor
 from studio.core.params import Value
-from studio.core.progress import KeepingContext
 from studio.core.spec import Spec
 
 TRAITS = {

@@ -10,28 +10,14 @@ from pathlib import Path
 
 import pytest
 from language_kit import LanguageServer, language_server
+from server_kit import answering, off_after  # noqa: F401
 
-from studio.art.generators.owned.catalog import sync
 from studio.art.muse.catalog import MUSES
 from studio.art.muse.owned import server_model
-from studio.art.muse.owned.catalog import sync_server
 from studio.art.muse.owned.servers import OFF, Server
 from studio.core.errors import UserError
 from studio.core.settings import Settings
 from studio.session.studio import Studio
-
-
-@pytest.fixture(autouse=True)
-def _off_after() -> Iterator[None]:
-    yield
-    sync_server(Server())
-    sync(())
-
-
-@pytest.fixture(scope="module")
-def ok(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LanguageServer]:
-    with language_server(tmp_path_factory.mktemp("ok")) as server:
-        yield server
 
 
 @pytest.fixture(scope="module")

@@ -6,32 +6,18 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from language_kit import LanguageServer, language_server
+from language_kit import LanguageServer
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
+from server_kit import answering, off_after  # noqa: F401
 from shell_kit import Kit
 
-from studio.art.generators.owned.catalog import sync
 from studio.art.muse.catalog import FORM, MUSES
-from studio.art.muse.owned.catalog import sync_server
 from studio.art.muse.owned.servers import OFF, USUAL, Server
 from studio.ui.dialogs.muse_instructions import MuseInstructionsDialog
 from studio.ui.dialogs.muse_server import MuseServerDialog
-
-
-@pytest.fixture(autouse=True)
-def _off_after() -> Iterator[None]:
-    yield
-    sync_server(Server())
-    sync(())
-
-
-@pytest.fixture(scope="module")
-def ok(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LanguageServer]:
-    with language_server(tmp_path_factory.mktemp("ok")) as server:
-        yield server
 
 
 @pytest.fixture
