@@ -110,9 +110,10 @@ def filled(cast: Cast, near: list[Concept], named: Sequence[Concept], rng: rando
 
 
 def _meets(c: Concept, named: Sequence[Concept]) -> bool:
-    """Whether a word of its name is one of theirs: no old man beside a man, no toy boat beside a boat."""
+    """Whether a word of its name is one of theirs, or ends one: no old man beside a man, no dog beside a sheepdog."""
     own = set(map(singular, c.noun.lower().split()))
-    return any(own & set(map(singular, n.noun.lower().split())) for n in named)
+    theirs = {singular(w) for n in named for w in n.noun.lower().split()}
+    return bool(own & theirs) or any(t.endswith(o) for t in theirs for o in own if len(o) > 2)
 
 
 def definite(c: Concept) -> str:
