@@ -62,6 +62,9 @@ def test_articles_and_agreement() -> None:
     assert english.plural_verb("keeps its watch and waits") == "keep their watch and wait"
     assert english.plural_verb("carries a loaf") == "carry a loaf"
     assert english.plural_verb("is gone") == "are gone"
+    assert english.plural_verb("comes in ones and twos") == "come in ones and twos"
+    assert english.plural_verb("smells of wax and apples") == "smell of wax and apples"
+    assert english.plural_verb("keeps its dogs and its mud") == "keep their dogs and their mud"
 
 
 def test_nothing_written_by_rule_is_broken() -> None:

@@ -11,7 +11,7 @@ from studio.art.muse import checks
 from studio.art.muse.drafting import Brief
 from studio.art.muse.grammar import english, haiku, lore, poem, sense
 from studio.art.muse.grammar.compose import compose
-from studio.art.muse.grammar.sorts import as_told
+from studio.art.muse.grammar.sorts import as_told, owned_as
 from studio.art.muse.networks import corpus
 
 OWN = ("kayak", "robots", "Lisbon", "detective", "insomnia", "marmalade", "parking lot", "otter")
@@ -73,6 +73,23 @@ def test_what_is_named_has_its_pronoun() -> None:
     sailor = poem.told(shape, [lore.concepts()["sailor"]], [], random.Random(1))
     assert " she " in mother and " he " not in mother
     assert " he " in sailor and " she " not in sailor
+
+
+def test_two_are_not_told_as_many() -> None:
+    two, some = (as_told(lore.concepts()["boat"], line) for line in ("two old boats", "boats"))
+    assert two.plural and "two" in two.traits and "two" not in some.traits
+    row = next(s for s in poem.shapes() if s.id == "count again").parts[0]
+    assert row.fits(some) and not row.fits(two)
+    assert not haiku.Line("none of them in step", number="many").of(two)
+    assert haiku.Line("as if someone called").of(two)
+
+
+def test_somebody_of_ones_own_stays_so() -> None:
+    grandmother = lore.concepts()["grandmother"]
+    mine = owned_as(grandmother, "My grandmother in the rain")
+    assert mine.definite == mine.one == "my grandmother" and not mine.adjectives
+    assert owned_as(grandmother, "a grandmother in the rain") is grandmother
+    assert "my grandmother" in poem.poem([mine], random.Random(1), 1).lower()
 
 
 def test_lines_of_haiku_are_many_and_count() -> None:

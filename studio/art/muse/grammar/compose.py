@@ -11,11 +11,12 @@ from studio.art.muse.drafting import Brief, Draft
 from studio.art.muse.grammar import haiku, lore, poem, prompts, quatrain, storyboard, tale, title
 from studio.art.muse.grammar.cast import says
 from studio.art.muse.grammar.lore import Concept
-from studio.art.muse.grammar.sorts import as_told
+from studio.art.muse.grammar.sorts import as_told, owned_as
 from studio.art.muse.grammar.stage import clash, stage
 from studio.core.words import Part
 
 _TRIES = 10
+_VERSE = ("titles", "haiku", "poem", "quatrain")
 
 
 def compose(brief: Brief, rng: random.Random) -> Draft | None:
@@ -27,6 +28,8 @@ def compose(brief: Brief, rng: random.Random) -> Draft | None:
     wanted = {"titles": 1, "haiku": 2, "quatrain": 3}.get(brief.form, 9)
     for _ in range(_TRIES):
         things = [as_told(c, brief.line) for c in _things(brief, rng)]
+        if brief.form in _VERSE:
+            things = [owned_as(c, brief.line) for c in things]
         draft = _written(brief, things, named, rng)
         if draft is not None and _spoken(draft.text, things[:named]) >= min(wanted, named):
             return draft

@@ -21,13 +21,14 @@ _THEIRS = {
     "its": "their", "his": "their", "her": "their", "itself": "themselves", "himself": "themselves", "herself": "themselves",
     "it": "they", "he": "they", "she": "they",
 }  # fmt: skip
+_NEVER_VERBS = frozenset((*_THEIRS, "twos", "nuns"))
 _IRREGULAR = {"is": "are", "has": "have", "was": "were", "does": "do", "goes": "go"}
 
 
 def plural_verb(predicate: str) -> str:
     """A predicate of the third person singular for a plural subject: "keeps its watch and waits" -> "keep their watch and wait".
 
-    The first word, and each verb after "and"/";" that ends in s.
+    The first word, and each verb after "and" that ends in s: not what it smells of, "wax and pears", nor "ones and twos".
     """
 
     def turned(word: str) -> str:
@@ -41,8 +42,9 @@ def plural_verb(predicate: str) -> str:
 
     words = predicate.split()
     out = [turned(words[0])]
-    for before, word in zip(words, words[1:], strict=False):
-        verb = before == "and" and word.endswith("s") and not word.endswith("ss")
+    for k, word in enumerate(words[1:], 1):
+        verb = words[k - 1] == "and" and word.endswith("s") and not word.endswith("ss")
+        verb = verb and word not in _NEVER_VERBS and "of" not in words[max(0, k - 3) : k - 1]
         out.append(turned(word) if verb else _THEIRS.get(word, word))
     return " ".join(out)
 

@@ -43,6 +43,7 @@ _NOT_NOW = re.compile(
     r"(ing|ed|en)$|^(still|motionless|silent|unseen|hidden|distant|far|late|early|first|last|absent|new|young|empty)$"
 )
 """Looks that what happens may gainsay."""
+_LONG = re.compile(r"[a-z]{4,}")
 _FEW = 12
 _OPENINGS = 10
 _HELD_FAST = re.compile(r"\b(we|us|our|you|your|she|he|her)\b")
@@ -61,7 +62,11 @@ class Line:
 
     def of(self, c: Concept) -> bool:
         """Whether it is told of so many."""
-        return self.number != "one" and not ALONE.search(self.text) if c.plural else self.number != "many"
+        if not c.plural:
+            return self.number != "many"
+        if ("two" in c.traits and self.number == "many") or ("counted" in c.traits and "to count" in self.text):
+            return False
+        return self.number != "one" and not ALONE.search(self.text)
 
 
 @lru_cache(maxsize=1)
@@ -104,7 +109,7 @@ _clash = lru_cache(maxsize=50_000)(clash)
 
 @lru_cache(maxsize=20_000)
 def _stated(text: str) -> frozenset[str]:
-    return stage(re.sub(r"[{}\[\]]", " ", text)).says
+    return stage(re.sub(r"[{}\[\]]", " ", text)).says - {"nopeople"}
 
 
 def haiku(things: Sequence[Concept], rng: random.Random, named: int = 0) -> str:
@@ -145,7 +150,8 @@ class _Scene:
         for line in filter(lambda told: told.of(c), told):
             predicate = self._filled(line.text)
             predicate = plural_verb(predicate) if c.plural else predicate
-            if _weighty(predicate) & self._names or _clash(line.says - self._says, self._says):
+            heard = _echoes(_LONG.findall(predicate.lower()), _LONG.findall(c.noun.lower()))
+            if heard or _weighty(predicate) & self._names or _clash(line.says - self._says, self._says):
                 continue
             fit = [s for s in self._subjects() if syllables(s) + syllables(predicate) == 7]
             if fit:
@@ -228,7 +234,9 @@ class _Scene:
         used = frozenset(w for o in others for w in _weighty(o.text))
         second = words(self._beside.noun) if self._beside else frozenset()
         for line in told:
-            if not _weighty(line.text) & (used | (self._names - second)) and not _clash(line.says - said, said):
+            own = _weighty(line.text)
+            again = own & (used | (self._names - second)) or _echoes(own, used)
+            if not again and not _clash(line.says - said, said):
                 yield line
 
 
@@ -262,6 +270,11 @@ def places_of(things: Sequence[Concept]) -> frozenset[str]:
 def under_sky(place: str) -> frozenset[str]:
     """A place, and "out" where it is not in a house."""
     return frozenset({place}) if place == "in" else frozenset({place, "out"})
+
+
+def _echoes(a: Iterable[str], b: Iterable[str]) -> bool:
+    """Whether a word is heard in another: "sleep" in "asleep"."""
+    return any(len(short) >= 4 and short in long for x in a for y in b for short, long in ((x, y), (y, x)))
 
 
 def _alike(a: str, b: str) -> bool:

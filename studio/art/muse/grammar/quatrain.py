@@ -178,14 +178,16 @@ def noun_phrases(concept: Concept) -> tuple[tuple[str, bool], ...]:
 def _head(concept: Concept) -> str:
     """What stands before the noun: nothing before "my brother's bicycle", "our" before a name, "my" before an idea."""
     noun = concept.noun
-    if concept.id in _KIN:
+    if noun.startswith(("my ", "our ", "your ", "his ", "her ", "their ")):
+        return ""
+    if concept.id in _KIN and (concept.plural or concept.one.startswith(("a ", "an "))):
         return "my"
     if concept.one.startswith(("a ", "an ", "the ", "two ")):
         return "the"
     if noun[:1].isupper():
         return "our"
-    if "'s " in noun or noun.startswith(("my ", "our ", "your ", "his ", "her ", "their ")):
-        return "" if noun.startswith(("my ", "our ", "your ", "his ", "her ", "their ")) else "my"
+    if "'s " in noun:
+        return "my"
     return "my" if concept.kind == "idea" else "the"
 
 

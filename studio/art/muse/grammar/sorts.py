@@ -202,6 +202,7 @@ def looks(c: Concept) -> list[str]:
 
 
 _COUNTS = frozenset("two three four five six seven eight nine ten eleven twelve twenty several many".split())
+_NUMBER = r"\b(?:two|both|pair of|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b"
 _ORDER = frozenset("last first only second third".split())
 _OWNERS = frozenset("my our your his her their".split())
 _MORE_LOOKS = frozenset(
@@ -326,8 +327,33 @@ def classes(c: Concept) -> frozenset[str]:
     return frozenset({"out", *habitats(c), *more.get(c.id, ()), *own}) - {"in"}
 
 
+def owned_as(c: Concept, line: str) -> Concept:
+    """Somebody whom the line calls its own, "my grandmother", of whom no other look is told; "the daughter", who is the baker's."""
+    if (
+        c.kind == "person"
+        and c.one.startswith(("a ", "an "))
+        and re.search(rf"['’]s? {re.escape(c.noun)}\b", line, re.IGNORECASE)
+    ):
+        return replace(c, one=f"the {c.noun}")
+    found = re.search(rf"\b({'|'.join(sorted(_OWNERS))}) {re.escape(c.noun)}\b", line, re.IGNORECASE)
+    if found is None or c.kind not in ("person", "creature") or _OWNED.match(c.noun):
+        return c
+    return replace(c, one=f"{found[1].lower()} {c.noun}", adjectives=())
+
+
 def as_told(c: Concept, line: str) -> Concept:
-    """In the plural where the line has it so: "whales" are no whale."""
+    """In the plural where the line has it so: "whales" are no whale. Where it says how many, they have the trait "counted", and
+    two of them the trait "two"."""
+    told = _as_many(c, line)
+    before = told is not c and re.search(rf"\b(\w+)(?: of)? (?:[\w-]+ )?{re.escape(c.many)}\b", line, re.IGNORECASE)
+    if not before:
+        return told
+    numbers = re.findall(_NUMBER, before[0], re.IGNORECASE)
+    two = {n.lower() for n in numbers} & {"two", "both", "pair of"}
+    return replace(told, traits=told.traits | {"counted"} | ({"two"} if two else set())) if numbers else told
+
+
+def _as_many(c: Concept, line: str) -> Concept:
     counted = c.one.startswith(("a ", "an ")) and c.kind in ("thing", "plant", "creature", "person", "sky")
     beside = line.lower().replace(c.noun.lower(), " ") if c.many in c.noun else line  # a bunch of grapes is one
     # "Sheep on a hill" are several, "a sheep" is one.
