@@ -161,7 +161,8 @@ def test_what_the_rules_write_passes() -> None:
         ("sunday morning pancakes", ("pancakes",)), ("the sea inside a teacup", ("teacup",)),
         ("flour on her hands", ("flour",)), ("the color of rust", ("rust",)), ("velvet curtains", ()), ("don't wake the baby", ()), ("how to fold a map", ()),
         ("the night watchman", ("night watchman",)), ("the bridge in my winter coat", ("winter coat",)), ("a mouse-sized umbrella", ()),
-        ("grandmother's sewing box", ("sewing box",)), ("a blue door in Elvas", ("Elvas",)), ("the quarry in July", ("quarry",)), ("Paris", ("Paris",)),
+        ("grandmother's sewing box", ("sewing box",)), ("a blue door in Elvas", ("Elvas",)), ("the quarry in July", ("quarry",)), ("Paris", ("Paris",)), ("a mirror nobody dusts", ()),
+        ("the beekeeper's twin", ("beekeeper", "twin")), ("the football pitch", ("football pitch",)),
     ],
 )  # fmt: skip
 def test_nouns_that_lore_does_not_know(line: str, nouns: tuple[str, ...]) -> None:

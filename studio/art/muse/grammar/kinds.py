@@ -171,7 +171,7 @@ _PLACES = frozenset(
     "igloo observatory gymnasium gym casino laundromat ballroom depot barbershop courtroom classroom bathroom bedroom hallway lobby parlor salon "
     "pantry garage basement loft studio office apartment flat mansion villa chateau fortress abbey convent mosque synagogue pagoda shrine cathedral "
     "stadium arena gallery zoo aquarium planetarium conservatory pharmacy bank embassy university college kindergarten nursery academy clinic "
-    "asylum restaurant carnival fairground railway racetrack track rink lighthouse lagoon oasis dam viaduct aqueduct orphanage sanatorium bakery butchery smithy forge restaurant diner canteen cafeteria bar pub nightclub bistro supermarket mall arcade boutique bazaar plaza avenue boulevard alley highway "
+    "asylum restaurant allotment gutter pitch carnival fairground railway racetrack track rink lighthouse lagoon oasis dam viaduct aqueduct orphanage sanatorium bakery butchery smithy forge restaurant diner canteen cafeteria bar pub nightclub bistro supermarket mall arcade boutique bazaar plaza avenue boulevard alley highway "
     "crossroads intersection crosswalk sidewalk pavement driveway district suburb slum ghetto capital metropolis hamlet settlement colony camp "
     "campsite ranch plantation paddock pasture prairie savanna steppe tundra taiga moor heath bog fen delta estuary fjord bay gulf strait peninsula "
     "cape coast coastline archipelago atoll canyon gorge ravine plateau ridge summit peak foothills quarry mine rainforest woods thicket grove copse "

@@ -51,7 +51,11 @@ _NEVER = frozenset(
     """.split()
 )
 _NOT = re.compile(r"n['’]t$", re.IGNORECASE)
-_TO_DO = frozenset("to not never i you we they he she who will would can could must might let".split())
+_TO_DO = frozenset(
+    "nobody somebody everybody everyone someone anybody to not never i you we they he she who will would can could must might let".split()
+)
+_SURE = (kinds.Kind("thing", mass=True), kinds.Kind("person", "he"), kinds.Kind("person", "she"))
+_PLAIN = (kinds.Kind("thing"), kinds.Kind("thing", plural=True))
 _HUES = frozenset(
     "gold silver amber ivory jade rose coral bronze copper rust chocolate cream slate paint paper glass".split()
 ) - {"rust"}
@@ -254,10 +258,10 @@ def _names_a_place(words: list[tuple[str, int]], k: int, names: bool) -> bool:
 
 
 def _is_matter(words: list[tuple[str, int]], k: int) -> bool:
-    """Whether a word that also tells how things look is what they are made of here: "soot", "the color of rust"."""
+    """Whether a word that also tells how things look is what they are made of here, or somebody: "soot", "the color of rust", "her twin"."""
     low, behind = words[k][0].lower(), _next(words, k)
     alone = not behind or behind in _JOINS or not behind[0].isalpha()
-    known = low in _NEVER or lore.is_name(low) or not kinds.kind_of(low).mass or kinds.kind_of(low).name != "thing"
+    known = low in _NEVER or lore.is_name(low) or kinds.kind_of(low) not in _SURE
     return alone and not known and low not in _HUES
 
 
@@ -271,7 +275,7 @@ def _may_be_noun(word: str, before: str, inside: bool) -> bool:
     if not 3 <= len(low) <= _LONGEST or low in _NEVER | _ALSO_NEVER or kinds.is_town(low) or low in _told_otherwise():
         return False
     # "Don't wake the baby": what is to be done or not is no thing, but for what surely is one.
-    if _NOT.search(word) or ((before in _TO_DO or _NOT.search(before)) and kinds.kind_of(low) == kinds.Kind("thing")):
+    if _NOT.search(word) or ((before in _TO_DO or _NOT.search(before)) and kinds.kind_of(low) in _PLAIN):
         return False
     if lore.is_name(low) or (stem(low) in COMMON and not is_known(low)):
         return False

@@ -29,6 +29,12 @@ _LOW = frozenset(
     "path road rail dune puddle earth branch root carpet pillow blanket canvas grape scissors thread petal leaf drawer cloth grave".split()
 )
 """Lies flat or hangs on something: nobody comes upon it standing there."""
+_HELD = frozenset(
+    "rod mitten ticket thermos comb brush razor pen pencil stamp wallet purse wristwatch thread needle pin badge medal bottle sock shoelace zipper whistle "
+    "flute necklace bracelet earring button chessboard chessman passport diary notebook envelope spoon fork knife napkin handkerchief thimble compass "
+    "flashlight torch cigarette cigar pipe matchbox balloon pancake cake pie doughnut croissant sandwich noodle chestnut pickle pill syringe bandage".split()
+)
+"""Words of the artist's own that name what a hand holds: no town takes leave of a fishing rod."""
 _SMALL = ("pumpkin", "umbrella stand", "broom")
 _SLIGHT = frozenset("swing wheel cart flag sled snowman scarecrow anchor sail".split())
 _WINTERS = frozenset("iceberg snowman sled".split())
@@ -147,7 +153,11 @@ KINDS: dict[str, Callable[[Concept], bool]] = {
     "upright": lambda c: _is_thing(c) and c.id not in _LOW,
     "goods": lambda c: c.kind == "thing" and KINDS["upright"](c) and sort(c) != "food" and _last(c) not in _FOUND,
     "sunny": lambda c: KINDS["upright"](c) and c.id not in _WINTERS and not c.plural,
-    "stands": lambda c: KINDS["upright"](c) and not c.traits & {"hand", "keep", "table"},
+    "stands": lambda c: (
+        KINDS["upright"](c)
+        and not c.traits & {"hand", "keep", "table"}
+        and (c.id in concepts() or _last(c) not in _HELD)
+    ),
     "landmark": lambda c: (
         KINDS["stands"](c)
         and not c.traits & {"in", "room", "fruit"}
