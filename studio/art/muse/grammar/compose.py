@@ -29,7 +29,9 @@ def compose(brief: Brief, rng: random.Random) -> Draft | None:
     for _ in range(_TRIES):
         things = [as_told(c, brief.line) for c in _things(brief, rng)]
         if brief.form in _VERSE:
-            things = [owned_as(c, brief.line) for c in things]
+            own = [(c, owned_as(c, brief.line)) for c in things]
+            # "Her brother" does not scan.
+            things = [o if brief.form != "quatrain" or quatrain.noun_phrases(o) else c for c, o in own]
         draft = _written(brief, things, named, rng)
         if draft is not None and _spoken(draft.text, things[:named]) >= min(wanted, named):
             return draft
