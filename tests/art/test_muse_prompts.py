@@ -7,6 +7,7 @@ import re
 
 import pytest
 
+from studio.art.muse.brief import denied
 from studio.art.muse.drafting import Brief, Draft
 from studio.art.muse.grammar import english, lore, phrases
 from studio.art.muse.grammar.compose import compose
@@ -98,3 +99,20 @@ def test_a_network_sets_nothing_where_it_cannot_be(line: str, text: str, title: 
     assert setting(brief).kinds
     parts = (Part(line), Part(", "), Part(text, "subject", title))
     assert language.is_sound(Draft("".join(p.text for p in parts), parts), brief) == sound
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [("two men arguing about a horse", "wild"), ("nobody came to the party", "nopeople"), ("a plate of plums", "")],
+)
+def test_a_quarrel_is_not_calm_and_nobody_is_no_people(line: str, said: str) -> None:
+    assert stage(line).says & {"wild", "nopeople"} == ({said} if said else set())
+
+
+def test_a_swimmer_that_lore_does_not_know_is_at_home_in_water() -> None:
+    assert "water" in stage("a walrus", [lore.made("walrus")]).kinds
+
+
+def test_what_a_line_says_is_not_there_is_denied() -> None:
+    assert denied("no wind in the harbour", "wind") and denied("a boy who cannot sleep", "sleep")
+    assert not denied("no wind in the harbour", "harbour")

@@ -75,8 +75,11 @@ def make(ctx: Context, text: str, form: str, *, axes: tuple[str, ...] = (), bold
     line = plain_line(text)
     if not line:
         raise UserError("Write a line first: a place, a light, a thing.")
-    unknown = unknown_nouns(line)
-    named = tuple(named_beside(line, unknown)[:MOST_THINGS])
+    nouns = unknown_nouns(line)
+    unknown = tuple(n for n in nouns if not denied(line, n))
+    spoken = named_beside(line, nouns)
+    absent = {c.id for c in spoken if denied(line, c.noun, c.many)}
+    named = tuple(c for c in spoken if c.id not in absent)[:MOST_THINGS]
     if is_chinese(line):
         known = lore.concepts()
         named = tuple(known[c.id] for c in spoken_of(line) if c.id in known)[:MOST_THINGS]
@@ -86,9 +89,20 @@ def make(ctx: Context, text: str, form: str, *, axes: tuple[str, ...] = (), bold
                 "The muse finds nothing it knows in this line: name a thing, a place or a feeling, such as 海, 窗 or 思念."
             )
     vector = _vector(ctx, line)
-    things = (*named, *_beside(ctx, vector, named))
+    things = (*named, *(c for c in _beside(ctx, vector, named) if c.id not in absent))
     brief = Brief(line, things, len(named), unknown, form=form, axes=axes, boldness=boldness)
     return replace(brief, mood=_mood(ctx, brief, vector))
+
+
+def denied(line: str, *names: str) -> bool:
+    """Whether a line says that something is not there: "no wind in the harbour", "a house without windows", "a boy who cannot sleep"."""
+    noun = "|".join(re.escape(n) for n in names if n)
+    return (
+        re.search(
+            rf"\b(?:no|without|without an?|without any|cannot|can['’]t|never)\s+(?:{noun})\b", line, re.IGNORECASE
+        )
+        is not None
+    )
 
 
 def _vector(ctx: Context, line: str) -> Tensor:

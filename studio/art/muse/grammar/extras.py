@@ -99,7 +99,7 @@ def extra(line: str, c: Concept, called: str, inside: bool, place: Concept | Non
     if kind == "hour":
         return "" if stage(line).says & _TIMES else f"{body}, {c.at[0]}."
     if kind == "idea":
-        said = rng.choice(("as in a picture of {}", "something of {} in the air", "a picture of {}"))
+        said = rng.choice(("something of {} in the air", "a picture of {}"))
         return f"{body}: {said.format(c.one if not c.one.startswith('the ') else c.noun)}."
     if c.kind == "sky":
         known = _SKY_IN if inside else _SKY

@@ -60,6 +60,8 @@ _FELT = frozenset(
 _COLORS = frozenset("red yellow blue green violet gold hues colorful palette".split())
 _FEW_OWN = 2
 """Words of a line beside which little is said."""
+_ENOUGH = 6
+"""Scenes of which one may be left out."""
 _FEW_WORDS = 5
 """Of each phrase there."""
 _WIDE = frozenset("wide vast far open large endless running".split())
@@ -176,7 +178,9 @@ def _carried(brief: Brief, scene: Stage, rng: random.Random) -> tuple[str, Phras
         apart = apart or _HOLDS.search(brief.line.lower()) is not None
         return (", " if apart else " "), Phrase("subject", title, text), False
     # "rust" is not told by a lake: what no scene is about stands for itself.
-    carrier = _carrier(brief, scene, rng) if felt or any(c.about & own for c in CARRIERS) else None
+    told_of = felt or any(c.about & own for c in CARRIERS)
+    # Of a wedding to which nobody came, no procession tells.
+    carrier = _carrier(brief, scene, rng) if told_of and "nopeople" not in scene.says else None
     if carrier is None:
         return None
     return ": ", Phrase("subject", carrier.title, carrier.scene), carrier.near and len(own) <= _FEW_OWN
@@ -251,7 +255,9 @@ def _carrier(brief: Brief, scene: Stage, rng: random.Random) -> Carrier | None:
         open_ = [c for c in open_ if not _COLORS & set(c.scene.replace(",", "").split())]
     near = [c for c in open_ if c.near and c.about & own]
     if near:
-        return rng.choice(near)
+        # "Jealousy: jealousy at a window" says it twice.
+        once = [c for c in near if not own & set(c.scene.lower().split()[:1])]
+        return rng.choice(once if len(once) >= _ENOUGH else near)
     wider = {brief.mood, *(m for c in brief.things for m in c.moods), *(c.id for c in brief.things)}
     ranked = [(3 * len(c.about & own) + 0.5 * len(c.about & wider) + rng.random(), c) for c in open_ if not c.near]
     if not ranked:

@@ -15,6 +15,7 @@ from itertools import combinations
 from studio.art.muse.drafting import Brief
 from studio.art.muse.grammar.lore import Concept, made
 from studio.art.muse.grammar.phrases import Phrase
+from studio.art.muse.grammar.sorts import parts, sort
 from studio.art.words.lexicon import find, stem, words_of
 
 _SCENES = {
@@ -171,6 +172,11 @@ _INSIDE = re.compile(
     re.IGNORECASE,
 )
 """Doings on water, and what is always indoors though lore does not know it."""
+_QUARREL = re.compile(
+    r"\b(?:argu(?:e|es|ed|ing)|quarrel\w*|fight(?:s|ing)?|shout(?:s|ed|ing)?|scream(?:s|ed|ing)?)\b", re.IGNORECASE
+)
+"""Those who do so are neither calm nor tender."""
+_NOBODY = re.compile(r"\b(?:nobody|no one|no-one|no (?:people|guests))\b", re.IGNORECASE)
 _STATED = frozenset("winter summer summerok night modern tropical desert rain wind fruit flowers".split())
 """Traits of lore that are statements themselves."""
 
@@ -267,12 +273,18 @@ def stage(line: str, things: Iterable[Concept] = ()) -> Stage:
             kinds |= set(_SUBJECTS.get(h.concept.id, "").split())
     drawn = bool(kinds)
     said = {s for h in hits for s in _STATE.get(h.concept.id, "").split()}
+    if _QUARREL.search(line):
+        said.add("wild")
+    if _NOBODY.search(line):
+        said.add("nopeople")
     for c in things:
         said |= set(_OF_LORE.get(c.id, "").split()) | c.traits & _STATED | ({"people"} if c.kind == "person" else set())
         said |= {"birds"} if "bird" in c.traits else set()
         # "my uncle's tractor" is not where the uncle is at home.
         owner = c.kind == "person" and c.home == "in" and bool(re.search(r"['’]s? \w", line) or len(things) > 1)
         home = c.home or ("town" if c.kind == "place" else "")
+        if not home and sort(c) == "swimmer":
+            home = "lake" if "pond life" in parts(c) else "sea"  # a walrus is at home where lore knows nothing of it
         if not drawn and home and not owner:
             kinds |= set(_KINDS.get(home, f"out {home}").split())
     if "in" in kinds and "out" in kinds:

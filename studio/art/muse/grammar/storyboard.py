@@ -70,6 +70,16 @@ _UNBUILT = frozenset("dune waterfall iceberg snowman scarecrow bench swing raft 
 """Landmarks that nobody paints anew."""
 _ITSELF = ("sky", "idea", "hour", "season", "place", "way")
 """Sorts whose single members have plots of their own, which come first."""
+_IN_WEATHER = re.compile(r"\bin the (?:\w+ )?(?:rain|snow|fog|mist|wind|storm|hail|dew)\b", re.IGNORECASE)
+"""What is there is not in a room."""
+_PEOPLED = re.compile(
+    r"\b(?:somebody|someone|people|child(?:ren)?|hands?|faces?|everybody|everyone|guests?|family|dancing|dance|laugh\w*|voices?|two|six)\b|in full voice",
+    re.IGNORECASE,
+)
+"""Of what no scene tells where the line has nobody."""
+_WET = ("rain", "fog", "mist", "storm", "hail", "monsoon")
+_SUNNY = r"\bsun\b|\bsunny\b|\bmoon|\bstars?\b|\bshadows?\b|\bgold(?:en)?\b|\bred sky\b|\bburning sky\b|\bsparks?\b"
+"""Skies that a line may set over something else, and what is not seen under them."""
 _STORMY = ("storm", "lightning", "thunder", "rain", "wind", "cloud")
 _TRIES = 3
 _MOST, _FEWEST = 6, 4
@@ -124,6 +134,11 @@ def plays(c: Concept, wanted: frozenset[str]) -> bool:
     return bool(parts(c) & wanted) or ("built" in wanted and sort(c) == "big" and c.id not in _UNBUILT)
 
 
+def under_cloud(hero: Concept, named: Sequence[Concept]) -> bool:
+    """Whether a line sets its hero in rain or fog: then no sun is low and no shadow sharp."""
+    return hero.kind != "sky" and any(c.id in _WET for c in named)
+
+
 class _Board:
     """One plot with its hero, thing and place."""
 
@@ -146,6 +161,7 @@ class _Board:
         self._hours = {_HOURS[c.id][0]: _HOURS[c.id][1] for c in named if c.id in _HOURS}
         self._placed = place is not None and place in named
         self._plot, self._pattern = plot, ""
+        self._gray = under_cloud(hero, named)
 
     def _fresh(self, phrases: Sequence[str]) -> str:
         left = [p for p in phrases if p not in self._said] or list(phrases)
@@ -188,6 +204,8 @@ class _Board:
         if name in _OUT:
             if name in self._hours:
                 return self._hours.pop(name)
+            if self._gray:
+                return self._fresh(_PLAIN[name])
             # "by moonlight" says nothing new where the moon is in the picture.
             there = _lit(f"{self._pattern} {self._hero.noun} {self._thing.noun if self._thing else ''}")
             open_ = [p for p in (_IN if self._inside else _OUT)[name] if not _lit(p) & there]
@@ -229,7 +247,9 @@ class _Board:
             telling = [w for w in step if any(f"{{{h}}}" in w for h in self._hours)]
             # A place that the line names is told first.
             placed = [w for w in step if "{at}" in w or "{place}" in w] if k == 0 and self._placed else []
-            out.append(self.filled(self._rng.choice(telling or placed or step)))
+            open_ = telling or placed or list(step)
+            dull = [w for w in open_ if not re.search(_SUNNY, w)] if self._gray else []
+            out.append(self.filled(self._rng.choice(dull or open_)))
         return out
 
     def add(self, lines: list[str], left: Sequence[Concept]) -> bool:
@@ -365,19 +385,25 @@ def scenes(things: Sequence[Concept], rng: random.Random, named: int | None = No
     things = [c for c in things if c not in owners]
     first -= len(owners)
     told = list(things[:first]) or list(things[:1])
-    ranked = _ranked(things, told, first, rng)
+    ranked = _ranked(things, told, first, rng, line)
     # A place that the line names is where the story plays, as long as there is a story for it.
     for strict in (True, False):
         for _, _, plot, hero, thing in ranked:
-            for _ in range(_TRIES):
+            for _ in range(_TRIES * (3 if strict and under_cloud(hero, told) else 1)):
                 lines = _filled(plot, hero, thing, things, told, first, rng, line, strict=strict)
                 if lines:
                     return lines
     return []
 
 
+def _stands_at(c: Concept, line: str) -> int:
+    """Where a line first names something; behind its end what it does not name."""
+    low = line.lower()
+    return min((k for n in (c.noun, c.many) if n and (k := low.find(n.lower())) >= 0), default=len(low))
+
+
 def _ranked(
-    things: Sequence[Concept], told: Sequence[Concept], first: int, rng: random.Random
+    things: Sequence[Concept], told: Sequence[Concept], first: int, rng: random.Random, line: str = ""
 ) -> list[tuple[float, int, Plot, Concept, Concept | None]]:
     """(worth, number, plot, hero, thing), the best first."""
     steady = frozenset(s for c in told for s in _steady(c.noun, [c]))
@@ -388,6 +414,9 @@ def _ranked(
         c for c in told if c.kind not in ("sky", "hour", "season", "idea") and sort(c) not in ("idea", "place", "room")
     ]
     held = solid or [c for c in told if c.kind == "place"] or told
+    # "A paper boat in the gutter" is of the boat.
+    leading = min(held, key=lambda c: _stands_at(c, line)).id if held else ""
+    in_weather = bool(_IN_WEATHER.search(line)) and not any(sort(c) == "room" for c in told)
     out: list[tuple[float, int, Plot, Concept, Concept | None]] = []
     for number, plot in enumerate(plots()):
         if ("warm" in plot.flags and steady & {"winter", "snow"}) or (
@@ -396,7 +425,7 @@ def _ranked(
             continue
         if "storm" in plot.flags and any(c.kind == "sky" and c.id not in _STORMY for c in told):
             continue
-        if "year" in plot.flags and (steady & {"winter", "snow", *_YEAR} or hours):
+        if "year" in plot.flags and (steady & {"winter", "snow", *_YEAR} or hours or in_weather):
             continue
         for covered, hero, thing in _castings(plot, things, first):
             if ("many" in plot.flags and not hero.plural) or ("told" in plot.flags and not places):
@@ -413,6 +442,8 @@ def _ranked(
             worth += 1.5 * (thing is not None and bool({thing.id, thing.noun.lower()} & plot.things))
             worth += (1.5 if sort(hero) in _ITSELF else 0.4) * own
             worth -= 0.5 * (thing is not None and thing not in told)
+            worth += 0.5 * (hero.id == leading)
+            worth -= 2 * (plot.where == {"in"} and in_weather)
             worth -= 0.5 * ("sky" in plot.id and sort(hero) == "swimmer")
             out.append((worth + rng.random() * 0.8, number, plot, hero, thing))
     return sorted(out, key=lambda r: (-r[0], r[1]))
@@ -445,6 +476,8 @@ def _filled(
     steady = frozenset(s for c in told for s in _steady(c.noun, [c]))
     itself = sort(hero) in _ITSELF and hero.id in plot.heroes
     barred = [_NOT_THERE[s] for s in steady & _NOT_THERE.keys() if not itself]
+    barred += [_SUNNY] if strict and under_cloud(hero, told) else []
+    barred += [_PEOPLED.pattern] if "nopeople" in stage(line).says else []
     if any(re.search(b, w) for b in barred for w in _without(lines, told)):
         return []
     against = steady and not itself and any(clash(_steady(said), steady) for said in lines)
