@@ -6,6 +6,7 @@ Torch-free; chance comes from `rng` alone.
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 from studio.art.muse.drafting import Brief, Draft
 from studio.art.muse.grammar import haiku, lore, poem, prompts, quatrain, storyboard, tale, title
@@ -30,8 +31,9 @@ def compose(brief: Brief, rng: random.Random) -> Draft | None:
         things = [as_told(c, brief.line) for c in _things(brief, rng)]
         if brief.form in _VERSE:
             own = [(c, owned_as(c, brief.line)) for c in things]
-            # "Her brother" does not scan.
-            things = [o if brief.form != "quatrain" or quatrain.noun_phrases(o) else c for c, o in own]
+            # "Her brother" does not scan; he is "the brother", and not mine.
+            scans = [o is c or brief.form != "quatrain" or quatrain.noun_phrases(o) for c, o in own]
+            things = [o if fit else replace(c, one=c.definite) for (c, o), fit in zip(own, scans, strict=True)]
         draft = _written(brief, things, named, rng)
         if draft is not None and _spoken(draft.text, things[:named]) >= min(wanted, named):
             return draft
