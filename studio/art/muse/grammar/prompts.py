@@ -245,12 +245,19 @@ def is_misplaced(draft: Draft, brief: Brief) -> bool:
     return any(part.axis == "subject" and part.title in barred for part in draft.parts)
 
 
+_ABSENT = re.compile(r"\b(?:no|without(?: an?| any)?|cannot|can['’]t|never) ([a-z]+)")
+"""What a line says is not there."""
+
+
 def _carrier(brief: Brief, scene: Stage, rng: random.Random) -> Carrier | None:
     """A scene for the line: by its own words, else by its mood and by what its things are."""
     own = {w.strip("'") for w in re.findall(r"[a-z']+", brief.line.lower())}
     # "waiting: somebody waiting in the rain" is near to a line of one word, in a longer one it would drone.
     used = words(brief.line) if len(own) > _FEW_OWN else frozenset()
     open_ = [c for c in CARRIERS if not clash(stage(c.scene).says, scene.says) and not words(c.scene) & used]
+    absent = set(_ABSENT.findall(brief.line.lower()))
+    absent |= {word.removesuffix("s") for word in absent}
+    open_ = [c for c in open_ if not absent & (set(re.findall(r"[a-z]+", c.scene.lower())) | stage(c.scene).says)]
     if "palette" in scene.spoken or _COLORS & own:
         open_ = [c for c in open_ if not _COLORS & set(c.scene.replace(",", "").split())]
     near = [c for c in open_ if c.near and c.about & own]

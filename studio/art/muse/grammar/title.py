@@ -79,7 +79,7 @@ _SHAPES: tuple[tuple[str, tuple[str, ...]], ...] = (
 _TWO: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     (f"{_OBJECTS} {_GROWN} {_LIVING} thin way", f"{_OBJECTS} {_GROWN} {_LIVING} thin way", (
         "{one}, {b_one}, one candle", "{one} dreaming of {b_one}|{bare} dreaming of {b_one}", "what {the} told {b_the}", "{the} without {b_the}", "between {the} and {b_the}",
-        "{one}, then {b_one}", "{the}, {b_the}, the rest of the day", "{the} and {b_the} change places", "{one} beside {b_one}", "first {the}, then {b_the}", "{the} and no {b_bare}", "{one} in the shadow of {b_one}|{bare} in the shadow of {b_one}",
+        "{one}, then {b_one}", "{the}, {b_the}, the rest of the day", "{the} and {b_the} change places", "{one} beside {b_one}", "first {the}, then {b_the}", "{one} in the shadow of {b_one}|{bare} in the shadow of {b_one}",
     )),
     ("person people pair", f"{_OBJECTS} {_LIVING} {_GROWN} thin", (
         "{one} and the question of {b_the}", "{one} who loved {b_one}|{bare} who loved {b_one}", "{one} with {b_one}, waiting", "how {the} met {b_the}", "{the} gives back {b_the}|{the} give back {b_the}", "double portrait: {one}, {b_one}",
