@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog
 
 from studio.ui.dialogs.ask import NameDialog, RecoverDialog, Unsaved, UnsavedDialog
 from studio.ui.dialogs.new_document import NewDocumentDialog
+from studio.ui.dialogs.save_as import ReplaceDialog
 
 if TYPE_CHECKING:
     from shell_kit import Kit
@@ -85,6 +86,23 @@ def test_a_save_that_is_called_off_keeps_the_document(make: Make, monkeypatch: p
     say(monkeypatch, Unsaved.SAVE)
     kit.run("file.close")
     assert kit.studio.document is not None
+
+
+def test_a_name_without_an_ending_writes_over_nothing_unasked(
+    make: Make, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    kit = make().with_document()
+    paint(kit)
+    target = tmp_path / "Nr. 5.ora"
+    target.write_bytes(b"another painting")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", staticmethod(lambda *_a: (str(tmp_path / "Nr. 5"), "")))
+    asked = answers(monkeypatch, ReplaceDialog, lambda _d: REJECTED)
+    kit.run("file.save")
+    assert len(asked) == 1 and target.read_bytes() == b"another painting" and kit.studio.files.unsaved
+    answers(monkeypatch, ReplaceDialog, lambda _d: ACCEPTED)
+    kit.run("file.save")
+    kit.studio.background.wait()
+    assert target.read_bytes().startswith(b"PK")
 
 
 def test_saved_files_are_opened_again_from_the_first_view(

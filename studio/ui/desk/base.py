@@ -42,10 +42,7 @@ class DeskPart:
         return Path(name) if name else None
 
     def _ask_save(self, title: str, filters: str, suffix: str) -> Path | None:
+        from studio.ui.dialogs.save_as import ask_save
+
         files = self._studio.files
-        proposal = files.folder / f"{Path(files.title).stem}{suffix}"
-        name, _filter = QFileDialog.getSaveFileName(self._window, title, str(proposal), filters)
-        if not name:
-            return None
-        path = Path(name)
-        return path if path.suffix else path.with_suffix(suffix)
+        return ask_save(self._window, title, files.folder / f"{Path(files.title).stem}{suffix}", filters, suffix)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
@@ -18,6 +17,7 @@ from studio.ui.color.oklch import cusp, max_chroma, oklch_to_rgb
 from studio.ui.color.palette_strip import PaletteStrip
 from studio.ui.color.swatches import RGB, SwatchGrid, hex_of
 from studio.ui.color.wheel import ColorWheel
+from studio.ui.dialogs.save_as import ask_save
 from studio.ui.parts.buttons import IconButton
 from studio.ui.parts.labels import label, value_label
 from studio.ui.parts.layout import PanelScroll, row
@@ -186,11 +186,9 @@ class ColorPanel(PanelScroll):
         name = palette.name if palette is not None else "Swatches"
         colors = palette.colors if palette is not None else self._studio.colors.swatches
         start = self._studio.files.folder / f"{_UNSAFE.sub(' ', name).strip() or 'Palette'}{SUFFIX}"
-        chosen, _filter = QFileDialog.getSaveFileName(self, "Export palette", str(start), PALETTE_FILES)
-        if chosen:
-            path = Path(chosen) if Path(chosen).suffix else Path(chosen).with_suffix(SUFFIX)
-            if self._studio.guard(lambda: write_palette(path, name, colors)):
-                self._studio.told.emit(f"The palette was written to {path.name}.")
+        path = ask_save(self, "Export palette", start, PALETTE_FILES, SUFFIX)
+        if path is not None and self._studio.guard(lambda: write_palette(path, name, colors)):
+            self._studio.told.emit(f"The palette was written to {path.name}.")
 
     # -- the color -----------------------------------------------------------------------------------------------
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from itertools import pairwise
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from studio.art.muse.catalog import MUSES
 from studio.art.muse.owned.catalog import SERVER_ID
 from studio.bridge.binding import Bindings
 from studio.formats.atomic import replace_bytes
+from studio.ui.dialogs.save_as import ask_save
 from studio.ui.muse.ask import DeleteHistoryDialog
 from studio.ui.muse.composer import Composer
 from studio.ui.muse.conversation import Conversation
@@ -227,13 +227,13 @@ class MusePanel(QWidget):
 
     def export(self) -> None:
         """Asks where, and writes the conversation as text or Markdown."""
-        start = str(self._studio.files.folder / "Muse.md")
-        name, chosen = QFileDialog.getSaveFileName(self, "Export conversation", start, ";;".join(TEXTS.values()))
-        if not name:
+        start = self._studio.files.folder / "Muse.md"
+        path = ask_save(self, "Export conversation", start, ";;".join(TEXTS.values()), ".md")
+        if path is None:
             return
-        path = Path(name)
         if path.suffix.lower() not in TEXTS:
-            path = path.with_name(path.name + next((s for s, f in TEXTS.items() if f == chosen), ".md"))
+            self._studio.told.emit(f"{path.name}: a conversation is exported as .md or .txt.")
+            return
         text = self._studio.muse.export_text(markdown=path.suffix.lower() == ".md")
         if self._studio.guard(lambda: replace_bytes(path, text.encode())):
             self._studio.told.emit(f"Written to {path.name}.")
