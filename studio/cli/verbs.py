@@ -232,7 +232,7 @@ VERBS = {
                     help="Along which prompts are developed: light, time, weather, "
                     "season, medium, composition, palette, mood, viewpoint, period, subject. All if left out.",
                 ),
-                Flag(names=("--out",), shown="FILE", help="Writes the answers to a .md or .txt file."),
+                Flag(names=("-o", "--output", "--out"), shown="FILE", help="Writes the answers to a .md or .txt file."),
                 Flag(names=("--json",), help="Prints texts with their parts, tags, colors and guides as JSON."),
                 _SET,
             ),

@@ -33,6 +33,8 @@ MOST = 5000
 """Turns that are kept; the oldest go."""
 SHOWN = 200
 """Turns that a search gives at most."""
+MOST_WORDS, LONGEST_WORD = 20, 100
+"""How much of what is sought is looked at: SQLite refuses patterns of many thousand characters."""
 PATIENCE = 5.0
 """Seconds to wait for another window that writes."""
 _FORMS, _LANGS = {c.id for c in FORM.choices}, {c.id for c in LANG.choices}
@@ -220,7 +222,7 @@ def _conditions(words: str) -> tuple[list[str] | None, list[str]]:
     conditions: list[str] = []
     values: list[str] = []
     begun: list[str] = []
-    for word in _WORD.findall(words)[:20]:
+    for word in (w[:LONGEST_WORD] for w in _WORD.findall(words)[:MOST_WORDS]):
         if _HAN.search(word):
             conditions.append("id IN (SELECT rowid FROM words WHERE text LIKE ? ESCAPE '!')")
             values.append("%" + re.sub(r"([%_!])", r"!\1", word) + "%")

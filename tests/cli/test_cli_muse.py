@@ -101,7 +101,7 @@ def test_answers_go_to_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     assert capsys.readouterr().out == ""
     written = (tmp_path / "a.md").read_text("utf-8")
     assert written.startswith("## a lake") and "1. " in written and "2. " in written
-    muse("a lake", "--form", "titles", "--count", 2, "--out", tmp_path / "a.txt")
+    muse("a lake", "--form", "titles", "--count", 2, "-o", tmp_path / "a.txt")
     assert (tmp_path / "a.txt").read_text("utf-8").startswith("a lake\n")
 
 

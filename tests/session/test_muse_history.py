@@ -65,6 +65,12 @@ def test_signs_are_words_never_commands(filled: MuseHistory, told: list[str], wo
     assert told == [] and len(filled.search("")) == 3
 
 
+@pytest.mark.parametrize("words", ["雨" * 30_000, "sea" * 30_000, "雨 " * 5_000, "²", "\0", "\ud800", "海%_!"])
+def test_whatever_is_pasted_into_the_search_is_no_trouble(filled: MuseHistory, told: list[str], words: str) -> None:
+    filled.search(words)
+    assert told == [] and len(filled.search("")) == 3
+
+
 def test_an_entry_comes_back_as_a_turn(filled: MuseHistory) -> None:
     found = filled.search("gray")[0]
     turn = found.turn()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QMimeData, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 from talk_kit import LINE, PROMPTS, answered, ask, finish, say, widget_of
@@ -17,6 +17,7 @@ from studio.art.muse.catalog import FORM
 from studio.core.words import Variant
 from studio.engine import messages as msg
 from studio.session.muse_cards import DONE, Card, Turn
+from studio.ui.dialogs.save_as import ReplaceDialog
 from studio.ui.muse.card_drag import words_of
 from studio.ui.muse.entry import LONGEST
 from studio.ui.muse.turn_view import TurnView
@@ -521,7 +522,7 @@ class TestHistory:
         kit.settle()
         page = asked.history
         assert page.isVisible() and page.field.hasFocus() and len(page.model.found) == 3
-        QTest.keyClicks(page.field, "boa")
+        QTest.keyClicks(page.field, "las")
         QTest.keyClick(page.field, Qt.Key.Key_Return)
         kit.settle()
         turn = kit.studio.muse.turns[-1]
@@ -547,6 +548,24 @@ class TestHistory:
         asked.history.seek()
         assert asked.history._empty.isVisible() and asked.history._empty.title.text() == "Nothing found"
 
+    def test_it_says_when_answers_are_not_kept(self, kit: Kit, panel: MusePanel) -> None:
+        kit.studio.settings.set("muse_keep_history", False)
+        panel.open_history()
+        assert panel.history._empty.isVisible() and "are not kept" in panel.history._empty.hint.text()
+
+    def test_who_holds_delete_down_empties_the_field_only(self, kit: Kit, asked: MusePanel) -> None:
+        page = asked.history
+        asked.open_history()
+        page.field.setText("b")
+        page.seek()
+        assert "Del" not in page._hint.text()
+        page.field.setCursorPosition(0)
+        for _ in range(4):
+            held = QKeyEvent(QKeyEvent.Type.KeyPress, Qt.Key.Key_Delete, Qt.KeyboardModifier.NoModifier, "", True)
+            QApplication.sendEvent(page.field, held)
+        page.seek()
+        assert page.field.text() == "" and len(page.model.found) == 3 and "Del" in page._hint.text()
+
     @pytest.mark.parametrize("suffix", [".md", ".txt"])
     def test_export_writes_a_file(
         self, kit: Kit, asked: MusePanel, suffix: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -556,6 +575,21 @@ class TestHistory:
         kit.run("muse.export")
         text = path.read_text("utf-8")
         assert "a heron in the reeds" in text and ("## " in text) == (suffix == ".md")
+
+    def test_export_writes_over_nothing_unasked(
+        self, kit: Kit, asked: MusePanel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        (tmp_path / "talk.txt").write_text("mine")
+        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_a: (str(tmp_path / "talk"), "Text (*.txt)"))
+        monkeypatch.setattr(ReplaceDialog, "exec", lambda _s: 0)
+        kit.run("muse.export")
+        assert (tmp_path / "talk.txt").read_text() == "mine" and not (tmp_path / "talk.md").exists()
+        monkeypatch.setattr(ReplaceDialog, "exec", lambda _s: 1)
+        kit.run("muse.export")
+        assert (tmp_path / "talk.txt").read_text("utf-8").startswith("a heron in the reeds\n")
+        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_a: (str(tmp_path / "talk.pdf"), ""))
+        kit.run("muse.export")
+        assert not (tmp_path / "talk.pdf").exists() and ".md or .txt" in kit.window.status.said
 
     @pytest.mark.qt_log_ignore("This plugin does not support")
     def test_the_menu_copies_and_clears(self, kit: Kit, asked: MusePanel) -> None:

@@ -76,4 +76,4 @@ RNN = _own(
     "rnn", "LSTM", "Our own small LSTM: writes word by word from memory. Wanders more than the transformer.",
     TEMPERATURE, TOP_P,
 )  # fmt: skip
-CONCEPTS = _own("concepts", "Concepts", "Writes by rule from what it knows of some hundred things. At once, always.")
+CONCEPTS = _own("concepts", "Concepts", "Writes by rule from what it knows of hundreds of things. At once, always.")

@@ -70,7 +70,9 @@ class Composer(QFrame):
         self.entry.textChanged.connect(lambda: muse.set_draft(self.entry.toPlainText()))
         self.entry.submitted.connect(self.submit)
         self.entry.shortened.connect(
-            lambda _n: self._studio.told.emit("That is a long text: only its beginning was taken into the line.")
+            lambda taken: self._studio.told.emit(
+                "That is a long text: only its beginning was taken into the line." if taken else "The line is full."
+            )
         )
         self.form.activated.connect(lambda: guard(lambda: muse.set_form(self.form.currentData())))
         self.count.activated.connect(lambda: guard(lambda: muse.set_count(self.count.currentData())))
@@ -112,9 +114,8 @@ class Composer(QFrame):
         popover = MuseSettings(self._studio, self)
         popover.adjustSize()
         size = popover.size()
-        right = self.mapToGlobal(QPoint(self.width(), 0))
-        top = max(self.screen().geometry().top(), right.y() - size.height() - 6)
-        popover.move(right.x() - size.width(), top)
+        right, room = self.mapToGlobal(QPoint(self.width(), 0)), self.screen().availableGeometry()
+        popover.move(max(room.left(), right.x() - size.width()), max(room.top(), right.y() - size.height() - 6))
         popover.show()
         return popover
 

@@ -33,7 +33,7 @@ from PySide6.QtWidgets import (
 from studio.art.muse.catalog import FORM
 from studio.bridge.binding import Bindings
 from studio.core import emphasis
-from studio.session.muse_history import Found
+from studio.session.muse_history import SHOWN, Found
 from studio.ui.parts.buttons import IconButton
 from studio.ui.parts.empty import EmptyState
 from studio.ui.parts.glyph_label import Glyph
@@ -172,11 +172,16 @@ class HistoryPage(QWidget):
         self._hint.setVisible(bool(found))
         sought = bool(words.strip())
         self._empty.title.setText("Nothing found" if sought else "Nothing asked yet")
-        self._empty.hint.setText(
-            "Other words, or fewer of them." if sought else "Every answer is kept here, on this computer only."
-        )
+        kept = (
+            "Every answer is kept here, on this computer only." if self._studio.settings["muse_keep_history"]
+            else "Answers are not kept: “Keep a history” in the panel's menu is off."
+        )  # fmt: skip
+        self._empty.hint.setText("Other words, or fewer of them." if sought else kept)
         self._empty.hint.show()
-        self._count.setText(f"{len(found)} found" if sought else f"{len(found)} asked" if found else "")
+        number = f"The newest {SHOWN}" if len(found) == SHOWN else str(len(found))
+        self._count.setText(f"{number} found" if sought else f"{number} asked" if found else "")
+        # While there are words in the field, Delete is theirs.
+        self._hint.setText("Enter reopens" if sought else "Enter reopens   Del removes")
         if found:
             self.list.setCurrentIndex(self.model.index(min(max(row_, 0), len(found) - 1)))
 
@@ -193,10 +198,10 @@ class HistoryPage(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            return self._key(watched, Qt.Key(event.key()))
+            return self._key(watched, Qt.Key(event.key()), event.isAutoRepeat())
         return False
 
-    def _key(self, watched: QObject, key: Qt.Key) -> bool:
+    def _key(self, watched: QObject, key: Qt.Key, held: bool) -> bool:
         at = self.list.currentIndex().row()
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if self._typing.isActive():
@@ -209,7 +214,9 @@ class HistoryPage(QWidget):
         elif watched is self.field and key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
             self._move(at + (1 if key == Qt.Key.Key_Down else -1))
         elif key == Qt.Key.Key_Delete and (watched is self.list or not self.field.text()):
-            self.remove(at)
+            # Who holds it down to empty the field means the field alone: what is removed here does not come back.
+            if not held:
+                self.remove(at)
         else:
             return False
         return True
