@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import contextlib
 import os
 import sys
 
@@ -10,6 +12,7 @@ INTERRUPTED = 130
 
 def main() -> int:
     """Runs the command line, which opens the window when no verb is given."""
+    atexit.register(_end_quietly)
     try:
         from studio.cli.main import main as cli
 
@@ -20,6 +23,15 @@ def main() -> int:
         # Python would run what the libraries left for the end, and may end by the signal itself instead.
         os._exit(status)
     return status
+
+
+def _end_quietly() -> None:
+    """As the first that is registered this is the last that runs. Once the interpreter is gone torch's compiler, which
+    transformers loads, lists on standard error all that it did not let go."""
+    if "triton" in sys.modules and sys.stderr is not None:
+        with contextlib.suppress(OSError):
+            sys.stderr.flush()
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from language_kit import language_folder
+
 PENTIMENTO = [sys.executable, "-m", "studio"]
 
 
@@ -27,6 +29,21 @@ def test_a_closed_pipe_is_quiet() -> None:
     )  # fmt: skip
     assert done.stdout.startswith("[")
     assert done.stderr == ""
+
+
+def test_a_language_model_of_ones_own_has_the_last_word(tmp_path: Path) -> None:
+    def pentimento(*words: object) -> subprocess.CompletedProcess[str]:
+        return subprocess.run([*PENTIMENTO, *map(str, words)], capture_output=True, text=True, env=_environment())
+
+    language_folder(tmp_path / "boats")
+    added = pentimento("models", "add", tmp_path / "boats")
+    id_ = added.stdout.split()[0]
+    wrote = pentimento("muse", "an old boat", "--muse", id_, "--form", "titles", "--count", 1, "--set", "length=16")
+    assert (wrote.returncode, wrote.stderr) == (0, "") and wrote.stdout.strip()
+    (tmp_path / "boats").rename(tmp_path / "elsewhere")
+    lost = pentimento("muse", "an old boat", "--muse", id_)
+    assert (lost.returncode, lost.stdout) == (2, "")
+    assert lost.stderr.count("\n") == 1 and "is not there now" in lost.stderr
 
 
 def test_interrupting_leaves_nothing_half_written(tmp_path: Path) -> None:
