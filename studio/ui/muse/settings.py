@@ -35,6 +35,7 @@ class AxisChips(QWidget):
         for axis in AXES:
             chip = Chip(axis.capitalize())
             chip.setParent(self)
+            chip.setToolTip(f"Develop the line along its {axis}" if axis != "subject" else "Add things to the line")
             chip.clicked.connect(lambda _on: self._chose())
             self.chips[axis] = chip
         Bindings(self).on(studio.muse.wishes_changed, self._show)
@@ -70,6 +71,8 @@ class MuseSettings(QFrame):
         self._studio = studio
         muse, guard = studio.muse, studio.guard
         self.lang = Segments([(c.id, c.title) for c in LANG.choices], muse.lang, name="Language")
+        for choice in LANG.choices:
+            self.lang.set_tip(choice.id, choice.help)
         self.lang.chosen.connect(lambda id_: guard(lambda: muse.set_lang(id_)))
         self.look = QCheckBox("Look at the picture")
         self.look.setChecked(muse.look)
@@ -85,6 +88,7 @@ class MuseSettings(QFrame):
         self.form.reset_wanted.connect(self._reset)
         self.axes = AxisChips(studio)
         self._reset_all = FlatButton("Reset")
+        self._reset_all.setToolTip("All of this muse's sliders as they came")
         self._reset_all.clicked.connect(self._reset_values)
         box = QVBoxLayout(self)
         box.setContentsMargins(13, 9, 13, 13)
