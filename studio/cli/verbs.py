@@ -242,7 +242,7 @@ VERBS = {
                 'pentimento muse "a harbor" --count 3 --axes light,mood --strike storm --seed 4',
                 'pentimento muse "(boats:1.6) in the harbor" --lock "by moonlight" --json',
                 'pentimento muse "an old lighthouse in the snow" --form haiku',
-                'pentimento muse "雪夜里的灯塔" --form poem --count 2 --out poems.md',
+                'pentimento muse "雪夜里的灯塔" --form poem --count 2 -o poems.md',
                 "pentimento muse --form notes --picture lake.png",
             ),
         ),

@@ -11,8 +11,9 @@ from studio.core import emphasis, guides
 from studio.session.muse_cards import Card, Turn
 
 TITLES = {c.id: c.title for c in FORM.choices}
-_MARKS = re.compile(r"([\\`*_\[\]<>#|~])")
-_LISTED = re.compile(r"^(\s*)([-+]|\d+[.)])(?=\s)")
+_MARKS = re.compile(r"([\\`*_\[\]<>#|~]|&(?=#?\w+;))")
+_LISTED = re.compile(r"^(\s*)(?=[-+]\s|[-=]+\s*$)|^(\s*\d+)(?=[.)](?:\s|$))")
+"""Where a line would begin a list, or underline the one before: a sign stands before the dash, behind the number."""
 
 
 def export_text(turns: Sequence[Turn], markdown: bool) -> str:
@@ -81,4 +82,4 @@ def _card(card: Card, number: int, markdown: bool) -> str:
 
 def _plain(text: str) -> str:
     """Words that Markdown does not read as signs."""
-    return _LISTED.sub(r"\1\\\2", _MARKS.sub(r"\\\1", text))
+    return _LISTED.sub(lambda m: f"{m[0]}\\", _MARKS.sub(r"\\\1", text))

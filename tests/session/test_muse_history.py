@@ -283,6 +283,16 @@ def test_export_as_markdown_means_what_it_says(studio: Studio) -> None:
     assert "2. rain comes\n\n   *pinned*" in text and "`#102030` `#a0b0c0`" in text
 
 
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [("1. Lay it in thinly.", "1\\. Lay it in thinly."), ("12) boats", "12\\) boats"), ("- a", "\\- a"), ("---", "\\---"),
+     ("===", "\\==="), ("half-done, 3.5 m", "half-done, 3.5 m"), ("&copy; R&D", "\\&copy; R&D"), ("# one", "\\# one")],
+)  # fmt: skip
+def test_no_line_is_read_as_a_sign_of_markdown(studio: Studio, said: str, written: str) -> None:
+    text = studio.muse.export_text([turn_of("a lake", f"Still\n{said}", form="explanation")], markdown=True)
+    assert f"Still  \n{written}\n" in text
+
+
 def test_a_card_is_copied_without_signs(studio: Studio) -> None:
     cards = [c for t in marked() for c in t.cards]
     assert card_text(cards[2]) == "rain comes" and card_text(cards[3]) == "Cold water\n#102030\n#a0b0c0"
