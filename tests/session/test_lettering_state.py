@@ -290,7 +290,9 @@ class TestPalettes:
         open_.colors.add_swatch((1, 2, 3))
         open_.settings.save()
         again = ColorState(Settings(open_.settings.path))
-        assert again.swatches == open_.colors.swatches and again.swatches[-1] == (1, 2, 3) and gone not in again.swatches
+        assert (
+            again.swatches == open_.colors.swatches and again.swatches[-1] == (1, 2, 3) and gone not in again.swatches
+        )
 
     def test_a_palette_is_kept_and_undone(self, open_: Studio) -> None:
         palette = open_.colors.take_palette(" Dusk   at sea ", self.COLORS)
