@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from studio.art.muse.answer import answer
-from studio.art.muse.chinese import frames, naming, reading, sorts
+from studio.art.muse.chinese import frames, naming, reading, setting, sorts
 from studio.art.muse.chinese import prompts as chinese_prompts
 from studio.art.muse.chinese import verse as chinese_verse
 from studio.art.muse.chinese import words as chinese_words
@@ -374,3 +374,21 @@ class Impatient(DirectContext):
 def test_writing_in_chinese_can_be_cancelled() -> None:
     with pytest.raises(Cancelled):
         chinese.write(Impatient(), line="大海与月亮", form="titles", count=20, seed=1)
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [("妈妈晒被子", "妈妈晒被子"), ("鹤在雾里", "鹤在雾里"), ("妈妈缝的大衣", ""), ("会唱歌的冰箱", ""), ("没有鱼的池塘", ""), ("海，雾", "")],
+)  # fmt: skip
+def test_what_somebody_does_is_a_picture_of_a_storyboard(line: str, told: str) -> None:
+    assert naming.told_of(line) == told
+    draft = chinese.compose(line, "scenes", naming.spoken_of(line), len(naming.spoken_of(line)), random.Random(1))
+    assert draft is not None and (not told or f"：{told}。" in draft.text)
+
+
+def test_a_development_is_not_still_where_somebody_sings() -> None:
+    never = setting.unfit("会唱歌的红冰箱")
+    assert (
+        never is not None and never.search("静得听得见呼吸") and never.search("黑白灰") and not never.search("红与金")
+    )
+    assert setting.unfit("桌上的苹果") is None

@@ -149,6 +149,8 @@ def choose(
         found = placed(frame, named, rng)
         if found is not None:
             ring.append((len(found), frame, found))
+    if "nopeople" in says:
+        ring = [r for r in ring if not _peopled(r[1], r[2])] or ring
     if not ring:
         return None
     most = max(n for n, _, _ in ring)
@@ -163,6 +165,11 @@ def choose(
         full = own
     _, frame, found = rng.choice(full)
     return frame, usual(frame, found, named, rng)
+
+
+def _peopled(frame: Frame, found: dict[str, Concept]) -> bool:
+    """Whether somebody comes in whom the artist does not name."""
+    return any(s.usual and s.name not in found and s.sorts & {"person", "folk"} for s in frame.slots)
 
 
 @lru_cache(maxsize=512)
@@ -253,6 +260,9 @@ def said(text: str, found: dict[str, Concept], full: frozenset[str] | set[str] =
             return short(c)
         if how == "他":
             return pronoun(c)
+        if how == "" and m[2] in first and is_many(c) and text[m.end() :].startswith("的"):
+            first.discard(m[2])
+            return counted(c)  # 两个裁缝的手
         new = m[2] in first and not text[: m.start()].endswith("的") and not text[m.end() :].startswith("的")
         if new:
             first.discard(m[2])

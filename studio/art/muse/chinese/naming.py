@@ -42,13 +42,17 @@ _MANNER = re.compile(
 """Ways of painting: they are no things of the picture."""
 _LIGHTS = frozenset("light weather season color mood medium composition".split())
 _APART = frozenset(
-    "hour season weather above water land town hall way room cafe big idea event feeling sound fire".split()
+    "hour season weather above water shore land garth town hall way room cafe big idea event feeling sound fire".split()
 )
 """Sorts that are a thing of their own before another noun: 雪夜灯塔 is a night and a lighthouse, 玻璃花园 one garden."""
 _FOLK = frozenset("person pair crowd".split())
 _LIVING = frozenset("bird pet farm wild bug swim person pair crowd".split())
 _BUILT = frozenset("hand house big hall cafe room town food boat car".split())
 """Sorts that the last character of a word tells, also where the library takes it for something else: 糖画摊."""
+_SENTENCE = 14
+"""Characters of a line that is a picture as it stands."""
+_MOVES = frozenset("过 上 下 来 去 进 出 飞 跑 走 游".split())
+_OF_SELF = ("自己", "自家")
 _MEN = frozenset("人 人们 人群 人影".split())
 _SELF = frozenset("我 你 您 我们 你们 咱们 这 那 这个 那个".split())
 
@@ -66,7 +70,7 @@ def spoken(line: str) -> Spoken:
     """What a line names: things of lore under the artist's own word for them, own words that lore does not know, and ideas. Words of light,
     hour or medium alone are not things."""
     said = _MEANT.sub(lambda m: _SAID[m[0]], line)
-    parts = [_joined(list(part)) for part in sentences(said)]
+    parts = [_joined(_others(part)) for part in sentences(said)]
     out: dict[str, Concept] = {}
     denied: list[str] = []
     for part in parts:
@@ -85,6 +89,28 @@ def spoken(line: str) -> Spoken:
 def spoken_of(line: str) -> list[Concept]:
     """The things of `spoken`."""
     return list(spoken(line).things)
+
+
+def _others(part: tuple[Word, ...]) -> list[Word]:
+    """Without 自己的: whose a thing is that its owner is named with."""
+    selves = {k for k, word in enumerate(part) if word.own in _OF_SELF}
+    selves |= {k + 1 for k in selves if k + 1 < len(part) and part[k + 1].kind == "的"}
+    return [word for k, word in enumerate(part) if k not in selves]
+
+
+@lru_cache(maxsize=256)
+def told_of(line: str) -> str:
+    """A short line that says what somebody does or where something is, 妈妈晒被子, as it stands; "" for one that only names."""
+    bare = line.strip().rstrip("。！!.")
+    parts = sentences(bare)
+    if len(parts) != 1 or not 4 <= len(_HAN.findall(bare)) <= _SENTENCE or not re.fullmatch(r"[\u3400-\u9fff]+", bare):
+        return ""
+    part = _others(parts[0])
+    last = max((k for k, word in enumerate(part) if word.kind == "的"), default=-1)
+    nouns = [k for k, word in enumerate(part) if k > last and word.kind in ("n", "name")]
+    does = [k for k, word in enumerate(part) if word.kind in ("v", "在") or word.own in _MOVES]
+    plain = not any(word.kind in ("neg", "c") or word.own in _SELF for word in part)
+    return bare if plain and nouns and any(k > nouns[0] for k in does) else ""
 
 
 def _joined(part: list[Word]) -> list[Word]:
@@ -109,6 +135,7 @@ def _are_one(before: Word, word: Word) -> bool:
         # 外卖骑手, 钓鱼竿: a doing that is a noun by itself.
         return (
             len(before.own) == 2
+            and before.own[-1] not in "着了过"
             and sort_of_word(before.own + word.own) not in ("thing", "idea", "event")
             and before.own not in words.dictionary()
         )

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from studio.art.muse.chinese.setting import against, is_placed, setting
+from studio.art.muse.chinese.setting import is_placed, setting, unfit
 from studio.art.muse.drafting import Draft
 from studio.art.muse.grammar.lore import Concept
 from studio.art.muse.grammar.phrases import AXES, ORDER, Phrase
@@ -69,12 +69,12 @@ def compose(
     """One development with two to four phrases along `axes` (empty for all), or None where the dice found nothing that fits."""
     english = to_english(line).text if has_chinese(line) else line
     scene = setting(line, things[:named])
-    never = against(line)
+    never = unfit(line)
     allowed = set(axes) or set(AXES)
     parts = [Part(line)]
     said, kinds, used, told = set(scene.says), set(scene.kinds), set(words(english)), english
     if not scene.drawn and "subject" in allowed:
-        placed = _placed(line, things[:named], scene, rng)
+        placed = _placed(line, things[:named], scene, never, rng)
         if placed is not None:
             glue = "：" if placed.phrase.axis == "carrier" else _COMMA
             parts += [Part(glue), Part(placed.phrase.text, "subject", placed.phrase.title)]
@@ -98,7 +98,7 @@ def compose(
     for axis in row:
         if len(picked) == wanted:
             break
-        choice = _pick(axis, kinds, said, used, told, line, never, rng)
+        choice = _pick(axis, kinds, said, used, told, line, [p.phrase.text for p in picked], never, rng)
         if choice is not None:
             picked.append(choice)
             said |= choice.phrase.says
@@ -111,14 +111,14 @@ def compose(
 
 
 def _pick(
-    axis: str, kinds: set[str], said: set[str], used: set[str], told: str, line: str, never: re.Pattern[str] | None,
-    rng: random.Random,
+    axis: str, kinds: set[str], said: set[str], used: set[str], told: str, line: str, before: Sequence[str],
+    never: re.Pattern[str] | None, rng: random.Random,
 ) -> Spoken | None:  # fmt: skip
     where = kinds or {"out", "land"}
     fitting = [
         s for s in spoken()
         if s.phrase.axis == axis and fits(s.phrase, where) and not clash(s.phrase.says, said) and not words(s.english) & used
-        and not _echo(s.phrase.text, line) and not (never and never.search(s.phrase.text))
+        and not any(_echo(s.phrase.text, p) for p in (line, *before)) and not (never and never.search(s.phrase.text))
     ]  # fmt: skip
     place = place_of(told)
     while fitting:
@@ -136,7 +136,9 @@ def _echo(phrase: str, line: str) -> bool:
     return any(own[k : k + 2] in phrase for k in range(len(own) - 1))
 
 
-def _placed(line: str, named: Sequence[Concept], scene: Stage, rng: random.Random) -> Spoken | None:
+def _placed(
+    line: str, named: Sequence[Concept], scene: Stage, never: re.Pattern[str] | None, rng: random.Random
+) -> Spoken | None:
     """A place for the things of a line that names none, or a scene for what cannot be seen."""
     seen = [c for c in named if c.kind not in ("idea",)]
     if seen:
@@ -147,14 +149,16 @@ def _placed(line: str, named: Sequence[Concept], scene: Stage, rng: random.Rando
         open_ = [
             s for s in spoken()
             if s.phrase.axis == "place" and s.phrase.places[0] in kinds and not clash(stage(s.english).says, scene.says)
-            and not _echo(s.phrase.text, line)
+            and not _echo(s.phrase.text, line) and not (never and never.search(s.phrase.text))
         ]  # fmt: skip
         return rng.choice(open_) if open_ else None
     ids = {c.id for c in named}
     ranked = [
         (3 * sum(w in line for w in s.about) + 2 * len(s.about & ids) + rng.random(), s)
         for s in spoken()
-        if s.phrase.axis == "carrier" and not clash(stage(s.english).says, scene.says)
+        if s.phrase.axis == "carrier"
+        and not clash(stage(s.english).says, scene.says)
+        and not (never and never.search(s.phrase.text))
     ]
     if not ranked:
         return None

@@ -33,6 +33,7 @@ _TITLES = frozenset(
     "师傅 老师 先生 太太 小姐 阿姨 叔叔 伯伯 大爷 大妈 大叔 大哥 大姐 医生 老板 教授 奶奶 爷爷 同学 警官 校长".split()
 )
 _NUMBER = re.compile(r"([一二两三四五六七八九十百千万几半双数]+)([\u3400-\u9fff]{0,2})")
+_ROWS = frozenset("行 排 串 群 队 堆 层 圈".split())
 _KINDS = {
     "n": "n",
     "t": "n",
@@ -111,13 +112,15 @@ def _refined(own: str, tag: str) -> list[Word]:
     counts = _NUMBER.fullmatch(own)
     if counts and counts[2] in ("月", "点") and own != "一点":
         return [Word("n", own)]
-    if counts and (tag.startswith("m") or own in known):
+    if counts and (tag.startswith("m") or own in known or counts[2] in _ROWS):
         return [Word("num", own, known.get(counts[1], ("", ""))[1], counts[1], counts[2])]
     if own in known:
         kind, english = known[own]
         return [Word(kind, own, english, own if kind == "num" else "")]
     if own[0] in "没无" and len(own) == 2 and own[1] in known:
         return [Word("neg", own[0]), *_refined(own[1], "n")]
+    if own[-1] == "口" and own[:-1] in known and sort_of_word(own) == "way":
+        return [Word("n", own)]  # 地铁口
     if len(own) > 1 and own[-1] in _LOCATIVE and known.get(own[:-1], ("",))[0] == "n":
         return [*_refined(own[:-1], "n"), Word("p", own[-1], known.get(own[-1], ("", ""))[1])]
     if (

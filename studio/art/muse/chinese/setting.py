@@ -15,7 +15,8 @@ from studio.art.words.chinese import has_chinese, to_english
 
 _INSIDE = "in"
 _PLACES = {
-    "room": _INSIDE, "cafe": _INSIDE, "hall": "hall", "town": "out town", "way": "out town land", "water": "out water", "land": "out land",
+    "room": _INSIDE, "cafe": _INSIDE, "hall": "hall", "town": "out town", "way": "out town land", "water": "out water", "shore": "out water",
+    "land": "out land", "garth": "out land garden",
 }  # fmt: skip
 """Sorts of places -> kinds of place ("hall": indoors, but with no table for a still life); they count before where things are at home."""
 _HOMES = {
@@ -29,10 +30,13 @@ _COUNTRY = re.compile("山|田|野|村|林|海|湖|河|江|溪|草原|沙漠|牧
 _UNDERGROUND = re.compile("地铁|电梯|隧道|车厢|机舱|船舱")
 _STATES = (
     ("结冰|冰封|上冻|冻住|冰湖|冰河|冰面", "winter"), ("梅雨|雨季", "rain overcast summer"), ("风筝", "dayonly"), ("空无一人|无人|没有人|没人", "nopeople"),
-    ("晒|午睡|午休|放学", "dayonly"), ("末班|失眠|守夜|夜班|打更", "night"), ("清明|惊蛰|春节|元宵", "spring"), ("中秋|重阳", "autumn"), ("除夕|冬至|圣诞", "winter"),
+    ("晒", "sunlit dayonly"), ("午睡|午休|放学|菜市场|早市|集市|操场", "dayonly"), ("末班|失眠|守夜|夜班|打更", "night"), ("清明|惊蛰|春节|元宵", "spring"), ("中秋|重阳", "autumn"), ("除夕|冬至|圣诞", "winter"),
 )  # fmt: skip
 _MEANS = {"月亮": "月", "月": "月", "太阳": "太阳|阳光|斜阳|朝阳|烈日|夕阳|落日|日出", "阳光": "阳光|斜阳|朝阳|烈日", "星星": "星", "灯": "灯", "人": "行人|人影|孩子们", "云": "云",
           "鸟": "鸟|大雁|海鸥", "花": "花", "树": "树|松|桦|柳", "叶子": "叶", "船": "船|帆|舟", "雪": "雪", "雨": "雨", "风": "风", "影子": "影"}  # fmt: skip
+_STREET = re.compile("街|巷|胡同|弄堂|人行道|斑马线|马路|路口|楼道")
+_LOUD = re.compile("唱|歌|吹|打铁|弹|敲|鼓|锣|琴|响|叫|吵|闹|喊|音乐|笑声|钟声|雷")
+_COLORED = re.compile("红|黄|蓝|绿|紫|橙|金色|粉色|彩色|五颜六色")
 _FROZEN = re.compile("结冰|冰封|上冻|冻住|冰湖|冰河|冰面")
 
 
@@ -42,6 +46,15 @@ def against(line: str) -> re.Pattern[str] | None:
     words = [_MEANS.get(d, re.escape(d)) for d in spoken(line).denied] if has_chinese(line) else []
     if _FROZEN.search(line):
         words.append("船|帆|划|波|浪|游|渡|潮|流|钓")
+    return re.compile("|".join(words)) if words else None
+
+
+@lru_cache(maxsize=256)
+def unfit(line: str) -> re.Pattern[str] | None:
+    """What no development of the line says: what `against` tells, no hush around a song, no ink alone for a red coat."""
+    words = [found.pattern for found in [against(line)] if found is not None]
+    words += ["静|寂|默|无声"] if _LOUD.search(line) else []
+    words += ["黑白|墨|灰调|褐|钢笔|旧胶片|一根线"] if _COLORED.search(line) else []
     return re.compile("|".join(words)) if words else None
 
 
@@ -62,12 +75,15 @@ def setting(line: str, named: Sequence[Concept]) -> Stage:
 def _kinds(line: str, found: Stage, named: Sequence[Concept]) -> tuple[set[str], bool]:
     """Where a line plays by the sorts of its things, and whether the painter draws that."""
     # Whose it is does not tell where it is: the coat that mother sewed.
-    things = [c for c in named if not any(c.zh.noun in o.zh.before for o in named if sort_of(o) in _SMALL)]
+    owners = [c for c in named if any(c.zh.noun in o.zh.before for o in named if sort_of(o) in _SMALL)]
+    things = [c for c in named if c not in owners or sort_of(c) in _PLACES]
     sorts = [sort_of(c) for c in things]
     own = {sort_of(c) for c in things if c.id.startswith("zh:")}
     place = next((s for s in sorts if s in _PLACES), "")
     if _UNDERGROUND.search(line) or place == "hall":
         return {"hall"}, found.drawn
+    if place == "way" and _STREET.search(line):
+        return {"out", "town"}, found.drawn
     if place and not found.drawn and place in own:
         return set(_PLACES[place].split()), False
     if sorts and _SMALL.issuperset(sorts) and (own or len(things) < len(named)):

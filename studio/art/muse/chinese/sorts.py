@@ -39,17 +39,19 @@ house: table chair bed mirror clock piano stove drawer desk ladder
 part: rooftop elevator staircase chimney arch
 part: window door roof balcony wall gate fence stair
 big: anchor ruin monument tent ship_wreck iceberg snowman windmill castle palace prison cottage cabin statue pier telescope stage
-big: bell lighthouse bridge mill tower chapel church temple house barn fountain carousel well bench swing scarecrow waterfall dune grave hive
+big: bell lighthouse bridge mill tower chapel church temple house barn fountain carousel well bench swing scarecrow dune grave hive
 rail: train tram
 boat: boat sail submarine raft ship canoe ferry
 car: car truck cart
 fly: helicopter airplane rocket spaceship
 bike: bicycle
-water: sea lake river pond beach harbor island canal brook marsh spring_water
-land: cliff mountain hill valley field meadow forest desert vineyard orchard garden farm snowfield
+water: sea lake river pond canal brook marsh spring_water
+shore: beach harbor island
+land: cliff mountain hill valley field meadow forest desert snowfield
+garth: vineyard orchard garden farm
 hall: bakery theater cinema museum library school hospital shop bookshop monastery airport hotel shipyard factory warehouse
 town: town village city square market station playground circus
-land: cemetery courtyard park
+garth: cemetery courtyard park
 room: room kitchen attic cellar greenhouse corridor
 cafe: café inn
 way: rail tunnel
@@ -59,8 +61,10 @@ above: sun moon star cloud rainbow sky lightning
 thing: ice
 dew: dew frost
 air: traffic puddle water sand mud ash laundry earth wood oil heart
-air: shadow light smoke wave tide dust footstep neon wire line horizon hand face
-sound: music jazz echo voice song waltz thunder opera dance
+gleam: shadow light
+air: smoke wave tide dust footstep neon wire line horizon hand face
+sound: music jazz echo voice song waltz thunder opera
+event: dance
 fire: fire
 hour: dawn morning noon evening dusk night midnight sunday
 season: spring summer autumn winter
@@ -100,8 +104,10 @@ boat: 船 舟 帆 轮渡
 bike: 自行车 单车
 car: 车 摩托 摩托车
 fly: 飞机 火箭 飞船 热气球
-water: 荡 海 河 江 湖 溪 池 潭 湾 港 岸 滩 岛 码头 渡口 瀑布 泉 运河 荷塘 塘
-land: 山 谷 岭 峰 原 野 地 田 林 园 坡 沙漠 草原 戈壁 果园 花园 森林 麦田 稻田 梯田 竹林 茶园 公园 院子 庭院 墓园
+water: 荡 海 河 江 湖 溪 池 潭 泉 运河 荷塘 塘
+shore: 湾 港 岸 滩 岛 码头 渡口 瀑布
+land: 山 谷 岭 峰 原 野 地 田 林 坡 沙漠 草原 戈壁 森林 麦田 稻田 梯田 竹林
+garth: 园 果园 花园 茶园 公园 院子 庭院 墓园
 hall: 堂 食堂 澡堂 礼堂 大厦 网吧 健身房 超市 便利店 公司 气象站 店 铺 馆 院 校 厂 学校 医院 剧院 书店 图书馆 博物馆 电影院 工厂 机场 寺院 理发店 修道院
 town: 国 城 镇 村 站 场 市 广场 市场 车站 游乐园 城市 北京 上海 巴黎
 room: 室 厅 厨房 教室 卧室 房间 阁楼 地下室 车厢 画室 书房
@@ -110,7 +116,8 @@ way: 路 街 巷 道 径 胡同 小路 铁轨 铁路 弄堂 隧道
 weather: 雨 雪 风 雾 暴 台风 沙尘 暴雨 霾
 above: 宇宙 太空 日 月 星 云 虹 霞 太阳 月亮 星星 银河 夕阳 朝阳 天空 极光 流星 晚霞
 trace: 背影 笑容 目光 眼睛 侧脸 手影
-air: 光 影 烟 浪 潮 波 倒影 灰 尘 霓虹 气味 香气 香
+gleam: 光 影 倒影
+air: 烟 浪 潮 波 灰 尘 霓虹 气味 香气 香
 sound: 声 歌 曲 乐 音 爵士乐 歌声 钟声 笑声 摇滚 交响乐
 fire: 火 焰 篝火 烟花 炉火
 hour: 夜 晨 晚 午 时 黄昏 清晨 周末 周日 除夕 中秋 夜晚 生日 星期一 星期五 周一 周五 假期 暑假 寒假
@@ -122,8 +129,10 @@ hand: 花镜 墨镜 放大镜 竿 杆 棒 棍 袄 衫 裤 铁 牌 章 币 钱 �
 food: 可乐 汽水 肉 蛋 虾仁 丸 春卷 羊肉串 酱 油条 豆浆 寿司 披萨 汉堡 薯条 泡面 红烧肉 糖葫芦 冰糖葫芦 果汁 啤酒 白酒 药 糖果 棒棒糖 口香糖 烧饼 煎饼 春卷 烤鸭 腊肉 香肠 罐头 泡菜 奶茶 橙子 香蕉 葡萄 荔枝 芒果 菠萝 草莓 樱桃 花生 瓜子 栗子 红薯 玉米 土豆 萝卜 黄瓜 茄子
 hall: 小学 中学 大学 高中 局 邮局 银行 厕所 法院 商场 车库 厂房 宿舍 派出所 火葬场 殡仪馆 养老院 幼儿园 孤儿院 当铺 药房 花店 车间 实验室 录音棚
 big: 寺 烟囱 大炮 坦克 雕塑 石碑 塔吊 电视塔 铁塔 天线 滑梯 跷跷板 旗杆 站牌 路牌 垃圾桶 锅炉 井盖 隧道口 门楼 牌楼 鼓楼 钟楼 小屋 老屋 房子
-land: 顶 坟 墓 墓地 岩 崖 坑 沟 工地 球场 操场 荒原 雪原 冰原 悬崖 田野 故乡 江南 塞外 边疆
-water: 井水 海面 湖面 水面 浅滩 湿地 冰河 水库 泳池 游泳池 浴池 海滩 沙滩 海边 河边 海岸
+land: 岩 崖 荒原 雪原 冰原 悬崖 田野 故乡 江南 塞外 边疆
+garth: 顶 坟 墓 墓地 坑 沟 工地 球场 操场
+water: 海面 湖面 水面 湿地 冰河 水库
+shore: 井水 泳池 游泳池 浴池 浅滩 海滩 沙滩 海边 河边 海岸
 hour: 点 傍晚 午夜 凌晨 半夜 深夜 夜里 清早 早晨 早上 上午 下午 中午 正午 三点 国庆 元宵 端午 七夕 重阳 清明 圣诞 圣诞节 情人节 愚人节 节日 除夕夜
 season: 一月 二月 三月 四月 五月 六月 七月 八月 九月 十月 十一月 十二月 正月 腊月 春天 夏天 秋天 冬天 季节 季 节气 初春 暮春 盛夏 初秋 深秋 寒冬 立春 惊蛰 谷雨 芒种 夏至 白露 霜降 冬至
 person: 游客 乘客 旅客 顾客 路人 行人 少年 青年 女儿 儿子 孙子 孙女 丈夫 妻子 太太 先生 小姐 阿姨 叔叔 大爷 大妈 大叔 大哥 司令 将军 侦探 小偷 强盗 海盗 偷渡客 间谍 保安 保姆 清洁工 服务员 售货员 快递员 送奶工 魔术师 杂技演员 演员 导演 明星 球星 冠军 对手 敌人 英雄 神父 牧师 修女 囚犯 病人 盲人 聋人 侏儒 巨人 外星人 野人 僵尸 吸血鬼 木乃伊 美人鱼 河神 山神 灶神 门神 财神 菩萨 佛 嫦娥 月老 雷公 女娲 精卫 后羿 哪吒 悟空
@@ -138,9 +147,11 @@ above: 星空 星座 火星 金星 土星 地球 月球 黑洞 北斗 北斗星 
 idea: 今天 明天 昨天 结局 骗局 勇气 智慧 谎言 真相 秘密 诺言 誓言 理想 信仰 灵魂 记忆 回忆 往事 岁月 时光 时间 人生 生活 生命 死亡 命 缘分 友谊 爱情 亲情 初恋 单恋 暗恋 仇恨 嫉妒 痛苦 幸福 快乐 悲伤 焦虑 恐惧 寂寞 沉默 自卑 骄傲 谦卑 虚荣 贪婪 正义 公平 民主 历史 未来 过去 现在 永远 瞬间 尽头 意义 概念 悖论 逻辑 语言 艺术 文学 哲学 数学 科学 宗教 文明 传统 家乡 乡音 默契 委屈 遗憾 惆怅 失落 无聊 倦意 睡意 灵感 直觉 耐心 好奇 好奇心 同情 宽容 原谅 慈悲 无常 轮回 因果 运气
 event: 葬礼 典礼 仪式 庆典 聚会 派对 舞会 电影 话剧 演出 音乐会 演唱会 展览 画展 讲座 面试 体检 手术 化疗 地震 洪水 车祸 火灾 瘟疫 疫情 革命 起义 运动会 足球赛 马拉松 春运 罢工 破产 谈判 辩论 官司 求婚 恋爱 怀孕 分娩 移民 流亡 出差 留学 值班 熬夜 减肥 戒烟 打工 打架 告别 送别
 sound: 铃声 歌谣 童谣 摇篮曲 鼾声 雨声 风声 琴声 鼓声 雷声 掌声 哭声 脚步声 回声 心跳 方言 口哨 汽笛 鸣笛 二重奏 布鲁斯 民谣 京剧 昆曲 评弹 戏曲
-air: 梦境 雾气 蒸汽 热气 炊烟 尘埃 泡沫 肥皂泡 泡泡 影子 月影 树影 火光 灯光 微光 曙光 阳光雨
+gleam: 影子 月影 树影 火光 灯光 微光 曙光
+air: 梦境 雾气 蒸汽 热气 炊烟 尘埃 泡沫 肥皂泡 泡泡 阳光雨 脚印 足迹
 fire: 炉灶火 烽火 火把 火堆 野火 烟火 鞭炮 爆竹 蜡烛火
-way: 桥洞 天桥 地道 小巷 马路 公路 高速公路 国道 人行道 斑马线 路口 街角 街道 大道 楼道 田埂 山路 石板路
+part: 窗口 门口 洞口 井口
+way: 地铁口 巷口 村口 路口 街口 镇口 楼梯口 胡同口 出口 入口 桥洞 天桥 地道 小巷 马路 公路 高速公路 国道 人行道 斑马线 路口 街角 街道 大道 楼道 田埂 山路 石板路
 room: 病房 产房 牢房 监狱 客厅 书房 厨房间 浴室 卫生间 洗手间 电梯 阁 帐篷里 暗房 仓库 地窖 练功房 排练室 舱
 town: 唐人街 老城 古城 古镇 边城 县城 首都 省城 港口 集市 夜市 庙会 菜市场 小区 社区 外滩 故宫 天安门 纽约 东京 伦敦 莫斯科 威尼斯 敦煌 拉萨 苏州 杭州 西安 成都 重庆 武汉 香港 台北 澳门 南京 哈尔滨 乌镇 周庄 平遥
 bit: 牙 牙齿 头发 辫子 指甲 鳞片 火柴盒 松果 橡子 豆子 米粒 沙粒 糖纸 弹壳 子弹 骨头 化石 钻石 宝石 玉 玉佩 金币 铜钱 碎片 拼图块 花种 鸟蛋 茧
@@ -157,18 +168,18 @@ swim: 鲨鱼 海星 章鱼 鱿鱼 海马 珊瑚虫 鲑鱼 锦鲤 鳗 河豚 带�
 crowd: 游行队伍 队伍 军队 乐队 球队 舞团 家人 亲戚 全家 一家人 一家三口 邻居们
 """
 GROUPS = {
-    "creature": ("bird", "pet", "farm", "wild", "bug", "swim"), "beast": ("pet", "farm", "wild"), "plant": ("tree", "flower", "grass"), "place": ("water", "land", "town", "room", "cafe", "hall", "way"),
-    "room": ("cafe", "hall"), "idea": ("event",), "feeling": ("idea",), "hand": ("tune",), "ride": ("rail", "boat", "bike", "car", "fly"),
-    "outside": ("water", "land", "town", "way"), "sky": ("weather", "above"), "when": ("hour", "season"),
+    "creature": ("bird", "pet", "farm", "wild", "bug", "swim"), "beast": ("pet", "farm", "wild"), "plant": ("tree", "flower", "grass"), "place": ("water", "shore", "land", "garth", "town", "room", "cafe", "hall", "way"),
+    "room": ("cafe", "hall"), "water": ("shore",), "waters": ("water",), "land": ("garth",), "lands": ("land",), "air": ("gleam",), "idea": ("event",), "feeling": ("idea",), "hand": ("tune",), "ride": ("rail", "boat", "bike", "car", "fly"),
+    "outside": ("water", "shore", "land", "garth", "town", "way"), "sky": ("weather", "above"), "when": ("hour", "season"),
     "small": ("hand", "tune", "bit", "food"), "object": ("hand", "tune", "food", "house"), "landmark": ("big", "tree"),
     "alive": ("person", "pair", "crowd", "bird", "pet", "farm", "wild", "bug"),
     "solid": ("hand", "tune", "bit", "food", "house", "part", "big", "rail", "boat", "bike", "car", "fly", "tree", "flower", "grass", "thing"),
-    "felt": ("idea", "event", "sound"), "passing": ("air", "sound", "fire", "dew"), "folk": ("person", "pair", "crowd"),
+    "felt": ("idea", "event", "sound"), "passing": ("air", "gleam", "sound", "fire", "dew"), "folk": ("person", "pair", "crowd"),
 }  # fmt: skip
 """Names for several sorts at once; "any" is all of them."""
 
 
-_OWN = frozenset("hour season water land town hall way person sound".split())
+_OWN = frozenset("hour season water shore land garth town hall way person sound".split())
 """Sorts of an own word that count before those of the thing of lore for which it stands."""
 
 
@@ -262,8 +273,8 @@ _WHOLE = {"大海": "海边", "河流": "河边", "家": "家里", "小溪": "�
 
 def at(noun: str) -> str:
     """Where one is at a place, without 在: 海边, 花园里, 镇上, 车站."""
-    if noun in _WHOLE:
-        return _WHOLE[noun]
+    if noun in _WHOLE or noun.endswith("口"):
+        return _WHOLE.get(noun, noun)
     if sort_of_word(noun) in ("hour", "season"):
         return noun
     for k in range(len(noun)):

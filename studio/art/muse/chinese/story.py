@@ -34,7 +34,7 @@ def _around(left: Sequence[Concept], rng: random.Random) -> tuple[list[str], lis
         noun, sort = c.zh.noun, sort_of(c)
         if sort in ("hour", "season"):
             before.append(f"那是一个{'夜晚' if noun == '夜' else noun}。")
-        elif sort in ("water", "land", "town", "room", "cafe", "hall", "way"):
+        elif sort in ("water", "shore", "land", "garth", "town", "room", "cafe", "hall", "way"):
             before.append(
                 rng.choice(
                     (f"这是我{'' if at(noun) == noun else '在'}{at(noun)}听来的故事。", f"这个故事，要从{noun}说起。")
@@ -51,13 +51,16 @@ def _around(left: Sequence[Concept], rng: random.Random) -> tuple[list[str], lis
     return before, after
 
 
-def scenes(named: Sequence[Concept], says: frozenset[str], rng: random.Random) -> list[str]:
-    """Four to seven pictures in a row, each a sentence that can be painted, with what the artist names as its heroes."""
+def scenes(named: Sequence[Concept], says: frozenset[str], rng: random.Random, doing: str = "") -> list[str]:
+    """Four to seven pictures in a row, each a sentence that can be painted, with what the artist names as its heroes. `doing`: a line
+    that tells what somebody does, which is a picture of its own."""
     chosen = frames.choose("scenes_zh.txt", named, says, rng)
     told = chosen and frames.fill(*chosen, named, says, rng)
     if not told:
         return []
     lines = [_hour_free(line, says) for line in told.lines]
+    if doing:
+        lines[1:2] = [rng.choice(("全景：{}。", "画面中央：{}。", "远处望去：{}。")).format(doing)]
     for c in told.left[: _MOST_SCENES - len(lines)]:
         lines.insert(len(lines) - 1, _aside(c))
     return lines
@@ -78,8 +81,8 @@ def _aside(c: Concept) -> str:
         return f"一间空屋，一把椅子，像一幅叫作“{noun}”的画。"
     if c.id == "wind":
         return f"窗帘被{noun}吹得鼓起来。"
-    if sort in ("weather", "above", "air", "dew", "fire"):
+    if sort in ("weather", "above", "air", "gleam", "dew", "fire"):
         return f"画面里只有{noun}，占了大半。"
-    if sort in ("water", "land", "town", "room", "cafe", "hall", "way"):
+    if sort in ("water", "shore", "land", "garth", "town", "room", "cafe", "hall", "way"):
         return f"远远望去，{noun}静静的，没有人。"
     return f"近景：{counted(c)}，占满画面。"

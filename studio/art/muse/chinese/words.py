@@ -122,7 +122,7 @@ _GROUPS = frozenset("群 对 双 排 些 串 堆 帮 队 行".split())
 _UNMEASURED = frozenset("许多 很多 无数 成群 满天 千万".split())
 _BY_SORT = {
     "bird": "只", "pet": "只", "farm": "头", "wild": "头", "bug": "只", "swim": "条", "tree": "棵", "flower": "朵", "grass": "片", "food": "份",
-    "tune": "把", "rail": "列", "boat": "艘", "bike": "辆", "car": "辆", "fly": "架", "water": "片", "land": "片", "hall": "座", "town": "座",
+    "tune": "把", "rail": "列", "boat": "艘", "bike": "辆", "car": "辆", "fly": "架", "water": "片", "shore": "片", "land": "片", "garth": "座", "hall": "座", "town": "座",
     "room": "间", "cafe": "家", "way": "条", "weather": "场", "fire": "团", "sound": "阵", "big": "座",
 }  # fmt: skip
 

@@ -15,7 +15,7 @@ from dataclasses import replace
 from studio.art.muse.chinese import prompts as chinese_prompts
 from studio.art.muse.chinese import story as chinese_story
 from studio.art.muse.chinese import verse as chinese_verse
-from studio.art.muse.chinese.naming import spoken_of
+from studio.art.muse.chinese.naming import spoken_of, told_of
 from studio.art.muse.chinese.setting import against, setting
 from studio.art.muse.chinese.sorts import at, short
 from studio.art.muse.drafting import Draft
@@ -74,9 +74,9 @@ def write(
     if form == "scenes":
         lines = told[0].text.split("\n")
         while len(lines) > count:
-            # The first and the last stay; of the others goes what says least of the line, the latest first.
+            # The first and the last stay; of the others goes what says least of the line that the rest does not say, the latest first.
             inner = range(1, len(lines) - 1) if len(lines) > 2 else range(len(lines))
-            lines.pop(min(inner, key=lambda k: (sum(says(c, lines[k]) for c in things[: len(own)]), -k)))
+            lines.pop(min(inner, key=lambda k: (_alone(k, lines, things[: len(own)]), line in lines[k], -k)))
         variants = tuple(Variant(text, (("scene", str(k + 1)),)) for k, text in enumerate(lines))
     else:
         kept = _nearest(ctx, english, told, count, wishes) if form == "prompts" else _apart(told, count)
@@ -102,10 +102,16 @@ def compose(
     first = list(things[:named])[:MOST_THINGS] if named else rng.sample(list(things), min(2, len(things)))
     says = setting(line, first).says
     if form == "scenes":
-        text = "\n".join(chinese_story.scenes(first, says, rng))
+        text = "\n".join(chinese_story.scenes(first, says, rng, told_of(line)))
     else:
         text = _WRITERS[form](first, says, rng)
     return Draft(text) if text else None
+
+
+def _alone(k: int, lines: Sequence[str], named: Sequence[Concept]) -> tuple[int, int]:
+    """How many of `named` only this scene tells, and how many it tells."""
+    told = [c for c in named if says(c, lines[k])]
+    return sum(sum(says(c, other) for other in lines) == 1 for c in told), len(told)
 
 
 def says(c: Concept, text: str) -> bool:
