@@ -58,8 +58,8 @@ def role(c: Concept) -> str:
         return "pair"
     if c.plural:
         return "other"
-    if c.kind == "person" and c.id != "crowd":
-        return "person"
+    if c.kind == "person":
+        return "other" if "crowd" in c.traits or c.id == "crowd" else "person"
     if c.traits & {"beast", "bird"}:
         return "beast"
     if c.kind in ("thing", "plant"):

@@ -1,6 +1,6 @@
 """What kind of thing an unknown noun seems to name, and what may be said of any thing of that kind. Torch-free.
 
-By lists of common nouns, then by endings. Whoever is in doubt is a plain thing: of it only that is told which holds of all.
+By the lexicon of common nouns, then by endings. Whoever is in doubt is a plain thing: of it only that is told which holds of all.
 """
 
 from __future__ import annotations
@@ -9,10 +9,16 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from studio.art.muse.grammar import nouns_lexicon
+from studio.art.muse.grammar.nouns_lexicon import Header
+
+_LONGEST = 4
+"""Words of a noun in the lexicon."""
+
 
 @dataclass(frozen=True)
 class Kind:
-    """`name`: as in lore ("person", "creature", "thing", "place", "idea"); `mass`: without article; `plural`; `who`: "she", "he", "they", "it"."""
+    """`name`: as in lore ("person", "creature", "plant", "thing", "place", "sky", "idea"); `mass`: without article; `plural`; `who`: "she", "he", "they", "it"."""
 
     name: str
     who: str = "it"
@@ -120,6 +126,29 @@ STOCKS = {
         ("close to {}", "on the edge of {}", "in the midst of {}"),
         "thoughtful",
     ),
+    "plant": Stock(
+        _rows("quiet; young; old; half-wild; sunlit; late; pale; wind-bent"),
+        _rows(
+            "leans toward the light; holds quite still; drinks the last of the rain; stirs in a wind that nobody feels; keeps to its corner; grows "
+            "where nobody planted it; throws a thin shadow; knows the season first; asks for nothing; takes its time; outlasts the cold; waits"
+        ),
+        _rows(
+            "a drop of water; a torn leaf; a patch of light; a thin bright outline; a shadow on the ground; a thread of spider silk; a bent stalk; a dark "
+            "underside; one side in the sun; a few grains of dust; a line of shade; a new shoot"
+        ),
+        ("beside {}", "near {}", "in the shade of {}"),
+        "quiet",
+    ),
+    "sky": Stock(
+        _rows("sudden; distant; pale; endless; silent; slow"),
+        _rows(
+            "comes over the hills; fills the whole sky; changes the light; crosses the fields; leaves the air clear; makes everyone look up; takes its "
+            "time; lasts longer than promised; passes"
+        ),
+        _rows("a dark edge; a gleam along one side; a long gray edge; a band of light; a far-off rim of light; a pale seam"),
+        ("under {}", "before {}"),
+        "wild",
+    ),
     "name": Stock(
         ("quiet", "distant", "unforgotten"),
         _rows("comes back in dreams; sounds best in a low voice; stays on the tongue; waits; belongs to an old song; glows from far away"),
@@ -129,91 +158,6 @@ STOCKS = {
     ),
 }  # fmt: skip
 
-_HE = frozenset(
-    "man boy guy father dad daddy papa grandpa granddad brother uncle nephew son grandson stepfather godfather husband groom king prince duke "
-    "emperor lord sir wizard monk priest pope abbot knight waiter actor barber butler bishop cowboy gentleman widower bachelor bartender lumberjack "
-    "blacksmith stonemason janitor referee sheriff fireman policeman milkman fisherman watchman".split()
-)
-_SHE = frozenset(
-    "woman girl lady mother mom mama mum grandma granny sister aunt niece daughter granddaughter stepmother godmother wife bride queen princess "
-    "duchess empress witch nun waitress actress ballerina landlady heroine goddess governess seamstress widow nurse midwife maid fairy mermaid".split()
-)
-_PEOPLE = frozenset(
-    "person human adult artist illustrator photographer keeper player sweeper vendor seller parent grandparent cousin twin baby infant toddler kid teenager pupil student scholar teacher professor lawyer judge engineer "
-    "plumber electrician carpenter welder mechanic driver pilot captain sailor soldier officer guard spy thief burglar detective doctor surgeon "
-    "dentist chef cook baker butcher grocer farmer shepherd miner hunter gardener florist painter sculptor poet writer novelist author reader singer "
-    "dancer musician pianist violinist cellist drummer conductor composer juggler acrobat clown magician mime puppeteer barista clerk cashier banker "
-    "merchant trader tailor cobbler weaver potter goldsmith locksmith clockmaker watchmaker librarian archivist astronomer scientist chemist "
-    "physicist mathematician philosopher historian inventor architect builder bricklayer mayor president minister senator diplomat ambassador "
-    "citizen neighbor neighbour stranger visitor guest tourist traveler traveller passenger pilgrim nomad refugee hermit beggar orphan prisoner "
-    "rebel hero champion athlete runner swimmer boxer wrestler cyclist surfer skier climber referee goalkeeper postman mailman messenger courier "
-    "beekeeper lighthouse-keeper zookeeper innkeeper caretaker gatekeeper robot android cyborg ghost angel demon devil vampire zombie giant dwarf elf "
-    "troll goblin wizard sorcerer prophet saint god samurai ninja viking pirate gladiator lover friend enemy rival child crowd audience "
-    "barber dreamer sleepwalker wanderer drifter master schoolmaster stationmaster harbormaster harbourmaster ringmaster instructor inspector editor collector curator "
-    "director tutor warden steward usher porter bouncer lifeguard coach trainer umpire skater tenant landlord heir veteran cadet sergeant colonel "
-    "admiral apprentice assistant secretary accountant undertaker gravedigger angler trapper woodcutter watchman nun monk fireman milkman docker "
-    "navigator radiologist acrobat stuntman lodger boarder smuggler matador herald scribe jester twin triplet sweetheart fiance bridesmaid newlywed "
-    "stowaway operator narrator translator plasterer roofer glazier tinker peddler busker newsboy paperboy bellboy shopgirl schoolgirl schoolboy".split()
-)
-_IT_WHO = frozenset("robot android cyborg ghost angel baby infant devil demon zombie".split())
-_CREATURES = frozenset(
-    "animal beast creature pet otter iguana ostrich armadillo flamingo axolotl emu albatross lynx badger lobster pelican chameleon walrus hamster "
-    "weasel mole beaver raccoon skunk porcupine opossum kangaroo koala panda wombat platypus sloth anteater gorilla chimpanzee orangutan baboon "
-    "lemur leopard cheetah panther puma jaguar hyena jackal coyote bison buffalo yak moose elk reindeer caribou antelope gazelle ibex llama alpaca "
-    "mule pony stallion mare foal calf ox boar piglet kid ewe ram rooster chick turkey quail pheasant partridge magpie jay starling thrush blackbird "
-    "finch canary budgie cockatoo toucan hummingbird kingfisher woodpecker cuckoo hawk falcon kite vulture condor buzzard osprey puffin cormorant "
-    "toad newt salamander tadpole gecko crocodile alligator tortoise cobra viper python salmon trout carp pike eel tuna herring sardine cod ray "
-    "seahorse starfish squid shrimp prawn oyster mussel clam snail slug beetle grasshopper locust mosquito fly flea louse tick scorpion centipede "
-    "earwig termite hornet bumblebee mantis rhinoceros rhino hippopotamus hippo narwhal orca porpoise manatee mammoth phoenix griffin centaur "
-    "werewolf sphinx chupacabra yeti gull sparrowhawk bullfinch wren rat gerbil ferret mink hedgehog wolf insect bug".split()
-)
-_PLACES = frozenset(
-    "igloo observatory gymnasium gym casino laundromat ballroom depot barbershop courtroom classroom bathroom bedroom hallway lobby parlor salon "
-    "pantry garage basement loft studio office apartment flat mansion villa chateau fortress abbey convent mosque synagogue pagoda shrine cathedral "
-    "stadium arena gallery zoo aquarium planetarium conservatory pharmacy bank embassy university college kindergarten nursery academy clinic "
-    "asylum restaurant allotment gutter pitch carnival fairground railway racetrack track rink lighthouse lagoon oasis dam viaduct aqueduct orphanage sanatorium bakery butchery smithy forge restaurant diner canteen cafeteria bar pub nightclub bistro supermarket mall arcade boutique bazaar plaza avenue boulevard alley highway "
-    "crossroads intersection crosswalk sidewalk pavement driveway district suburb slum ghetto capital metropolis hamlet settlement colony camp "
-    "campsite ranch plantation paddock pasture prairie savanna steppe tundra taiga moor heath bog fen delta estuary fjord bay gulf strait peninsula "
-    "cape coast coastline archipelago atoll canyon gorge ravine plateau ridge summit peak foothills quarry mine rainforest woods thicket grove copse "
-    "clearing glade backyard yard terrace patio porch veranda quay wharf marina port terminal platform runway hangar barracks battlefield "
-    "cockpit harbour kingdom empire country nation continent world underworld heaven hell paradise limbo labyrinth maze sauna spa pool arboretum bedside riverbank".split()
-)
-_TOWNS = frozenset(
-    "rome paris london berlin vienna prague lisbon venice florence naples madrid barcelona amsterdam brussels athens istanbul cairo moscow tokyo kyoto "
-    "beijing shanghai delhi mumbai chicago boston ulm oslo helsinki stockholm dublin edinburgh marseille hamburg munich porto seville granada palermo "
-    "genoa turin trieste verona milan budapest warsaw krakow bucharest sofia belgrade zagreb tangier marrakesh casablanca havana seoul osaka hanoi "
-    "bangkok singapore sydney melbourne toronto montreal vancouver seattle lima bogota copenhagen bergen reykjavik glasgow liverpool antwerp geneva "
-    "zurich salzburg".split()
-)
-_LANDS = frozenset(
-    "york texas california alaska hawaii italy france spain germany england scotland ireland wales norway sweden finland denmark iceland greenland "
-    "russia china japan india africa europe asia america australia brazil mexico peru chile egypt morocco greece turkey poland ukraine portugal "
-    "switzerland austria hungary".split()
-)
-_MATTER = frozenset(
-    "soot water gas sand mud ink paint gold silver electricity coffee sugar salt honey butter rice glass wool silk cotton velvet steel iron copper brass "
-    "bronze tin lead zinc aluminum chrome wood timber paper cardboard clay chalk coal oil rust ash blood sweat steam rubble concrete cement asphalt "
-    "tarmac plaster porcelain marble granite slate limestone gravel dirt soil dust lint lava magma gasoline petrol diesel kerosene wax plastic rubber "
-    "leather linen denim lace wire tape glue vinegar mustard marmalade jam jelly ketchup mayonnaise cinnamon thyme basil mint parsley oregano rosemary dill pepper ginger saffron vanilla chocolate "
-    "cocoa caramel toffee candy cheese cream yogurt bacon ham beef pork chicken meat pasta spaghetti dough flour bread toast cereal porridge oatmeal "
-    "soup stew gravy sauce salad spinach lettuce cabbage broccoli corn maize barley oats rye hay straw compost manure seaweed plankton pollen nectar "
-    "sap resin amber ivory jade perfume incense tobacco smoke ice slush sleet hail drizzle beer wine whiskey rum gin vodka champagne lemonade juice "
-    "milk tea water laundry furniture luggage jewelry garbage trash litter rubbish confetti glitter hair fur foam lichen graffiti thunder sunshine "
-    "moonlight sunlight starlight daylight candlelight darkness coral driftwood firewood foliage pottery scenery algae kelp popcorn armor equipment "
-    "clothing applause clover heather sagebrush stardust newsprint seafoam bark firelight lamplight birdsong".split()
-)
-_IDEAS = frozenset(
-    "luck work rage envy pride faith truth beauty courage patience boredom love poetry homesickness algebra mischief nonsense diplomacy "
-    "sarcasm optimism nostalgia melancholy sorrow grief sadness happiness delight bliss pain guilt shame regret remorse jealousy greed lust hunger "
-    "thirst insomnia fatigue exhaustion curiosity wonder awe hope despair panic terror horror dread anxiety stress tension doubt trust loyalty "
-    "betrayal forgiveness mercy justice equality democracy anarchy revolution progress history science physics chemistry biology geometry grammar "
-    "philosophy religion magic music art literature fiction fantasy reality existence eternity infinity entropy gravity noise information "
-    "knowledge wisdom folly madness sanity innocence experience health illness sickness youth adolescence puberty middle-age retirement marriage divorce "
-    "birth death life absence presence distance silence chaos order symmetry balance rhythm harmony energy power strength weakness violence peace war "
-    "money wealth poverty fame glory success failure defeat victory ambition desire longing passion intimacy tenderness romance privacy secrecy gossip "
-    "advice news weather traffic time space jealousy serenity tranquility stillness solitude isolation exile waiting leaving letting forgetting "
-    "remembering becoming breathing dreaming laughter homework mathematics".split()
-)
 _ONE_IN_S = frozenset(
     "gas lens bus atlas canvas chaos cosmos christmas bias cactus series species news physics mathematics ethics politics athletics gymnastics "
     "molasses thermos cosmos rhinoceros asparagus compass crossroads headquarters barracks pancreas alias ibis iris tennis chess".split()
@@ -249,51 +193,82 @@ _COPIES = frozenset(
 """A paper crane is no bird."""
 _IDEA_END = re.compile(
     r"(?:[a-z]{3}ness|[a-z]{3}ism|[a-z]{3}hood|(?:friend|hard|kin|wor|leader|owner|partner|relation|court)ship|[a-z]{3}dom(?<!kingdom)(?<!condom)|"
-    r"[a-z]{3}ology|[a-z]{3}(?:osity|ality|ivity|ility))$"
+    r"[a-z]{3}ology|[a-z]{3}(?:osity|ality|ivity|ility|tude))$"
 )
 
 
 @lru_cache(maxsize=5000)
 def kind_of(noun: str) -> Kind:
-    """The kind of a noun by its last word, in lower case: "paper cranes" are told as cranes."""
+    """The kind of a noun by its last words, in any case: "paper cranes" are told as cranes. By the lexicon, else by its ending."""
     words = noun.lower().split()
     last = words[-1] if words else ""
     one = singular(last)
     many = one != last or last in _MANY
-    head = re.split(r"[-']", one)[-1] or one
     if is_copy(noun):
         return Kind("thing", plural=many)
-    if one in _IT_WHO:
-        return Kind("person", "they" if many else "it", plural=many)
-    if one in _HE or one in _SHE or one in _PEOPLE or (_PERSON_END.search(head) and one not in _NOT_PEOPLE):
+    found = found_in(noun)
+    if found is not None:
+        header, many = found.header, found.many
+        if header.kind == "person":
+            return Kind("person", "they" if many else header.who or _sex(one), plural=many)
+        return Kind(header.kind, "they" if many and header.kind == "creature" else "it", header.mass and not many, many)
+    head = re.split(r"[-']", one)[-1] or one
+    if _PERSON_END.search(head) and one not in _NOT_PEOPLE:
         return Kind("person", "they" if many else _sex(one), plural=many)
-    if one in _CREATURES or (_CREATURE_END.search(head) and one not in _NOT_CREATURES):
+    if _CREATURE_END.search(head) and one not in _NOT_CREATURES:
         return Kind("creature", "they" if many else "it", plural=many)
-    if one in _PLACES or (_PLACE_END.search(one) and one not in _NOT_PLACES):
+    if _PLACE_END.search(one) and one not in _NOT_PLACES:
         return Kind("place", plural=many)
-    if one in _MATTER and not many:
-        return Kind("thing", mass=True)
-    if one in _IDEAS or last in _IDEAS or _IDEA_END.search(one):
+    if _IDEA_END.search(one):
         return Kind("idea", mass=not many, plural=many)
     return Kind("thing", plural=many)
 
 
+@dataclass(frozen=True)
+class Found:
+    """A noun as the lexicon has it: `noun`: its own words there; `many`: whether it was told in the plural."""
+
+    noun: str
+    header: Header
+    many: bool
+
+
+@lru_cache(maxsize=5000)
+def found_in(noun: str) -> Found | None:
+    """The noun in the lexicon by its last words, the longest first ("an old fire escape": "fire escape"), in any number; None
+    where it is not there. Behind a hyphen a person alone is looked for: a "lighthouse-keeper" is a keeper."""
+    words = noun.lower().replace("’", "'").split()
+    for k in range(max(0, len(words) - _LONGEST), len(words)):
+        said = " ".join(words[k:])
+        for one in (said, " ".join((*words[k:-1], singular(words[-1])))):
+            header = nouns_lexicon.header(one)
+            if header is not None:
+                return Found(one, header, one != said or header.plural or one in _MANY)
+    head, hyphen, tail = (words[-1] if words else "").rpartition("-")
+    found = found_in(tail) if hyphen and head else None
+    return found if found is not None and found.header.kind == "person" else None
+
+
 def is_town(word: str, *, lands: bool = True) -> bool:
     """Whether a word names a town (or a land) of this world, where it is written with a capital."""
-    return word.lower() in _TOWNS or (lands and word.lower() in _LANDS)
+    header = nouns_lexicon.name(word)
+    return header is not None and (lands or "town" in header.traits)
 
 
 def is_copy(noun: str) -> bool:
-    """Whether a compound names a likeness: a paper crane, a toy boat."""
+    """Whether a compound names a likeness: a paper crane, a toy boat; a glass slipper and a rubber tree are what they are."""
     words = noun.lower().split()
-    return len(words) > 1 and words[-2] in _COPIES
+    if len(words) < 2 or words[-2] not in _COPIES:
+        return False
+    found = found_in(noun)
+    return found is None or " " not in found.noun or found.header.sort in ("hand", "vehicle")
 
 
 def _sex(person: str) -> str:
     """Of nobody else it is known: as chance would have it, the same each time."""
-    if person in _HE or re.search(r"(?:man(?<!woman)|boy)$", person):
+    if re.search(r"(?:man(?<!woman)|boy)$", person):
         return "he"
-    if person in _SHE or person.endswith(("woman", "girl", "ess")):
+    if person.endswith(("woman", "girl", "ess")):
         return "she"
     return "she" if sum(map(ord, person)) % 2 else "he"
 

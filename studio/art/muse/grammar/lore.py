@@ -19,12 +19,13 @@ HABITATS = ("sea", "lake", "land", "mountains", "forest", "garden", "town", "in"
 TRAITS = frozenset(
     (
         *HABITATS, "hand", "keep", "table", "big", "room", "fluid", "thin", "she", "he", "it", "they", "beast", "bird",
-        "winter", "summer", "summerok", "night", "modern", "tropical", "desert", "rain", "wind", "fruit", "flowers",
+        "winter", "summer", "summerok", "night", "modern", "tropical", "desert", "rain", "wind", "fruit", "flowers", "food", "crowd",
     )
 )  # fmt: skip
 """Words of the row `is`: a thing that a hand can carry (`hand`), that one keeps in a pocket or drawer (`keep`), that stands on a
 table (`table`), a landmark that one comes upon (`big`), a place indoors (`room`), what has no piece (`fluid`) or no body
-(`thin`), whom one calls she, he, it or they, animals that play in stories (`beast`, `bird`); where it is at home
+(`thin`), whom one calls she, he, it or they, what is eaten though it is no `fruit` (`food`), several
+that are one (`crowd`), animals that play in stories (`beast`, `bird`); where it is at home
 (`HABITATS`); what it states of a scene ("winter", "night", ...: see `stage`)."""
 
 
@@ -151,6 +152,9 @@ def made(word: str) -> Concept:
     town = capital and kinds.is_town(bare)
     if town:
         kind, known = kinds.Kind("place", mass=True), None
+    found = kinds.found_in(bare)
+    if found is not None and known is not None and " " in found.noun and found.header.kind != known.kind:
+        known = None  # a hot dog is no dog
     if known is not None:
         mass = not kind.plural and known.one == known.noun
         kind = replace(kind, name="thing" if kinds.is_copy(bare) else known.kind, mass=mass)
@@ -169,7 +173,8 @@ def made(word: str) -> Concept:
         one, plural = f"the {bare}", ""
     else:
         one, plural = (bare if name or owned or kind.mass else english.with_article(bare)), ""
-    traits = (known.traits if known is not None else frozenset()) - {"she", "he", "it", "they"}
+    at_home = found.header.traits if found is not None else frozenset[str]()
+    traits = (known.traits if known is not None else at_home) - {"she", "he", "it", "they"}
     if town:
         traits = frozenset({"town"}) if kinds.is_town(bare, lands=False) else frozenset()
     if kind.name in ("person", "creature"):

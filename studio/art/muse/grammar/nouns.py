@@ -1,7 +1,8 @@
-"""The nouns of an English line that lore does not know, found without a dictionary: by what stands around a word. Torch-free.
+"""The nouns of an English line that lore does not know, found by what stands around a word. Torch-free.
 
-A word is taken for a noun when no list knows it as something else, it does not end as verbs and adverbs do, and it closes
-a phrase ("the red kayak on the fjord": "kayak", "fjord"). It is better to miss one than to take a verb for a thing.
+A word is taken for a noun when no list knows it as something else, it does not end as verbs and adverbs do (but for nouns of the
+lexicon), and it closes a phrase ("the red kayak on the fjord": "kayak", "fjord"). It is better to miss one than to take a
+verb for a thing.
 """
 
 from __future__ import annotations
@@ -52,10 +53,20 @@ _NEVER = frozenset(
 )
 _NOT = re.compile(r"n['’]t$", re.IGNORECASE)
 _TO_DO = frozenset(
-    "nobody somebody everybody everyone someone anybody to not never i you we they he she who will would can could must might let".split()
+    "nobody somebody everybody everyone someone anybody to not never i you we they he she who will would can cannot could must might let".split()
 )
-_SURE = (kinds.Kind("thing", mass=True), kinds.Kind("person", "he"), kinds.Kind("person", "she"))
-_PLAIN = (kinds.Kind("thing"), kinds.Kind("thing", plural=True))
+_SURE = (
+    *(kinds.Kind(name, mass=True) for name in ("thing", "plant", "sky")),
+    *(kinds.Kind("person", who) for who in ("he", "she", "it")),
+)
+_DOERS = frozenset("i you we they he she who will would can cannot could must might".split())
+_ARTICLES = frozenset("a an the my your his her our their its this that one".split())
+_DONE_TOO = frozenset(
+    "perch swallow crow hound ape worm parrot lark rook grub badger ferret weasel carp flounder tick fly duck bear bat hawk snipe ram steer ray kite mole "
+    "cook guard guide host master scout tramp fool usher pilot captain nurse doctor coach tailor butcher herald marshal spy mime bully dwarf tutor warden "
+    "porter champion rebel tinker camp market dock park field track trail slope peak mine tunnel dam lock pit cave terrace court square pool stage".split()
+)
+"""People, creatures and places that are also what something does: "smoke trails over the field"."""
 _HUES = frozenset(
     "gold silver amber ivory jade rose coral bronze copper rust chocolate cream slate paint paper glass".split()
 ) - {"rust"}
@@ -63,7 +74,7 @@ _ALSO_NEVER = frozenset(
     "shift inside outside beyond onto upon despite except beneath underneath past sent built bought caught taught thought grown shown thrown worn torn sworn "
     "born written driven given fallen frozen stolen spoken chosen eaten beaten bitten bent lent spent kept slept swept wept felt dealt meant lost shot "
     "shut cut hit split wound bound found hung rung sung swung stuck struck dug won spun begun become begin next afraid aware unable ready "
-    "instead tonight today someday sometimes somewhere everywhere anywhere elsewhere across maybe rather without within during toward anymore".split()
+    "instead tonight today someday sometimes somewhere everywhere anywhere elsewhere across maybe rather without within during toward anymore among amongst amid throughout via per beside near".split()
 )
 _WHOLE = re.compile(
     r"\b(?:hot[ -]air balloons?|(?:cherry|apple|almond|plum|peach|pear|orange) blossoms?|ice cream|(?:olive|apple|pear|plum|lemon|orange|peach|fig|palm|fir|pine|oak|almond|cherry|christmas|walnut|chestnut|willow|maple|birch) trees?"
@@ -74,6 +85,14 @@ _WHOLE = re.compile(
 """Two or three words that are one thing, whatever stands around them; where lore knows the whole it is lore's."""
 _VESSEL = r"(?:cup|glass|bottle|bowl|pot|mug|jug|plate|slice|loaf|jar|piece|basket|bucket|spoon|sack|vase|bunch|box|book|pile|heap)"
 _OF = re.compile(rf"\b({_VESSEL})(s|es|ves)? of (\w+(?: \w+)?)\b", re.IGNORECASE)
+_RUNS = tuple(re.compile(rf"[A-Za-zÀ-ÿ'’-]+(?: [A-Za-zÀ-ÿ'’-]+){{{more}}}(?![A-Za-zÀ-ÿ'’-])") for more in (3, 2, 1))
+"""So many words behind the first one."""
+_MADE_OF = re.compile(
+    r"\b(?:(?:made|built|carved|cast|cut|woven|knitted|sewn|folded|formed) (?:out of|of|from) |of (?=(?:glass|stone|brick|bone|straw|paper)\b))"
+    r"([a-z]+)\b",
+    re.IGNORECASE,
+)
+"""What something is made of is no thing beside it: "made of glass" names no drinking glass."""
 _RINGS = re.compile(
     r"^(?:the|a|an|my|our|your|his|her|their) [a-z]+ (rings|falls|sails|lights|waves|drops|drums|boats|fishes|ships|stages|parks|plays|dances|dreams|"
     r"watches|rains|snows|storms|waits|sleeps|turns|smokes|trains|lies|leaves|stops|bows|hammers|echoes|matches|bears|masks|oils|roots)\b",
@@ -102,12 +121,9 @@ _DATES = frozenset(
 )
 _ENDINGS = re.compile(r"(?:[^s]ly|[a-z]{2}ed|[a-z]{2}ing|ful|less|ous|ible|able|ish|ive|est|ical|esque|ward|wards)$")
 _NOUNS_ALL_THE_SAME = frozenset(
-    "ring king wing string spring thing swing sibling ceiling building wedding morning evening lightning railing clothing "
-    "painting drawing landing dwelling fly lily belly jelly butterfly family bed shed sled seed weed reed feed deed "
-    "steed table vegetable cable stable fable dish fish radish forest nest chest guest priest harvest quest crest hive olive "
-    "archive native detective locomotive vest west test rest beast feast coast toast ghost breast ally bully gully dolly "
-    "holly jelly trolley alley valley ladle steward leopard orchard pudding kindling duckling sapling fledgling earring".split()
-)  # fmt: skip
+    "ring king wing string spring thing swing sibling ceiling building wedding morning evening lightning railing clothing painting drawing landing "
+    "dwelling pudding kindling duckling sapling fledgling earring bed shed sled seed weed reed feed deed hive archive native west test rest breast dolly".split()
+)
 
 
 def unknown_nouns(line: str) -> tuple[str, ...]:
@@ -198,10 +214,43 @@ def _within(span: tuple[int, int], wider: list[tuple[int, int]]) -> bool:
     return any(a <= span[0] and span[1] <= b for a, b in wider)
 
 
+@lru_cache(maxsize=256)
 def _wholes(line: str) -> list[re.Match[str]]:
     """Nouns of several words that are surely one, and that lore does not know as such."""
     known = [(a, b) for a, b, _ in lore.places(line)]
-    return [m for m in _WHOLE.finditer(line) if not any(a <= m.start() and m.end() <= b for a, b in known)]
+    told = [m for m in _WHOLE.finditer(line) if not any(a <= m.start() and m.end() <= b for a, b in known)]
+    taken = [m.span() for m in told]
+    for word in _PIECE.finditer(line):
+        for run in _RUNS:
+            m = run.match(line, word.start())
+            if m is None or any(a < m.end() and m.start() < b for a, b in taken) or not _stands_together(m.group()):
+                continue
+            # "Stained glass window" is told as a window: no shorter noun is looked for in it.
+            taken.append(m.span())
+            if not any(a <= m.start() and m.end() <= b for a, b in known) and _is_whole(m.group()):
+                told.append(m)
+            break
+    return sorted(told, key=lambda m: m.start())
+
+
+def _stands_together(words: str) -> bool:
+    """Whether several words are one noun of the lexicon or, each with a capital, the name of a town or land."""
+    found = kinds.found_in(words)
+    whole = found is not None and len(found.noun.split()) == len(words.split())
+    return whole or (all(w[0].isupper() for w in words.split()) and kinds.is_town(words))
+
+
+def _is_whole(words: str) -> bool:
+    """Whether a noun of several words is something else than its last word says, or begins with what something does: a chimney
+    sweep, a hot dog, a weeping willow; a red rose is a rose."""
+    first, last = words.split()[0].lower(), kinds.found_in(words.split()[-1])
+    found = kinds.found_in(words)
+    return (
+        found is None
+        or last is None
+        or found.header != last.header
+        or re.search(r"[a-z]{3}(?:ing|ed)$", first) is not None
+    )
 
 
 def _known(line: str) -> list[tuple[int, int, Concept]]:
@@ -210,7 +259,13 @@ def _known(line: str) -> list[tuple[int, int, Concept]]:
     barred = [m.span(1) for m in (*_NEXT_DOOR.finditer(line), *_RINGS.finditer(line))]
     barred += [(m.start(3), m.start(3) + len(_held(m))) for m in _OF.finditer(line) if lore.is_name(m[1].lower())]
     barred += [m.span() for m in _wholes(line)]
+    barred += [m.span(1) for m in _MADE_OF.finditer(line) if _counted(m[1])]
     return [(a, b, c) for a, b, c in lore.places(line) if not _within((a, b), barred)]
+
+
+def _counted(word: str) -> bool:
+    """Whether a word names a thing of lore of which there are several: paper and wood are matter as they stand."""
+    return any(c.many for c in lore.named(word))
 
 
 def _held(of: re.Match[str]) -> str:
@@ -275,18 +330,34 @@ def _may_be_noun(word: str, before: str, inside: bool) -> bool:
     if not 3 <= len(low) <= _LONGEST or low in _NEVER | _ALSO_NEVER or kinds.is_town(low) or low in _told_otherwise():
         return False
     # "Don't wake the baby": what is to be done or not is no thing, but for what surely is one.
-    if _NOT.search(word) or ((before in _TO_DO or _NOT.search(before)) and kinds.kind_of(low) in _PLAIN):
+    if _NOT.search(word) or ((before in _TO_DO or _NOT.search(before)) and _may_be_done(low, before)):
         return False
-    if lore.is_name(low) or (stem(low) in COMMON and not is_known(low)):
+    alive = kinds.kind_of(low).name in ("person", "creature")
+    if lore.is_name(low) or (stem(low) in COMMON and not is_known(low) and not alive):
         return False
     sure = before in _BEFORE_NOUNS or is_known(low)
-    if _ENDINGS.search(low) and low not in _NOUNS_ALL_THE_SAME and not is_known(low):
+    if _ENDINGS.search(low) and not _is_noun_all_the_same(low, before) and not is_known(low):
         return False
     # After a noun a word in s is as often a verb: "the fox jumps"; "chess players" are none.
-    listed = kinds.kind_of(low).name != "thing"
+    listed = kinds.kind_of(low).name in ("person", "creature", "place") and kinds.singular(low) not in _DONE_TOO
     return listed or not (
         low.endswith("s") and not low.endswith("ss") and not sure and (inside or _names_a_thing(before))
     )
+
+
+def _may_be_done(word: str, before: str) -> bool:
+    """Whether a word behind "to", "cannot", "who" is what is done: what is measured, lives or is a place is that behind
+    "to" and "not" alone."""
+    kind = kinds.kind_of(word)
+    return before in _DOERS or not (kind.mass or kind.name in ("person", "creature", "place"))
+
+
+def _is_noun_all_the_same(word: str, before: str) -> bool:
+    """Whether a word that ends as verbs and looks do is a noun of the lexicon; what something does ("drawing") only behind an article."""
+    found = kinds.found_in(word)
+    if word in _NOUNS_ALL_THE_SAME or found is None or not word.endswith("ing"):
+        return word in _NOUNS_ALL_THE_SAME or found is not None
+    return found.header.kind != "idea" and before in _ARTICLES
 
 
 def _names_a_thing(word: str) -> bool:

@@ -14,7 +14,7 @@ from studio.art.muse.grammar import lore
 from studio.art.muse.grammar.cast import GROUPS, Cast, cast_as, role, solid
 from studio.art.muse.grammar.kinds import singular
 from studio.art.muse.grammar.lore import Concept, concepts
-from studio.art.muse.grammar.sorts import sort
+from studio.art.muse.grammar.sorts import parts, sort
 from studio.core import paths
 
 MOST = 5
@@ -29,12 +29,6 @@ _LOW = frozenset(
     "path road rail dune puddle earth branch root carpet pillow blanket canvas grape scissors thread petal leaf drawer cloth grave".split()
 )
 """Lies flat or hangs on something: nobody comes upon it standing there."""
-_HELD = frozenset(
-    "rod mitten ticket thermos comb brush razor pen pencil stamp wallet purse wristwatch thread needle pin badge medal bottle sock shoelace zipper whistle "
-    "flute necklace bracelet earring button chessboard chessman passport diary notebook envelope spoon fork knife napkin handkerchief thimble compass "
-    "flashlight torch cigarette cigar pipe matchbox balloon pancake cake pie doughnut croissant sandwich noodle chestnut pickle pill syringe bandage".split()
-)
-"""Words of the artist's own that name what a hand holds: no town takes leave of a fishing rod."""
 _SMALL = ("pumpkin", "umbrella stand", "broom")
 _SLIGHT = frozenset("swing wheel cart flag sled snowman scarecrow anchor sail".split())
 _WINTERS = frozenset("iceberg snowman sled".split())
@@ -156,7 +150,7 @@ KINDS: dict[str, Callable[[Concept], bool]] = {
     "stands": lambda c: (
         KINDS["upright"](c)
         and not c.traits & {"hand", "keep", "table"}
-        and (c.id in concepts() or _last(c) not in _HELD)
+        and (c.id in concepts() or not (sort(c) in ("hand", "food") or "worn" in parts(c)))
     ),
     "landmark": lambda c: (
         KINDS["stands"](c)

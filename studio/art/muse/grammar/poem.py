@@ -116,7 +116,7 @@ def kinds_of(c: Concept) -> frozenset[str]:
 
 
 def _kind(c: Concept) -> str:
-    if c.id == "crowd" or "thin" in c.traits:
+    if c.id == "crowd" or c.traits & {"crowd", "thin"}:
         return "faint"
     if role(c) == "person":
         return "person"

@@ -7,86 +7,19 @@ from dataclasses import replace
 from functools import lru_cache
 
 from studio.art.muse.grammar.cast import NOT_IN_HAND, role
-from studio.art.muse.grammar.kinds import is_copy, singular
+from studio.art.muse.grammar.kinds import found_in, is_copy, singular
 from studio.art.muse.grammar.lore import HABITATS, Concept, concepts
+from studio.art.muse.grammar.nouns_lexicon import Header
 
-_FOOD = frozenset(
-    "apple lemon pear orange grape bread mushroom tea milk wine salt honey sugar butter cheese coffee marmalade vinegar mustard cinnamon".split()
-)
-_NOT_EATEN = frozenset("soap oil chess paper ink ash".split())
+_NOT_EATEN = frozenset("soap chess paper ink".split())
+_SPILT = frozenset("oil ash".split())
 """Without pieces and at home indoors, as food is."""
-_FLOWERS = frozenset("rose poppy sunflower iris lily lavender blossom flower petal".split())
-_VEHICLES = frozenset(
-    "train tram boat sail ship ferry bus car cart truck airplane subway balloon bicycle sled rowboat canoe wagon carriage rocket spaceship "
-    "streetcar trolley locomotive van taxi cab limousine helicopter plane zeppelin lorry jeep moped wheelchair kayak tractor scooter submarine motorcycle sailboat caravan".split()
-)
-_OPENINGS = frozenset("window door stair staircase curtain doorway mirror elevator escalator".split())
-_BUILDINGS = frozenset(
-    "hut shed barn mill villa kiosk pavilion gazebo greenhouse watchtower bungalow treehouse hut huts sheds turbine crane scaffold obelisk".split()
-)
-_SURFACES = frozenset(
-    "windowsill sill ledge doorstep mantelpiece countertop tabletop nightstand bookshelf wardrobe cupboard".split()
-)
-_ON_TABLES = frozenset(
-    "coral pebble teacup teaspoon mug saucer snow globe hourglass toaster abacus inkwell urn metronome teddy marble dice thimble".split()
-)
-_IN_TOWN = frozenset(
-    "alley avenue boulevard plaza sidewalk pavement crosswalk crossroads intersection district suburb slum capital metropolis quay wharf arcade bazaar "
-    "stadium terrace backyard yard zoo depot".split()
-)
-"""What lore does not know, by last words: buildings, what things stand on, what stands on a table, places in town."""
-_WAYS = frozenset("path road lane".split())
-_SEEN_NOT_HELD = frozenset(
-    "face hand footstep shadow line horizon wave tide roof balcony wire monsoon typhoon hurricane tornado blizzard hail sleet drizzle eclipse rust".split()
-)
-_HERBS = frozenset(
-    "thyme basil mint parsley oregano rosemary dill sage clover heather nettle thistle ivy seaweed lichen".split()
-)
-_BIRDS = frozenset(
-    "bat flamingo albatross pelican emu ostrich chick turkey quail pheasant partridge magpie jay starling thrush blackbird finch canary budgie cockatoo "
-    "toucan hummingbird kingfisher woodpecker cuckoo hawk falcon vulture condor buzzard osprey puffin cormorant sparrowhawk bullfinch wren dove".split()
-)
-_BEASTS = frozenset("snake".split())
-_SWIMMERS = frozenset(
-    "goldfish salmon trout carp pike eel tuna herring sardine cod ray seahorse starfish squid shrimp prawn oyster mussel clam walrus narwhal orca "
-    "porpoise manatee lobster newt tadpole".split()
-)
-_INSECTS = frozenset(
-    "slug beetle grasshopper locust mosquito fly flea louse tick scorpion centipede earwig termite hornet bumblebee mantis insect bug".split()
-)
-"""Creatures that lore does not know, or knows without their kin."""
-_FINER = {
-    "afloat": "boat sail ship ferry rowboat canoe kayak sailboat raft submarine",
-    "small craft": "boat rowboat canoe kayak sailboat",
-    "rails": "train tram subway streetcar trolley locomotive",
-    "wheels": "car bus bicycle cart truck sled wagon carriage van taxi cab limousine lorry jeep moped wheelchair tractor scooter motorcycle caravan",
-    "air": "airplane balloon rocket spaceship helicopter plane zeppelin",
-    "guest": "cat dog fox hare rabbit hedgehog squirrel puppy kitten robin sparrow bird mouse",
-    "swims": "duck swan goose pelican",
-    "wades": "heron crane stork flamingo",
-    "yard": "hen rooster peacock turkey chick",
-    "upright": "penguin emu ostrich puffin",
-    "great": "whale dolphin shark orca narwhal",
-    "shallows": "fish octopus jellyfish seal crab turtle lobster starfish seahorse walrus squid shrimp ray eel",
-    "pond life": "fish frog turtle newt tadpole carp trout pike goldfish",
-    "heavy": "sofa carpet cage bathtub desk table chair bed piano stove shelf lamp mirror clock cello harp organ ladder wardrobe cupboard television typewriter telescope radio armchair sewing",
-    "worn": "hat coat shoe boot dress glove scarf umbrella suitcase crown",
-    "evergreen": "pine yew hedge palm cypress fir spruce olive",
-    "wide": "wheat grass reed bamboo barley corn rice",
-    "firmament": "sky",
-}
-"""Sorts within a sort, by last words: what floats, what runs on rails, birds that swim."""
-_FINER_OF = {
-    word: tuple(f for f, row in _FINER.items() if word in row.split())
-    for row in _FINER.values()
-    for word in row.split()
-}
 _NO_BRANCH = frozenset(("swims", "wades", "yard", "upright"))
+_SWIMS = re.compile(r"fish$")
+_FLIES = re.compile(r"(?:bird|hawk|gull|owl|duck|goose|fowl)$")
+_CRAWLS = re.compile(r"(?:moth|beetle|bug)$")
+"""Creatures that the lexicon does not know."""
 _FELT = re.compile(r"(?:\w{3,}ness|\w{3,}ism|\w{3,}hood|\w{3,}ship|\w{2,}tude|\w{3,}racy|\w{3,}casm|\w{3,}ief)$")
-_FEELINGS = frozenset(
-    "luck peace war rage envy pride faith truth beauty courage patience boredom poverty wealth sleep algebra nonsense nowhere nothing "
-    "everything insomnia nostalgia melancholy sorrow sadness goodbye absence exile doubt regret anger tenderness jazz song poetry work".split()
-)
 _OWNED = re.compile(r"(\w+['’]s|my|our|your|his|her|their) ", re.IGNORECASE)
 _BEHIND_ONLY = frozenset("alone afloat asleep awake ajar alive".split())
 """Looks that never stand before a noun."""
@@ -101,82 +34,87 @@ _OTHERWISE = re.compile(
 def sort(c: Concept) -> str:
     """One word: person, people, pair, beast, bird, swimmer, insect, tree, flower, growth, hand (it stands on a table), food,
     furniture, opening (door, window), big, vehicle, way, thin (nothing to be held), thing (whatever else), place, room, sky, hour, season, idea."""
-    known = c.id in concepts()
+    known, header = c.id in concepts(), _header(c)
+    told = header.sort if header is not None else ""
     if c.kind == "person" or role(c) in ("person", "pair"):
         if c.id == "lovers":
             return "pair"
-        return "people" if c.plural or c.id == "crowd" else "person"
+        return "people" if c.plural or c.id == "crowd" or "crowd" in c.traits else "person"
     if c.kind == "creature":
         return _of_creature(c)
-    if c.noun.lower() in _HERBS:
-        return "growth"
     if c.id in ("pumpkin", "leaf", "seed"):
         return "food" if c.id == "pumpkin" else "thin"
     if c.kind == "plant":
-        if "big" in c.traits:
-            return "tree"
-        return (
-            "flower"
-            if c.noun.split()[-1].removesuffix("s") in _FLOWERS or c.id in _FLOWERS or "flowers" in c.traits
-            else "growth"
-        )
+        return "tree" if "big" in c.traits else "flower" if told == "flower" or "flowers" in c.traits else "growth"
     if c.kind == "place":
         return "room" if c.traits & {"in", "room"} else "place"
     if c.kind != "thing":
         return c.kind
-    if {c.noun.lower(), c.id} & _FOOD or "fruit" in c.traits:
+    return _of_known_thing(c, told) if known else _of_own_thing(c, told)
+
+
+def _of_known_thing(c: Concept, told: str) -> str:
+    """A thing of lore; `told`: its sort in the lexicon, which speaks where traits do not."""
+    if c.traits & {"food", "fruit"}:
         return "food"
-    if not known and is_copy(c.noun):
-        return "hand"
-    if not known and _felt(c):
-        return "idea"
-    if c.id in _FLOWERS:
-        return "flower"
-    last = c.noun.split()[-1].lower()
-    if not known and last in _BUILDINGS:
-        return "big"
-    if not known and last in _SURFACES:
-        return "furniture"
-    if not known and last in _ON_TABLES:
-        return "hand"
-    if last in _VEHICLES or last.removesuffix("s") in _VEHICLES:
-        return "vehicle"
-    if last in _OPENINGS or last.removesuffix("s") in _OPENINGS:
-        return "opening"
-    if last in _WAYS:
-        return "way"
-    if "thin" in c.traits or c.id in _SEEN_NOT_HELD:
+    if told in ("flower", "vehicle", "opening", "way"):
+        return told
+    if "thin" in c.traits:
         return "thin"
     if "table" in c.traits:
         return "hand"
     if "big" in c.traits and "in" not in c.traits:
         return "big"
-    if c.id in _NOT_EATEN:
-        return "thin" if c.id in ("oil", "ash") else "furniture"
+    if c.id in _NOT_EATEN | _SPILT:
+        return "thin" if c.id in _SPILT else "furniture"
     if "fluid" in c.traits:
         return "food" if "in" in c.traits else "thin"
-    if not known and not c.traits and c.one == c.noun and not _OWNED.match(c.noun):
-        return "thin"  # "concrete" is no thing that one meets in the road
     return "furniture" if c.traits & {"in", "hand", "room"} else "thing"
 
 
+def _of_own_thing(c: Concept, told: str) -> str:
+    """A thing that lore does not know, or a compound whose last word it knows: a kitchen chair."""
+    last = found_in(c.noun.split()[-1])
+    of_lore = concepts().get(singular(c.noun.split()[-1].lower()))
+    if is_copy(c.noun):
+        return "hand"
+    if _felt(c):
+        return "idea"
+    found = found_in(c.noun)
+    if of_lore is not None and of_lore.kind == "thing" and found == last:
+        return _of_known_thing(replace(of_lore, traits=of_lore.traits | c.traits), told)
+    if told and found is not None and found.header.kind == "thing":
+        return told
+    # "Concrete" is no thing that one meets in the road.
+    bare = not c.traits and c.one == c.noun and not _OWNED.match(c.noun)
+    return "thin" if bare else "furniture" if c.traits & {"in", "hand", "room"} else "thing"
+
+
+def _header(c: Concept) -> Header | None:
+    """What the lexicon says of a concept, by the last words of its noun; of lore's by its id before."""
+    found = (found_in(c.id) if c.id in concepts() else None) or found_in(c.noun)
+    return found.header if found is not None else None
+
+
 def _of_creature(c: Concept) -> str:
-    """Beast, bird, swimmer or insect; of what lore does not know by its last word."""
-    last = singular(c.noun.lower().split()[-1])
-    if "bird" in c.traits or last in _BIRDS:
-        return "bird"
-    if "beast" in c.traits or last in _BEASTS:
-        return "beast"
-    if c.id == "fish" or c.traits & {"sea", "lake"} or last in _SWIMMERS:
+    """Beast, bird, swimmer or insect."""
+    header, last = _header(c), singular(c.noun.lower().split()[-1])
+    told = header.sort if header is not None else ""
+    if c.traits & {"bird", "beast"}:
+        return "bird" if "bird" in c.traits else "beast"
+    if told in ("bird", "beast"):
+        return told
+    if c.traits & {"sea", "lake"} or told == "swimmer" or (not told and _SWIMS.search(last)):
         return "swimmer"
-    return "insect" if c.id in concepts() or last in _INSECTS else "beast"
+    if c.id in concepts() or told == "insect" or _CRAWLS.search(last):
+        return "insect"
+    return "bird" if _FLIES.search(last) else "beast"
 
 
 def _felt(c: Concept) -> bool:
     """Whether an own word of the artist is an idea, or a name that may be anybody's."""
     last = c.noun.split()[-1].lower()
-    bare = c.one == c.noun
-    return last in _FEELINGS or (bare and (_FELT.search(last) is not None or (c.noun[:1].isupper())))
+    return c.one == c.noun and (_FELT.search(last) is not None or c.noun[:1].isupper())
 
 
 def the(c: Concept) -> str:
@@ -294,10 +232,10 @@ def habitats(c: Concept) -> frozenset[str]:
 def parts(c: Concept) -> frozenset[str]:
     """All sorts that a concept is of, fine and coarse, its own id and that of its last word among them: a ferry is "vehicle" and
     "afloat", a swan "bird" and "swims", a sparrow "bird" and "perching"."""
-    kind, last = sort(c), singular(c.noun.lower().split()[-1])
+    kind, last, header = sort(c), singular(c.noun.lower().split()[-1]), _header(c)
     if c.id not in concepts() and is_copy(c.noun):
         return frozenset({"hand", c.id})  # paper cranes wade nowhere
-    finer = set(_FINER_OF.get(c.id, _FINER_OF.get(last, ())))
+    finer = set(header.finer if header is not None else ())
     if kind == "bird" and not finer & _NO_BRANCH:
         finer.add("perching")
     if kind == "furniture" and not finer & {"heavy", "worn"}:
@@ -323,7 +261,7 @@ def classes(c: Concept) -> frozenset[str]:
         "harbor": {"town"}, "river": {"lake"}, "canal": {"town"}, "brook": {"lake"}, "orchard": {"land"}, "hill": {"mountains"}, "cliff": {"land", "mountains"},
         "island": {"land"}, "beach": {"land"}, "snowfield": {"land"}, "station": {"land"}, "desert": {"desert"},
     }  # fmt: skip
-    own = {"town"} if c.noun.split()[-1].lower() in _IN_TOWN else set()
+    own = {"desert"} & c.traits if c.id not in concepts() else set()
     return frozenset({"out", *habitats(c), *more.get(c.id, ()), *own}) - {"in"}
 
 
@@ -354,7 +292,7 @@ def as_told(c: Concept, line: str) -> Concept:
 
 
 def _as_many(c: Concept, line: str) -> Concept:
-    counted = c.one.startswith(("a ", "an ")) and c.kind in ("thing", "plant", "creature", "person", "sky")
+    counted = c.one.startswith(("a ", "an ")) and c.kind in ("thing", "plant", "creature", "person", "sky", "place")
     beside = line.lower().replace(c.noun.lower(), " ") if c.many in c.noun else line  # a bunch of grapes is one
     # "Sheep on a hill" are several, "a sheep" is one.
     alone = rf"\b(?:an?|one|the|my|our|this|that|his|her)\s(?:[\w-]+\s)?{re.escape(c.many)}\b"
@@ -365,7 +303,13 @@ def _as_many(c: Concept, line: str) -> Concept:
         and not re.search(alone, line, re.IGNORECASE)
         and re.search(rf"\b{re.escape(c.many)}\b", line, re.IGNORECASE)
     ):
-        return replace(c, one=f"the {c.many}", many="", traits=c.traits - {"she", "he", "it"} | {"they"})
+        return _several(c)
     if counted and c.many and c.many != c.noun and re.search(rf"\b{re.escape(c.many)}\b", beside, re.IGNORECASE):
-        return replace(c, one=f"the {c.many}", many="", traits=c.traits - {"she", "he", "it"} | {"they"})
+        return _several(c)
     return c
+
+
+def _several(c: Concept) -> Concept:
+    """In the plural, also where it is a place that something is at: "on the islands"."""
+    at = tuple(re.sub(rf"\b(?:an? )?{re.escape(c.noun)}\b", c.many, a) for a in c.at)
+    return replace(c, one=f"the {c.many}", many="", at=at, traits=c.traits - {"she", "he", "it"} | {"they"})

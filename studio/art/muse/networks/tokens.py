@@ -61,9 +61,10 @@ def part_mark(axis: str, title: str) -> str:
 
 def kind_mark(noun: str) -> str:
     """After one of the artist's own words: what it seems to name, so that it does what such things do. Several are told
-    from one, and a woman from a man."""
+    from one, and a woman from a man. What grows and what the sky does are told as things are."""
     thing = lore.made(noun)
-    return f"<is|{thing.kind} {'they' if thing.plural else pronoun(thing)}>"
+    kind = "thing" if thing.kind in ("plant", "sky") else thing.kind
+    return f"<is|{kind} {'they' if thing.plural else pronoun(thing)}>"
 
 
 def axis_of(token: str) -> str:

@@ -16,7 +16,7 @@ from typing import Protocol
 from studio.art.muse.drafting import Brief
 from studio.art.muse.grammar import lore
 from studio.art.muse.grammar.lore import Concept
-from studio.art.muse.grammar.sorts import as_told, one, the
+from studio.art.muse.grammar.sorts import as_told, one, owned_as, the
 
 Bound = Mapping[str, int]
 """Part -> number of whoever plays it, and what else the lines of a text have to agree about."""
@@ -174,11 +174,11 @@ def miscast(texts: Sequence[str], index: Index, tellers: Callable[[int], Teller]
 
 
 def candidates(text: str, brief: Brief) -> list[Concept]:
-    """Who may play in a text: what it names and what its brief names, one or many of them as the line has it."""
+    """Who may play in a text: what it names and what its brief names, one or many of them and whose they are as the line has it."""
     low = text.lower()
     named = [c for name, c in _names() if name in low]
     told = [*brief.things, *map(lore.made, brief.unknown), *named]
-    both = [c for one in told for c in (one, as_told(one, brief.line))]
+    both = [c for one in told for c in (one, as_told(one, brief.line), owned_as(as_told(one, brief.line), brief.line))]
     return list({(c.id, c.one): c for c in both}.values())
 
 
