@@ -116,6 +116,24 @@ def test_the_artists_own_words_are_slots_that_take_their_article_and_capital() -
     assert tokens.decoded(["the", "<slot2>"], titles).text == "The Old Abacus"
 
 
+def test_what_the_line_names_is_a_slot_in_its_number_and_what_is_near_is_not() -> None:
+    known = lore.concepts()
+    brief = Brief("three boats by a kayak", (known["boat"], known["harbor"]), 1, ("kayak",), form="story")
+    draft = Draft("The boats wait in the harbor. A kayak comes for the boats.")
+    told = tokens.encoded(draft, brief)
+    assert [t for t in told if t in tokens.SLOTS] == ["<slot1>", "<slot2>", "<slot1>"] and "harbor" in told
+    assert tokens.decoded(told, brief) == draft
+    asked = tokens.asked(brief)
+    assert asked[1:6] == ["<thing>", "<slot1>", "boats", "<is|vehicle they>", "<own>"]
+    assert asked[asked.index("<near>") + 1] == "harbor"
+    # Verse that is counted has to know how long it is.
+    assert tokens.asked(replace(brief, form="haiku"))[5] == "<beat|1>"
+    assert tokens.asked(replace(brief, form="quatrain"))[9:] == ["<beat|10>", "<near>", "harbor", "<text>"]
+    # A prompt goes on from the line, which stands there in words.
+    prompt = tokens.asked(replace(brief, form="prompts"))
+    assert prompt[1:4] == ["<own>", "<slot1>", "<is|vehicle it>"] and "boats" in prompt
+
+
 def test_marks_out_of_place_are_passed_over() -> None:
     brief = Brief("the sea", (), form="poem")
     assert tokens.decoded(["<slot3>", "<near>", "the", "<text>", "sea"], brief) == Draft("The sea")

@@ -239,14 +239,13 @@ def sampled(
     """`count` texts for a `fitted` brief as they are drawn, good or bad. `told`: see `sampling.sample`."""
     vocabulary = model.vocabulary
     device = next(model.net.parameters()).device
-    names = [[tokens.words(name) for name in (c.noun, c.many) if name] for c in brief.things[: brief.named]]
-    free = [word for thing in names for name in thing for word in name]
-    wanted = [[name[0] for name in thing] for thing in names] + [[s] for s in tokens.SLOTS[: len(brief.unknown)]]
+    slots = list(zip(tokens.SLOTS, tokens.slotted(brief), strict=False))
+    free = [word for c in brief.things[: brief.named] for name in (c.noun, c.many) for word in tokens.words(name)]
     rules = sampling.rules(
-        vocabulary, own=brief.unknown, axes=brief.axes, free=free, longest=LONGEST[brief.form],
+        vocabulary, own=tokens.names(brief), axes=brief.axes, free=free, longest=LONGEST[brief.form],
         lines=LINES.get(brief.form, ()), once=brief.form in ("haiku", "titles"),
-        meant=sense.meant() | {s: pronoun(lore.made(w)) for s, w in zip(tokens.SLOTS, brief.unknown, strict=False)},
-        wanted=() if brief.form == "prompts" else wanted,
+        meant=sense.meant() | {slot: pronoun(c) for slot, c in slots if c.kind in ("person", "creature")},
+        wanted=() if brief.form == "prompts" else [[slot] for slot, _ in slots],
         common=FEW_COMMON if brief.form == "titles" else sampling.COMMON,
     )  # fmt: skip
     asked = torch.tensor([vocabulary.read(tokens.asked(_turned(brief, chance))) for _ in range(count)])
@@ -257,11 +256,10 @@ def sampled(
 
 
 def _turned(brief: Brief, chance: random.Random) -> Brief:
-    """The same in another order: what is asked first is mostly said first."""
-    named, near = list(brief.things[: brief.named]), list(brief.things[brief.named :])
-    chance.shuffle(named)
+    """With what is near in another order, so that other things come in. What is named keeps its slots."""
+    near = list(brief.things[brief.named :])
     chance.shuffle(near)
-    return replace(brief, things=(*named, *near))
+    return replace(brief, things=(*brief.things[: brief.named], *near))
 
 
 class _Speaker:

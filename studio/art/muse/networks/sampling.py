@@ -66,7 +66,7 @@ def rules(
     lines: tuple[int, ...] = (), common: int = COMMON, wanted: Sequence[Sequence[str]] = (),
     meant: Mapping[str, str] = MappingProxyType({}), once: bool = False,
 ) -> Rules:  # fmt: skip
-    """`own`: the artist's own words; `axes`: those that may be opened, empty for all; `free`: words that every text may say,
+    """`own`: what is written in the slots; `axes`: those that may be opened, empty for all; `free`: words that every text may say,
     beside the `common` commonest; `lines`: syllables that each line must have, () for lines of any length; `wanted`: for each
     thing that should be named, the tokens that name it; `meant`: tokens of nouns -> "he", "she" or "it";
     `once`: whether a word that carries meaning may come once only."""
@@ -84,7 +84,7 @@ def rules(
             if axis != "scene":
                 opened[number] = axis
             banned[number] = bool(axes) and axis != "scene" and axis not in axes
-        elif token in never or token.startswith(("<may|", "<feel|", "<is|")):
+        elif token in never or token.startswith(("<may|", "<feel|", "<is|", "<beat|")):
             banned[number] = True
         elif token[0].isalpha():
             met += 1

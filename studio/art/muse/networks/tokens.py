@@ -1,8 +1,9 @@
 """Texts as numbers for the networks that write: words in lower case, marks for what spelling alone does not tell. Torch-free.
 
 A text is a row of words and marks of punctuation. Capitals and spaces stand where the rules of a form expect them and cost
-nothing; where a text has it otherwise a mark says so (`<cap>`, `<low>`, `<glue>`, `<gap>`). The artist's own words are
-`<slot1>`, `<slot2>`: a net needs not know them to place them. In prompts and scenes a mark such as `<light|Low sun>` opens
+nothing; where a text has it otherwise a mark says so (`<cap>`, `<low>`, `<glue>`, `<gap>`). What the artist's line names is
+`<slot1>`, `<slot2>`: a net needs not know a word to place it, and cannot take one for another. In prompts, which go on from
+the line itself, only words that lore does not know are slots. In prompts and scenes a mark such as `<light|Low sun>` opens
 each part with its axis and chip title, so that an answer comes with its parts.
 """
 
@@ -18,20 +19,23 @@ from pathlib import Path
 from studio.art.muse.drafting import Brief, Draft
 from studio.art.muse.grammar import lore
 from studio.art.muse.grammar.cast import pronoun
-from studio.art.muse.grammar.english import SMALL_IN_TITLES, title_case, with_article
+from studio.art.muse.grammar.english import SMALL_IN_TITLES, syllables, title_case, with_article
+from studio.art.muse.grammar.lore import Concept
+from studio.art.muse.grammar.rhyme import pattern
+from studio.art.muse.grammar.sorts import as_told, sort
 from studio.core.errors import UserError
 from studio.core.words import Part
 
 PAD, TEXT, END, UNKNOWN = "<pad>", "<text>", "<end>", "<unk>"
 CAP, LOW, GLUE, GAP = "<cap>", "<low>", "<glue>", "<gap>"
 LINE, NEAR, OWN, THING = "<line>", "<near>", "<own>", "<thing>"
-SLOTS = tuple(f"<slot{k}>" for k in range(1, 4))
+SLOTS = tuple(f"<slot{k}>" for k in range(1, 7))
 MARKS = (PAD, TEXT, END, UNKNOWN, CAP, LOW, GLUE, GAP, LINE, NEAR, OWN, THING, "\n", *SLOTS)
 FORMS = ("prompts", "titles", "poem", "haiku", "quatrain", "story", "scenes")
 """What the networks write."""
 LONGEST_LINE = 24
 """Words of the artist's line that a net is shown for a prompt."""
-FILE, VERSION = "vocabulary.json", 1
+FILE, VERSION = "vocabulary.json", 2
 
 _PIECE = re.compile(r"\n|[^\W\d_]+(?:[-’'](?!s\b)[^\W\d_]+)*|[’']s\b|\d+(?:s\b)?|[^\s]")
 _WORD = re.compile(r"[^\W\d_]")
@@ -59,12 +63,31 @@ def part_mark(axis: str, title: str) -> str:
     return f"<{axis}|{title}>"
 
 
-def kind_mark(noun: str) -> str:
-    """After one of the artist's own words: what it seems to name, so that it does what such things do. Several are told
-    from one, and a woman from a man. What grows and what the sky does are told as things are."""
-    thing = lore.made(noun)
-    kind = "thing" if thing.kind in ("plant", "sky") else thing.kind
-    return f"<is|{kind} {'they' if thing.plural else pronoun(thing)}>"
+def kind_mark(thing: Concept) -> str:
+    """After a slot: what it names, so that it does what such things do. Several are told from one, and a woman from a man."""
+    return f"<is|{sort(thing)} {'they' if thing.plural else pronoun(thing)}>"
+
+
+def beat_marks(noun: str, form: str) -> tuple[str, ...]:
+    """After a slot in a form that counts: how many syllables what stands there has, in a quatrain which of them are strong."""
+    if form == "haiku":
+        return (f"<beat|{syllables(noun)}>",)
+    return (f"<beat|{pattern(noun)}>",) if form == "quatrain" else ()
+
+
+def slotted(brief: Brief) -> tuple[Concept, ...]:
+    """What stands in the slots: what the line names, as one or as many as it says, then the artist's own words. In prompts
+    those alone."""
+    return (*_told(brief), *map(lore.made, brief.unknown))[: len(SLOTS)]
+
+
+def names(brief: Brief) -> tuple[str, ...]:
+    """What is written in the slots; the artist's own words as they stand in the line."""
+    return (*(c.noun for c in _told(brief)), *brief.unknown)[: len(SLOTS)]
+
+
+def _told(brief: Brief) -> list[Concept]:
+    return [] if brief.form == "prompts" else [as_told(c, brief.line) for c in brief.things[: brief.named]]
 
 
 def axis_of(token: str) -> str:
@@ -72,7 +95,7 @@ def axis_of(token: str) -> str:
     if not token.startswith("<") or "|" not in token:
         return ""
     axis = token[1 : token.index("|")]
-    return "" if axis in ("may", "feel", "is") else axis
+    return "" if axis in ("may", "feel", "is", "beat") else axis
 
 
 def pieces(text: str) -> list[str]:
@@ -133,7 +156,9 @@ def encoded(draft: Draft, brief: Brief) -> list[str]:
 
 
 def _spelled(text: str, starts: Mapping[int, str], brief: Brief) -> list[str]:
-    slots = [(SLOTS[k], [p.lower() for p in pieces(w)]) for k, w in enumerate(brief.unknown[: len(SLOTS)])]
+    written = names(brief)
+    # Of "rocking chair" and "chair" the longer one is found first.
+    slots = sorted(((SLOTS[k], [p.lower() for p in pieces(w)]) for k, w in enumerate(written)), key=lambda s: -len(s[1]))
     pen = _pen(brief.form)
     out: list[str] = []
     found = list(_PIECE.finditer(text))
@@ -152,7 +177,7 @@ def _spelled(text: str, starts: Mapping[int, str], brief: Brief) -> list[str]:
         gap = match.start() > 0 and text[match.start() - 1].isspace() and text[match.start() - 1] != "\n"
         if gap != pen.space(piece) and match.start() > 0:
             out.append(GAP if gap else GLUE)
-        named = token in SLOTS and brief.unknown[SLOTS.index(token)][:1].isupper()  # a name has its capital everywhere
+        named = token in SLOTS and written[SLOTS.index(token)][:1].isupper()  # a name has its capital everywhere
         if first.isalpha() and not named and first.isupper() != pen.capital(piece):
             out.append(CAP if first.isupper() else LOW)
         if token in SLOTS and out and _word_before(out) == "an":
@@ -199,6 +224,7 @@ def _titled(part: Part) -> str:
 def decoded(tokens: Sequence[str], brief: Brief) -> Draft:
     """The draft that tokens after `<text>` tell, up to `<end>`. Marks that make no sense where they stand are passed over."""
     pen = _pen(brief.form)
+    own = names(brief)
     out: list[str] = []
     opened: list[tuple[int, str]] = []
     length = 0
@@ -215,10 +241,10 @@ def decoded(tokens: Sequence[str], brief: Brief) -> Draft:
             mark = token
             continue
         slot = SLOTS.index(token) if token in SLOTS else -1
-        if slot >= len(brief.unknown) or (token.startswith("<") and slot < 0):
+        if slot >= len(own) or (token.startswith("<") and slot < 0):
             continue
         piece = "x" if slot >= 0 else token
-        written = brief.unknown[slot] if slot >= 0 else token
+        written = own[slot] if slot >= 0 else token
         if (pen.capital(piece) or cap) and not (low and not cap):
             written = title_case(written) if pen.titled else written[:1].upper() + written[1:]
         if slot >= 0 and article >= 0:
@@ -264,14 +290,19 @@ def _parted(text: str, opened: Sequence[tuple[int, str]], brief: Brief) -> Draft
 
 
 def asked(brief: Brief) -> list[str]:
-    """The tokens in front of a text: form, mood, things, the artist's own words, for prompts the line, then `<text>`."""
+    """The tokens in front of a text: form, mood, things, those in slots with what they are, for prompts the line, then
+    `<text>`."""
     out = [form_mark(brief.form)]
     if brief.mood:
         out.append(mood_mark(brief.mood))
+    slots = slotted(brief)
+    for slot, thing, written in zip(SLOTS, slots, names(brief), strict=False):
+        known = thing.id in lore.concepts() and brief.form != "prompts"
+        told = words(thing.noun) if known else ()
+        out += [THING if known else OWN, slot, *told, kind_mark(thing), *beat_marks(written, brief.form)]
     for k, thing in enumerate(brief.things):
-        out += [THING if k < brief.named else NEAR, *words(thing.noun)]
-    for slot, noun in zip(SLOTS, brief.unknown, strict=False):
-        out += [OWN, slot, kind_mark(noun)]
+        if k >= brief.named or brief.form == "prompts":
+            out += [THING if k < brief.named else NEAR, *words(thing.noun)]
     if brief.form == "prompts":
         out += [axis_mark(a) for a in brief.axes]
         line = _spelled(brief.line, {}, brief)
