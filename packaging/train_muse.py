@@ -27,7 +27,7 @@ OUT = Path(__file__).resolve().parent.parent / "resources" / "models"
 SEED = 1
 PART = 5_000
 """Briefs of one file of the corpus."""
-PARTS = 20
+PARTS = 14
 LEAST = 3
 """Times that a word must occur to be in the vocabulary."""
 MOST_HELD = 1_500

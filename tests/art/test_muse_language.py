@@ -227,6 +227,19 @@ def test_what_should_be_named_is_likelier_until_it_is() -> None:
     assert before[0, vocabulary.numbers["lake"]] == 0.0 and after[0, boat] == -torch.inf
 
 
+def test_a_sentence_names_what_stands_in_a_slot_once() -> None:
+    """No "fern, a fox and a fern"."""
+    vocabulary = Vocabulary.of((*tokens.MARKS, *WORDS, ",", "."))
+    slot, lake = vocabulary.numbers["<slot1>"], vocabulary.numbers["lake"]
+    said = sampling._Said(sampling.rules(vocabulary, own=("fern",), axes=(), free=(), longest=40), 1)
+    may = []
+    for token in ("<slot1>", ",", "lake", ".", "lake"):
+        said.add(0, vocabulary.numbers[token])
+        may.append(bool(said.weighed(torch.zeros(1, len(vocabulary)), [0])[0, slot] > -torch.inf))
+    assert may == [False, False, False, True, True]
+    assert said.weighed(torch.zeros(1, len(vocabulary)), [0])[0, lake] == -torch.inf
+
+
 @pytest.mark.parametrize("kind", [0, 1], ids=["transformer", "lstm"])
 def test_lines_that_count_syllables_have_them(kind: int) -> None:
     vocabulary = Vocabulary.of((*tokens.MARKS, *WORDS, "window", "umbrella"))

@@ -1,8 +1,8 @@
 """Many texts at once from a network that writes, word by word.
 
 The next word is drawn among the likeliest that together reach `top_p` (nucleus sampling: Holtzman et al., 2020). No row of
-`GRAM` tokens comes twice in a text (Paulus et al., 2018), no word follows itself, and a word is the less likely the more of
-the other texts have said it already, so that the texts differ.
+`GRAM` tokens comes twice in a text (Paulus et al., 2018), no word follows itself, no sentence names twice what stands in a slot,
+and a word is the less likely the more of the other texts have said it already, so that the texts differ.
 """
 
 from __future__ import annotations
@@ -21,7 +21,9 @@ from studio.art.muse.networks import tokens as tk
 from studio.art.muse.networks.tokens import Vocabulary
 from studio.art.nets.language import Language
 
-GRAM = 4
+GRAM = 8
+"""What the networks learned from says up to seven tokens twice: poems begin line after line alike, boards come back to their hero.
+"""
 CANDIDATES = 64
 """Words that are weighed at each step; what lies below is never said."""
 COMMON = 160
@@ -37,6 +39,8 @@ MOST_SAID = 4
 """Texts that count for this at most."""
 _PRONOUNS = {"he": ("he", "his", "him", "himself"), "she": ("she", "her", "hers", "herself")}
 _LINE_BREAK = tk.MARKS.index("\n")
+_SLOTS = frozenset(tk.MARKS.index(slot) for slot in tk.SLOTS)
+_CLOSES = frozenset(".!?…;:")
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,8 @@ class Rules:
     `lines`: syllables of each line, for forms that count them; `syllables`: (words,) those of each token. `wanted`: numbers
     by which a thing can be named, for each thing that a text should name: until it does they gain `WANTED`. `meant`: number of
     a noun -> the pronoun of whom it names; `pronouns`: pronoun -> its forms: once somebody is named, only pronouns that can
-    mean somebody are said. `once`: (words,) bool, those that a text may say once only."""
+    mean somebody are said. `once`: (words,) bool, those that a text may say once only. `closes`: what ends a line, a sentence or a
+    part of one, in which a slot is filled once only."""
 
     banned: Tensor
     costs: Tensor
@@ -59,6 +64,7 @@ class Rules:
     meant: Mapping[int, str] = field(default_factory=dict)
     pronouns: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     once: Tensor | None = None
+    closes: frozenset[int] = frozenset()
 
 
 def rules(
@@ -92,7 +98,10 @@ def rules(
     named = tuple(tuple(vocabulary.numbers[t] for t in names if t in vocabulary.numbers) for names in wanted)
     whom = {vocabulary.numbers[t]: p for t, p in meant.items() if t in vocabulary.numbers}
     forms = {p: tuple(vocabulary.numbers[t] for t in ts if t in vocabulary.numbers) for p, ts in _PRONOUNS.items()}
-    made = Rules(banned, costs, opened, vocabulary.numbers[tk.END], longest, wanted=named, meant=whom, pronouns=forms)
+    closes = frozenset({_LINE_BREAK, *(n for t, n in vocabulary.numbers.items() if t in _CLOSES)})
+    made = Rules(
+        banned, costs, opened, vocabulary.numbers[tk.END], longest, wanted=named, meant=whom, pronouns=forms, closes=closes
+    )
     if once:
         made = replace(made, once=_weighty(vocabulary.tokens))
     if not lines:
@@ -140,6 +149,7 @@ class _Said:
         self._grams: list[dict[tuple[int, ...], set[int]]] = [{} for _ in range(number)]
         self._axes: list[set[str]] = [set() for _ in range(number)]
         self._meant: list[set[str]] = [set() for _ in range(number)]
+        self._named: list[set[int]] = [set() for _ in range(number)]
         self._by_axis: dict[str, list[int]] = {}
         for token, axis in rules.axes.items():
             self._by_axis.setdefault(axis, []).append(token)
@@ -165,6 +175,7 @@ class _Said:
                     never.update(forms if pronoun not in self._meant[row] else ())
             for axis in self._axes[row]:
                 never.update(self._by_axis[axis])
+            never |= self._named[row]
             never.discard(self.rules.end)
             if never:
                 out[k, list(never)] = -torch.inf
@@ -192,6 +203,10 @@ class _Said:
             self._grams[row].setdefault(before, set()).add(token)
         if token in self.rules.meant:
             self._meant[row].add(self.rules.meant[token])
+        if token in _SLOTS:
+            self._named[row].add(token)
+        elif token in self.rules.closes:
+            self._named[row].clear()
         if token in self.rules.axes:
             self._axes[row].add(self.rules.axes[token])
         if not self._own[row, token]:
