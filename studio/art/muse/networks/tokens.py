@@ -64,8 +64,10 @@ def part_mark(axis: str, title: str) -> str:
 
 
 def kind_mark(thing: Concept) -> str:
-    """After a slot: what it names, so that it does what such things do. Several are told from one, and a woman from a man."""
-    return f"<is|{sort(thing)} {'they' if thing.plural else pronoun(thing)}>"
+    """After a slot: what it names, so that it does what such things do. Several are told from one, a woman from a man, and what
+    is not counted ("bread", "envy") from what has an article."""
+    bare = " bare" if thing.one == thing.noun and not thing.plural else ""
+    return f"<is|{sort(thing)} {'they' if thing.plural else pronoun(thing)}{bare}>"
 
 
 def beat_marks(noun: str, form: str) -> tuple[str, ...]:
