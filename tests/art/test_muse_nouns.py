@@ -127,3 +127,20 @@ def test_places_are_told_in_the_number_of_the_line() -> None:
         island.at[0] == "on the islands"
         and as_told(lore.concepts()["island"], "rain over the island").at[0] == "on the island"
     )
+
+
+@pytest.mark.parametrize(
+    ("line", "named"),
+    [
+        ("night swimming", ["night", "swimming"]),
+        ("dancing in the rain", ["dancing", "rain"]),
+        ("the art of waiting", ["waiting"]),
+        ("a kitchen after baking", ["kitchen", "baking"]),
+        ("my father fishing", ["father"]),
+        ("children singing at night", ["child", "night"]),
+        ("a dancing bear", ["bear"]),
+        ("she keeps waiting", []),
+    ],
+)
+def test_what_one_does_is_spoken_of_where_nobody_is_doing_it(line: str, named: list[str]) -> None:
+    assert [c.id for c in named_beside(line, unknown_nouns(line))] == named

@@ -233,6 +233,17 @@ _COLORED = frozenset(
 )  # fmt: skip
 
 
+_DOINGS_GO_ON = frozenset(
+    "in on at by with without and or under over beside near before after through from until till for along alone together again like past into toward".split()
+)
+"""What may stand behind what is done where that is told of itself: "skating on the canal", but "a skating rink"."""
+_DOES_IT = frozenset(
+    "is are was were be been being am keep keeps kept go goes going went start starts stop stops without somebody someone nobody everybody everyone people "
+    "he she it they we you i me him her them one who all both".split()
+)
+"""Who does it, or what makes a verb of it: "they are fishing"."""
+
+
 _LOOKS_LIKE = re.compile(
     r"-(?:[a-z]+ed|[a-z]+en|[a-z]+ing|like|wide|proof|free|green|blue|red|gray|grey|white|black|yellow|brown|thin|deep|high|long|dry|bright)\b"
 )
@@ -242,6 +253,8 @@ _LOOKS_LIKE = re.compile(
 def _means_otherwise(low: str, start: int, end: int) -> bool:
     """Whether a word that can name a thing does something else here: "to bear", "I wish", "watch the sea", "an orange sky"."""
     word = low[start:end].removesuffix("s")
+    if word in _doings():
+        return _is_done(low, start, end)
     before = re.findall(r"[a-z']+", low[:start])[-1:]
     after = re.findall(r"[a-z']+", low[end:])[:1]
     if word in _COLORS_TOO:
@@ -265,6 +278,33 @@ def _means_otherwise(low: str, start: int, end: int) -> bool:
     if before:
         return before[0] in _DOERS
     return bool(after) and after[0] in _BY_HAND and low[start:end] == word
+
+
+@lru_cache(maxsize=1)
+def _doings() -> frozenset[str]:
+    """Ids of what one does: swimming, waiting."""
+    return frozenset(
+        c.id
+        for c in concepts().values()
+        if c.kind == "idea" and c.id.endswith("ing") and c.id not in ("longing", "wedding")
+    )
+
+
+def _is_done(low: str, start: int, end: int) -> bool:
+    """Whether "swimming" is what somebody does ("a girl swimming") or tells of which kind a thing is ("swimming pool"), and so
+    is not spoken of itself, as in "night swimming" and "swimming in the rain"."""
+    behind = re.match(r"[ ]*([a-z]+)", low[end:])
+    if low[end : end + 1] == "-" or (behind is not None and behind[1] not in _DOINGS_GO_ON):
+        return True
+    before = re.search(r"([a-z'’]+) $", low[:start])
+    if before is None:
+        return low[start - 1 : start] == "-"
+    if before[1] in _DOES_IT:
+        return True
+    thing = _names().get(before[1])
+    alive = ("person", "creature")
+    plural = before[1].endswith("s") and not before[1].endswith("ss")
+    return plural or (thing is not None and concepts()[thing].kind in alive) or kinds.kind_of(before[1]).name in alive
 
 
 def is_name(word: str) -> bool:

@@ -17,7 +17,7 @@ import torch
 from studio.art.models import folder
 from studio.art.muse import checks
 from studio.art.muse.drafting import Brief, Draft, Voice
-from studio.art.muse.grammar import lore, sense
+from studio.art.muse.grammar import sense
 from studio.art.muse.grammar.cast import pronoun
 from studio.art.muse.grammar.frames import glued
 from studio.art.muse.grammar.mixing import mixes

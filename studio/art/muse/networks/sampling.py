@@ -100,7 +100,15 @@ def rules(
     forms = {p: tuple(vocabulary.numbers[t] for t in ts if t in vocabulary.numbers) for p, ts in _PRONOUNS.items()}
     closes = frozenset({_LINE_BREAK, *(n for t, n in vocabulary.numbers.items() if t in _CLOSES)})
     made = Rules(
-        banned, costs, opened, vocabulary.numbers[tk.END], longest, wanted=named, meant=whom, pronouns=forms, closes=closes
+        banned,
+        costs,
+        opened,
+        vocabulary.numbers[tk.END],
+        longest,
+        wanted=named,
+        meant=whom,
+        pronouns=forms,
+        closes=closes,
     )
     if once:
         made = replace(made, once=_weighty(vocabulary.tokens))

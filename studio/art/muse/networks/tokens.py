@@ -160,7 +160,9 @@ def encoded(draft: Draft, brief: Brief) -> list[str]:
 def _spelled(text: str, starts: Mapping[int, str], brief: Brief) -> list[str]:
     written = names(brief)
     # Of "rocking chair" and "chair" the longer one is found first.
-    slots = sorted(((SLOTS[k], [p.lower() for p in pieces(w)]) for k, w in enumerate(written)), key=lambda s: -len(s[1]))
+    slots = sorted(
+        ((SLOTS[k], [p.lower() for p in pieces(w)]) for k, w in enumerate(written)), key=lambda s: -len(s[1])
+    )
     pen = _pen(brief.form)
     out: list[str] = []
     found = list(_PIECE.finditer(text))
