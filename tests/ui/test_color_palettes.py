@@ -118,8 +118,9 @@ class TestFiles:
         monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_a, **_k: (str(out), ""))
         kit.run("color.export_palette")
         assert read_palette(tmp_path / "mine.gpl") == ("Swatches", kit.studio.colors.swatches)
+        out = tmp_path / "evening"
         strips(kit)[0].exported.emit()
-        assert read_palette(tmp_path / "mine.gpl")[0] == "Dusk"
+        assert read_palette(tmp_path / "evening.gpl")[0] == "Dusk"
 
     def test_a_bad_file_is_told(self, kit: Kit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         path = tmp_path / "bad.gpl"
