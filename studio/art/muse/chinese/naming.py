@@ -173,7 +173,9 @@ def _of_part(part: list[Word]) -> tuple[list[Concept], list[str]]:
                 start = k + 1
             if word.kind == "v":
                 negated = False
-                done = _done(word, after)
+                alive = any(sort_of(c) in _LIVING for c in things)
+                of_itself = not alive and (after is None or after.kind not in ("n", "name", "的"))
+                done = (_doing(word.own) if of_itself else None) or _done(word, after)
                 things += [done] if done is not None else []
             continue
         if negated:
@@ -206,6 +208,12 @@ def _done(word: Word, after: Word | None) -> Concept | None:
         return None
     kind, english = words.dictionary().get(end, ("", ""))
     return _concept(Word("n", end, english)) if kind == "n" and sort_of_word(word.own) != "event" else None
+
+
+def _doing(own: str) -> Concept | None:
+    """What one does, where lore tells of it: 夜里游泳."""
+    found = _by_noun().get(own, "")
+    return lore.concepts()[found] if found and lore.concepts()[found].kind == "idea" else None
 
 
 def _is_head(part: list[Word], k: int) -> bool:
@@ -299,7 +307,7 @@ def _of_bare(line: str, found: list[Word]) -> list[Concept]:
     """A line that names nothing is about what is done or felt: 等待, 失眠; a short one of which no word is known is a name."""
     doings = [w for w in found if w.kind in ("v", "a") and len(w.own) > 1]
     if doings:
-        return [replace(made(w.own), kind="idea") for w in doings]
+        return [_doing(w.own) or replace(made(w.own), kind="idea") for w in doings]
     if (
         re.fullmatch(r"[\u3400-\u9fff]{2,5}", line)
         and not re.search("[的了吗呢吧着过是不没很太真]", line)

@@ -64,7 +64,7 @@ air: traffic puddle water sand mud ash laundry earth wood oil heart
 gleam: shadow light
 air: smoke wave tide dust footstep neon wire line horizon hand face
 sound: music jazz echo voice song waltz thunder opera
-event: dance
+event: dance swimming skating skiing fishing hiking camping sailing knitting sewing baking cooking gardening reading singing dancing waiting
 fire: fire
 hour: dawn morning noon evening dusk night midnight sunday
 season: spring summer autumn winter
