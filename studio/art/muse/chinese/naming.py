@@ -12,6 +12,7 @@ from studio.art.muse.chinese.words import made
 from studio.art.muse.grammar import lore
 from studio.art.muse.grammar.lore import Concept
 from studio.art.words import chinese as words
+from studio.art.words import nouns_zh
 from studio.art.words.lexicon import find, words_of
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -272,13 +273,16 @@ def _concept(word: Word) -> Concept | None:
         head in (named[0].noun.split()[-1], named[0].many.split(" ")[-1]) or word.text == named[0].id
     )
     meant = known[_STOOD_FOR[word.text]] if word.text in _STOOD_FOR else named[0] if alone else None
+    listed = nouns_zh.by_own().get(own)
+    if meant is not None and listed is not None and sort_of(meant) != listed.sort:
+        meant = None  # 露天电影 is no cinema
     if meant is not None:
         # 桌 is told as 桌子, but 江 stays 江.
         plain = len(own) == 1 and own in meant.zh.noun and own not in "盐船"
         called = meant.zh.noun if plain or own in _HAPPENS else own
         return replace(meant, zh=replace(meant.zh, noun=called))
     light = any(h.concept.axis in _LIGHTS for h in find(words_of(word.text)))
-    return made(own) if not light or sort_of_word(own) != "thing" else None
+    return made(own) if listed is not None or not light or sort_of_word(own) != "thing" else None
 
 
 def _by_end(own: str, kind: str) -> Concept:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
+from studio.art.muse.chinese.foreign import denied_of
 from studio.art.muse.chinese.naming import spoken
 from studio.art.muse.chinese.sorts import sort_of
 from studio.art.muse.grammar.lore import Concept
@@ -37,15 +38,17 @@ _MEANS = {"月亮": "月", "月": "月", "太阳": "太阳|阳光|斜阳|朝阳|
 _STREET = re.compile("街|巷|胡同|弄堂|人行道|斑马线|马路|路口|楼道")
 _LOUD = re.compile("唱|歌|吹|打铁|弹|敲|鼓|锣|琴|响|叫|吵|闹|喊|音乐|笑声|钟声|雷")
 _COLORED = re.compile("红|黄|蓝|绿|紫|橙|金色|粉色|彩色|五颜六色")
+_OPEN = re.compile("露天|户外|街头|open-air|outdoor")
 _FROZEN = re.compile("结冰|冰封|上冻|冻住|冰湖|冰河|冰面")
 
 
 @lru_cache(maxsize=256)
 def against(line: str) -> re.Pattern[str] | None:
     """What a text about the line may not say: what is denied, and no sail on a frozen lake. None where nothing is."""
-    words = [_MEANS.get(d, re.escape(d)) for d in spoken(line).denied] if has_chinese(line) else []
+    denied = spoken(line).denied if has_chinese(line) else denied_of(line)
+    words = [_MEANS.get(d, re.escape(d)) for d in denied]
     if _FROZEN.search(line):
-        words.append("船|帆|划|波|浪|游|渡|潮|流|钓")
+        words.append("船|帆|舟|划|波|浪|游|渡|潮|流|钓|喝")
     return re.compile("|".join(words)) if words else None
 
 
@@ -61,7 +64,9 @@ def unfit(line: str) -> re.Pattern[str] | None:
 def setting(line: str, named: Sequence[Concept]) -> Stage:
     """What the line sets up: as its English is understood, with what only the Chinese tells."""
     if not has_chinese(line):
-        return stage(line, named)
+        found = stage(line, named)
+        kinds, drawn = _kinds(line, found, named)
+        return replace(found, kinds=frozenset(kinds), drawn=drawn)
     found = stage(to_english(line).text, named)
     says = set(found.says)
     for pattern, states in _STATES:
@@ -82,6 +87,8 @@ def _kinds(line: str, found: Stage, named: Sequence[Concept]) -> tuple[set[str],
     place = next((s for s in sorts if s in _PLACES), "")
     if _UNDERGROUND.search(line) or place == "hall":
         return {"hall"}, found.drawn
+    if _OPEN.search(line):
+        return {"out", "town"}, False
     if place == "way" and _STREET.search(line):
         return {"out", "town"}, found.drawn
     if place and not found.drawn and place in own:

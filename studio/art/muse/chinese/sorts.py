@@ -1,12 +1,14 @@
 """What sort of thing a Chinese noun names, so that a text gives it only what it can do: a letter lies on a table, a lighthouse does
-not. Words of lore are told by their id, the artist's own words by how they end. Torch-free."""
+not. Words of lore are told by their id, the artist's own words by the list of nouns, else by how they end. Torch-free."""
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from studio.art.muse.grammar import lore
 from studio.art.muse.grammar.lore import Concept
+from studio.art.words import nouns_zh
 from studio.art.words.chinese import dictionary
 
 _OF_LORE = """
@@ -179,6 +181,7 @@ GROUPS = {
 """Names for several sorts at once; "any" is all of them."""
 
 
+_FAR = re.compile("对岸|对面|远处|远方|远远|天边|尽头|那边|那头")
 _OWN = frozenset("hour season water shore land garth town hall way person sound".split())
 """Sorts of an own word that count before those of the thing of lore for which it stands."""
 
@@ -196,14 +199,23 @@ def _endings() -> dict[str, str]:
 
 
 def sort_of_word(noun: str) -> str:
-    """The sort of a noun by its longest known ending, "thing" where it has none."""
+    """The sort of a noun as the list of nouns tells it, else by its longest known ending; "thing" where it has none."""
+    listed = nouns_zh.by_own().get(noun)
+    if listed is not None:
+        return listed.sort
     if noun in ("机器人", "稻草人", "雪人"):
         return "person" if noun == "机器人" else "big"
     return next((_endings()[noun[k:]] for k in range(len(noun)) if noun[k:] in _endings()), "thing")
 
 
 def sort_of(c: Concept) -> str:
-    """The sort of a concept. What the artist calls by a word of another sort (城堡 for a tower) goes by that word."""
+    """The sort of a concept. What the artist calls by a word of another sort (城堡 for a tower) goes by that word; a small thing that is far
+    away is a landmark."""
+    found = _sort_of(c)
+    return "big" if found in ("hand", "house", "bit") and _FAR.search(c.zh.before) else found
+
+
+def _sort_of(c: Concept) -> str:
     known = _known().get(c.id)
     own = sort_of_word(c.zh.noun)
     if known is not None:
