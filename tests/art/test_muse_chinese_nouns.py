@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 
 from studio.art.muse.chinese import foreign, naming, reading, sorts
+from studio.art.muse.chinese import writing as chinese
 from studio.art.muse.grammar import kinds, lore
 from studio.art.muse.grammar.nouns import unknown_nouns
 from studio.art.words import chinese as words
@@ -53,6 +56,17 @@ def test_lines_are_cut_where_words_end(line: str, nouns: list[str]) -> None:
     assert [c.zh.number + c.zh.noun for c in naming.spoken_of(line)] == nouns
 
 
+def test_what_is_a_part_of_somebody_is_told_with_whose_it_is() -> None:
+    assert [(c.zh.noun, sorts.sort_of(c)) for c in naming.spoken_of("妈妈的手")] == [("妈妈的手", "body")]
+    assert [c.zh.noun for c in naming.spoken_of("妈妈的伞")] == ["妈妈", "雨伞"]
+
+
+def test_several_people_have_stories() -> None:
+    told = chinese.compose("三个消防员在唱歌", "story", naming.spoken_of("三个消防员在唱歌"), 1, random.Random(1))
+    assert told is not None
+    assert "三个消防员" in told.text
+
+
 def test_what_is_far_is_a_landmark() -> None:
     near, far = naming.spoken_of("窗边的灯")[-1], naming.spoken_of("河对岸的灯")[-1]
     assert (sorts.sort_of(near), sorts.sort_of(far)) == ("hand", "big")
@@ -64,7 +78,7 @@ def test_what_is_far_is_a_landmark() -> None:
     [("a lighthouse keeper's cat", "灯塔看守人 灯塔看守人的猫"), ("three beekeepers in the rain", "三位养蜂人 雨"), ("an old potter and his kiln", "年老的陶匠 窑"),
      ("two otters on a frozen lake", "两头水獭 冰湖"), ("the blacksmith's apprentice", "铁匠 铁匠的学徒"), ("many lanterns on the river", "许多灯笼 河流"),
      ("kites over the rice fields", "几只风筝 稻田"), ("a pair of shoes", "一双鞋子"), ("five old women at the market", "五位老妇人 市集"), ("no moon tonight, only frogs", "几只青蛙"),
-     ("a piano teacher", "钢琴老师"), ("jealousy", "妒忌")],
+     ("a piano teacher", "钢琴老师"), ("jealousy", "妒忌"), ("grandmother's eyes", "祖母的眼睛"), ("a sculptor's hands", "雕塑家的手")],
 )  # fmt: skip
 def test_an_english_line_names_its_things_in_chinese(line: str, told: str) -> None:
     assert " ".join(foreign._owner(c) for c in foreign.named_of(line)) == told

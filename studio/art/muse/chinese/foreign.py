@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from studio.art.muse.chinese.naming import with_owners
 from studio.art.muse.chinese.sorts import is_a, sort_of
 from studio.art.muse.chinese.words import made, measure
 from studio.art.muse.grammar import kinds, lore
@@ -66,7 +67,7 @@ def named_of(line: str) -> tuple[Concept, ...]:
             told = _owner(out.get(owner.id, owner))
             c = replace(c, zh=replace(c.zh, before=f"{told}的{c.zh.before if len(c.zh.before) < 4 else ''}"))
         out.setdefault(c.id, c)
-    return tuple(out.values())
+    return tuple(with_owners(out.values()))
 
 
 @lru_cache(maxsize=256)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -84,7 +85,20 @@ def spoken(line: str) -> Spoken:
             out.setdefault(key, replace(c, id=key))
     if not out:
         out = {c.id: c for c in _of_bare(line, [w for part in parts for w in part])}
-    return Spoken(tuple(out.values()), tuple(denied))
+    return Spoken(tuple(with_owners(out.values())), tuple(denied))
+
+
+def with_owners(things: Iterable[Concept]) -> list[Concept]:
+    """The things of a line, what is a part of somebody together with whose it is: grandmother's eyes are one thing, not two."""
+    out = list(things)
+    for k, c in enumerate(out):
+        owner = next((o for o in out if o is not c and c.zh.before.endswith(f"{o.zh.noun}的")), None)
+        if sort_of(c) == "body" and owner is not None:
+            noun = f"{c.zh.before}{c.zh.noun}"
+            out[k] = replace(c, id=f"zh:{noun}", zh=replace(c.zh, noun=noun, before="", number="", unit=""))
+            out.remove(owner)
+            return with_owners(out)
+    return out
 
 
 def spoken_of(line: str) -> list[Concept]:

@@ -61,10 +61,11 @@ way: path road lane street
 weather: rain snow wind mist fog storm
 above: sun moon star cloud rainbow sky lightning
 thing: ice
+body: hand face
 dew: dew frost
 air: traffic puddle water sand mud ash laundry earth wood oil heart
 gleam: shadow light
-air: smoke wave tide dust footstep neon wire line horizon hand face
+air: smoke wave tide dust footstep neon wire line horizon
 sound: music jazz echo voice song waltz thunder opera
 event: dance
 fire: fire
@@ -117,7 +118,7 @@ cafe: 茶馆 酒吧 咖啡馆 咖啡店 面馆 饭馆 酒馆 客栈 餐厅 小�
 way: 路 街 巷 道 径 胡同 小路 铁轨 铁路 弄堂 隧道
 weather: 雨 雪 风 雾 暴 台风 沙尘 暴雨 霾
 above: 宇宙 太空 日 月 星 云 虹 霞 太阳 月亮 星星 银河 夕阳 朝阳 天空 极光 流星 晚霞
-trace: 背影 笑容 目光 眼睛 侧脸 手影
+trace: 背影 笑容 目光 侧脸 手影
 gleam: 光 影 倒影
 air: 烟 浪 潮 波 灰 尘 霓虹 气味 香气 香
 sound: 声 歌 曲 乐 音 爵士乐 歌声 钟声 笑声 摇滚 交响乐
@@ -215,8 +216,15 @@ def sort_of(c: Concept) -> str:
     return "big" if found in ("hand", "house", "bit") and _FAR.search(c.zh.before) else found
 
 
+@lru_cache(maxsize=1)
+def _parts() -> frozenset[str]:
+    return frozenset({"手", "脸", *(w for w, n in nouns_zh.by_own().items() if n.sort == "body")})
+
+
 def _sort_of(c: Concept) -> str:
     known = _known().get(c.id)
+    if known is None and c.zh.noun.rpartition("的")[2] in _parts():
+        return "body"
     own = sort_of_word(c.zh.noun)
     if known is not None:
         # The artist's own word for it may be of another sort: 雪夜 stands for snow, 麦田 for wheat.
@@ -242,7 +250,7 @@ def _sort_of(c: Concept) -> str:
 
 def is_a(c: Concept, sorts: frozenset[str]) -> bool:
     """Whether a concept is of one of `sorts`: sorts, groups, ids of lore, "any" (all but what is seen of somebody), "long" (a word of four
-    characters or more), "one" (of which there are not several)."""
+    characters or more), "one" (of which there are not several), "several" (people)."""
     own = sort_of(c)
     if "any" in sorts:
         return own != "trace"
@@ -250,6 +258,7 @@ def is_a(c: Concept, sorts: frozenset[str]) -> bool:
         return len(c.zh.noun) > 3
     return (
         own in sorts
+        or ("several" in sorts and own in GROUPS["folk"] and (own != "person" or c.zh.number not in ("", "一", "半")))
         or ("one" in sorts and c.zh.number in ("", "一", "半"))
         # "house" is furniture, although lore knows a house.
         or (c.id in sorts - _names() and own not in ("hour", "season"))
