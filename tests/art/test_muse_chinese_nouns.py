@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from studio.art.muse.chinese import foreign, naming, reading, sorts
+from studio.art.muse.chinese import foreign, naming, reading, setting, sorts
 from studio.art.muse.chinese import writing as chinese
 from studio.art.muse.grammar import kinds, lore
 from studio.art.muse.grammar.nouns import unknown_nouns
@@ -50,7 +50,7 @@ def test_the_dictionary_reads_the_list() -> None:
 
 @pytest.mark.parametrize(
     ("line", "nouns"),
-    [("四匹马过浅滩", ["四马", "浅滩"]), ("鹦鹉学说话", ["鹦鹉"]), ("五匹狼过雪原", ["五狼", "雪原"]), ("夏夜的露天电影", ["夏夜", "露天电影"]), ("三位养蜂人", ["三养蜂人"])],
+    [("四匹马过浅滩", ["四马", "浅滩"]), ("鹦鹉学说话", ["鹦鹉"]), ("五匹狼过雪原", ["五狼", "雪原"]), ("壁虎爬墙", ["壁虎", "老墙"]), ("夏夜的露天电影", ["夏夜", "露天电影"]), ("三位养蜂人", ["三养蜂人"])],
 )  # fmt: skip
 def test_lines_are_cut_where_words_end(line: str, nouns: list[str]) -> None:
     assert [c.zh.number + c.zh.noun for c in naming.spoken_of(line)] == nouns
@@ -70,6 +70,7 @@ def test_several_people_have_stories() -> None:
 def test_what_is_far_is_a_landmark() -> None:
     near, far = naming.spoken_of("窗边的灯")[-1], naming.spoken_of("河对岸的灯")[-1]
     assert (sorts.sort_of(near), sorts.sort_of(far)) == ("hand", "big")
+    assert [c.zh.before for line in ("远处的磨坊", "远处的灯") for c in naming.spoken_of(line)] == ["", "远处的"]
     assert reading.sentences("牦牛过冰河")[0][0].own == "牦牛"
 
 
@@ -78,7 +79,7 @@ def test_what_is_far_is_a_landmark() -> None:
     [("a lighthouse keeper's cat", "灯塔看守人 灯塔看守人的猫"), ("three beekeepers in the rain", "三位养蜂人 雨"), ("an old potter and his kiln", "年老的陶匠 窑"),
      ("two otters on a frozen lake", "两头水獭 冰湖"), ("the blacksmith's apprentice", "铁匠 铁匠的学徒"), ("many lanterns on the river", "许多灯笼 河流"),
      ("kites over the rice fields", "几只风筝 稻田"), ("a pair of shoes", "一双鞋子"), ("five old women at the market", "五位老妇人 市集"), ("no moon tonight, only frogs", "几只青蛙"),
-     ("a piano teacher", "钢琴老师"), ("jealousy", "妒忌"), ("grandmother's eyes", "祖母的眼睛"), ("a sculptor's hands", "雕塑家的手")],
+     ("a piano teacher", "钢琴老师"), ("jealousy", "妒忌"), ("a city made of paper", "纸做的城市"), ("two brothers and a kite", "两位兄弟 风筝"), ("jellyfish in the night sky", "水母 夜空"), ("grandmother's eyes", "祖母的眼睛"), ("a sculptor's hands", "雕塑家的手")],
 )  # fmt: skip
 def test_an_english_line_names_its_things_in_chinese(line: str, told: str) -> None:
     assert " ".join(foreign._owner(c) for c in foreign.named_of(line)) == told
@@ -86,6 +87,9 @@ def test_an_english_line_names_its_things_in_chinese(line: str, told: str) -> No
 
 def test_what_an_english_line_denies_is_known_in_chinese() -> None:
     assert foreign.denied_of("no moon tonight, only frogs") == ("月亮",)
+    ship = setting.against("an old sailor without a ship")
+    assert ship is not None
+    assert ship.search("远处一叶白帆")
 
 
 def test_english_nouns_do_not_load_the_list() -> None:

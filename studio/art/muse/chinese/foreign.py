@@ -42,6 +42,7 @@ _CALLED = {
 }
 """Things of lore that an English line means otherwise than their Chinese noun says."""
 _LOOKS = re.compile(r"((?:[a-z-]+ ){1,2})$", re.I)
+_MADE = re.compile(r" (?:made|built|carved) (?:out of|of|from) ([a-z]+)\b", re.I)
 _OWNED = re.compile(r"['’]s?(?: [a-z-]+){0,2} $", re.I)
 
 
@@ -62,10 +63,15 @@ def named_of(line: str) -> tuple[Concept, ...]:
     for k, thing in enumerate(found):
         before = line[found[k - 1].end if k else 0 : thing.start]
         c = _told(thing, before)
+        matter = _MADE.match(line, thing.end)
+        if matter is not None and (_FIRST.get(matter[1].lower()) or _word(matter[1].lower())):
+            c = replace(c, zh=replace(c.zh, before=f"{_FIRST.get(matter[1].lower()) or _word(matter[1].lower())}做的"))
         owner = found[k - 1].concept if k else None
         if owner is not None and _OWNED.fullmatch(before):
             told = _owner(out.get(owner.id, owner))
             c = replace(c, zh=replace(c.zh, before=f"{told}的{c.zh.before if len(c.zh.before) < 4 else ''}"))
+        if k and _MADE.fullmatch(line[found[k - 1].end : thing.end]):
+            continue  # a city made of paper
         out.setdefault(c.id, c)
     return tuple(with_owners(out.values()))
 
@@ -94,7 +100,7 @@ def _all(line: str) -> tuple[_Found, ...]:
         if place is not None and c is not None:
             out.append(_Found(*place.span(), c, kinds.kind_of(noun).plural))
     for c in named_beside(line, nouns):
-        c = replace(c, zh=replace(c.zh, noun=_CALLED.get(c.id, c.zh.noun)))
+        called = _CALLED.get(c.id, c.zh.noun)
         for name in (c.many, c.noun, c.id):
             place = re.search(rf"\b{re.escape(name)}\b", line, re.I) if name else None
             if place is not None:
@@ -106,9 +112,13 @@ def _all(line: str) -> tuple[_Found, ...]:
                     out.append(_Found(look.start(), place.end(), own, name == c.many and name != c.noun))
                     break
             if place is not None and not any(f.start < place.end() and place.start() < f.end for f in out):
-                out.append(_Found(*place.span(), c, name == c.many and name != c.noun))
+                many = name == c.many and name != c.noun
+                called = c.zh.noun if many and c.id in ("brother", "sister") else called
+                out.append(_Found(*place.span(), replace(c, zh=replace(c.zh, noun=called)), many))
                 break
-    return tuple(sorted(out, key=lambda f: f.start))
+    # The night of a night sky is no thing beside it.
+    apart = [f for f in out if not any(o is not f and o.start <= f.start and f.end <= o.end for o in out)]
+    return tuple(sorted(apart, key=lambda f: f.start))
 
 
 def _chinese(noun: str) -> Concept | None:

@@ -51,6 +51,7 @@ _FOLK = frozenset("person pair crowd".split())
 _LIVING = frozenset("bird pet farm wild bug swim person pair crowd".split())
 _BUILT = frozenset("hand house big hall cafe room town food boat car".split())
 """Sorts that the last character of a word tells, also where the library takes it for something else: 糖画摊."""
+_SMALL = frozenset("hand food house".split())
 _SENTENCE = 14
 """Characters of a line that is a picture as it stands."""
 _MOVES = frozenset("过 上 下 来 去 进 出 飞 跑 走 游".split())
@@ -261,8 +262,8 @@ def _told(c: Concept, before: list[Word], named: bool) -> Concept:
         # 打瞌睡的人 is somebody, and never told without that.
         own = f"{told}{'人' if c.zh.noun == '人群' else c.zh.noun}"
         return replace(made(own), kind="person", zh=replace(made(own).zh, number=number, unit=unit))
-    if len(told) > _LONGEST:
-        told = ""
+    if len(told) > _LONGEST or (told in ("远处的", "远方的") and sort_of(c) in (_BUILT | _APART) - _SMALL):
+        told = ""  # a mill that is far away is come upon all the same
     return replace(c, zh=replace(c.zh, before=told, number=number, unit=unit))
 
 

@@ -26,7 +26,7 @@ _DOES = frozenset("剥带晒学煮洗买卖拿穿戴抱背送借还找丢捡修�
 _PASSES = frozenset("过穿飞跑游渡爬跳走")
 _LEARNS = frozenset("学教练问帮陪")
 """What a word that the library does not know ends in or begins with: what somebody does."""
-_TAKES = frozenset("骑放养种卖买钓捕采摘喂修补写弹吹划打封")
+_TAKES = frozenset("爬翻钻踩挑骑放养种卖买钓捕采摘喂修补写弹吹划打封")
 """What is done with the one character behind it: 骑马."""
 _FAMILY = frozenset(
     "张黄马高白金林李刘陈赵吴徐孙郭郑宋邓冯韩曹彭萧蔡潘董袁蒋杜苏魏吕沈姚卢姜崔谭廖范汪陆贾韦邱侯邹孟秦薛尹陶贺顾郝龚邵王周杨朱何罗梁谢唐许"

@@ -294,7 +294,7 @@ _WHOLE = {"大海": "海边", "河流": "河边", "家": "家里", "小溪": "�
 
 def at(noun: str) -> str:
     """Where one is at a place, without 在: 海边, 花园里, 镇上, 车站."""
-    if noun in _WHOLE or noun.endswith("口"):
+    if noun in _WHOLE or noun.endswith(("口", "底", "畔")):
         return _WHOLE.get(noun, noun)
     if sort_of_word(noun) in ("hour", "season"):
         return noun
