@@ -1,7 +1,7 @@
 """A Chinese line in the English that the reader and the sentence encoder understand. Torch-free.
 
 Word by word, the longest first, with the little grammar that a line for a picture needs: 湖上的小船 is "boat on lake", 一只猫在窗边
-"one cat beside window", 没有人 "no people". `resources/words/chinese.txt` is the dictionary; the muse's own Chinese phrases
+"one cat beside window", 没有人 "no people". `resources/words/chinese.txt` is the dictionary, with the nouns of `nouns_zh`; the muse's own Chinese phrases
 (`resources/muse/phrases_zh.txt`) go as a whole.
 """
 
@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from studio.art.words import nouns_zh
 from studio.art.words.traditional import simplified
 from studio.core import paths
 
@@ -47,7 +48,7 @@ def has_chinese(text: str) -> bool:
 
 @lru_cache(maxsize=1)
 def dictionary() -> dict[str, tuple[str, str]]:
-    """Chinese word -> (kind, English). Raises `ValueError` for a row that breaks the form."""
+    """Chinese word -> (kind, English); what `chinese.txt` says counts before the list of nouns. Raises `ValueError` for a row that breaks the form."""
     out: dict[str, tuple[str, str]] = {}
     kind = ""
     for number, line in enumerate(paths.resource("words", "chinese.txt").read_text("utf-8").splitlines(), 1):
@@ -62,6 +63,8 @@ def dictionary() -> dict[str, tuple[str, str]]:
             raise ValueError(f"chinese.txt, line {number}: {line}")
         for word in words.split():
             out.setdefault(word, (kind, english.strip()))
+    for own, noun in nouns_zh.by_own().items():
+        out.setdefault(own, ("n", noun.english))
     for chinese, english in phrases().items():
         if len(chinese) >= _WHOLE:
             out.setdefault(chinese, ("whole", english))

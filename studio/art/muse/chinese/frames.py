@@ -205,7 +205,8 @@ def fill(
     told = set(says) | frame.says
     left = {c.id: c for c in named}
     # What the artist says of a thing is told with it once, unless a noun of that has a place of its own: 奶奶 in her kitchen.
-    many = any(is_many(c) and c.kind != "person" for c in found.values())
+    mainly = next((found[s.name] for s in frame.slots if s.name in found and found[s.name].kind != "person"), None)
+    many = mainly is not None and is_many(mainly)  # "it" is the first thing of a frame
     rich = {s for s, c in found.items() if not any(o.zh.noun in c.zh.before for o in found.values() if o is not c)}
     lines: list[str] = []
     for k, row in enumerate(frame.rows):

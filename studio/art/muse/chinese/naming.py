@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -12,6 +13,7 @@ from studio.art.muse.chinese.words import made
 from studio.art.muse.grammar import lore
 from studio.art.muse.grammar.lore import Concept
 from studio.art.words import chinese as words
+from studio.art.words import nouns_zh
 from studio.art.words.lexicon import find, words_of
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -49,6 +51,7 @@ _FOLK = frozenset("person pair crowd".split())
 _LIVING = frozenset("bird pet farm wild bug swim person pair crowd".split())
 _BUILT = frozenset("hand house big hall cafe room town food boat car".split())
 """Sorts that the last character of a word tells, also where the library takes it for something else: 糖画摊."""
+_SMALL = frozenset("hand food house".split())
 _SENTENCE = 14
 """Characters of a line that is a picture as it stands."""
 _MOVES = frozenset("过 上 下 来 去 进 出 飞 跑 走 游".split())
@@ -83,7 +86,20 @@ def spoken(line: str) -> Spoken:
             out.setdefault(key, replace(c, id=key))
     if not out:
         out = {c.id: c for c in _of_bare(line, [w for part in parts for w in part])}
-    return Spoken(tuple(out.values()), tuple(denied))
+    return Spoken(tuple(with_owners(out.values())), tuple(denied))
+
+
+def with_owners(things: Iterable[Concept]) -> list[Concept]:
+    """The things of a line, what is a part of somebody together with whose it is: grandmother's eyes are one thing, not two."""
+    out = list(things)
+    for k, c in enumerate(out):
+        owner = next((o for o in out if o is not c and c.zh.before.endswith(f"{o.zh.noun}的")), None)
+        if sort_of(c) == "body" and owner is not None:
+            noun = f"{c.zh.before}{c.zh.noun}"
+            out[k] = replace(c, id=f"zh:{noun}", zh=replace(c.zh, noun=noun, before="", number="", unit=""))
+            out.remove(owner)
+            return with_owners(out)
+    return out
 
 
 def spoken_of(line: str) -> list[Concept]:
@@ -254,8 +270,8 @@ def _told(c: Concept, before: list[Word], named: bool) -> Concept:
         # 打瞌睡的人 is somebody, and never told without that.
         own = f"{told}{'人' if c.zh.noun == '人群' else c.zh.noun}"
         return replace(made(own), kind="person", zh=replace(made(own).zh, number=number, unit=unit))
-    if len(told) > _LONGEST:
-        told = ""
+    if len(told) > _LONGEST or (told in ("远处的", "远方的") and sort_of(c) in (_BUILT | _APART) - _SMALL):
+        told = ""  # a mill that is far away is come upon all the same
     return replace(c, zh=replace(c.zh, before=told, number=number, unit=unit))
 
 
@@ -280,13 +296,16 @@ def _concept(word: Word) -> Concept | None:
         head in (named[0].noun.split()[-1], named[0].many.split(" ")[-1]) or word.text == named[0].id
     )
     meant = known[_STOOD_FOR[word.text]] if word.text in _STOOD_FOR else named[0] if alone else None
+    listed = nouns_zh.by_own().get(own)
+    if meant is not None and listed is not None and sort_of(meant) != listed.sort:
+        meant = None  # 露天电影 is no cinema
     if meant is not None:
         # 桌 is told as 桌子, but 江 stays 江.
         plain = len(own) == 1 and own in meant.zh.noun and own not in "盐船"
         called = meant.zh.noun if plain or own in _HAPPENS else own
         return replace(meant, zh=replace(meant.zh, noun=called))
     light = any(h.concept.axis in _LIGHTS for h in find(words_of(word.text)))
-    return made(own) if not light or sort_of_word(own) != "thing" else None
+    return made(own) if listed is not None or not light or sort_of_word(own) != "thing" else None
 
 
 def _by_end(own: str, kind: str) -> Concept:

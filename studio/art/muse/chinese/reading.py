@@ -23,7 +23,10 @@ _LOCATIVE = "上下里中边旁前后内外间口顶"
 _BESIDE = frozenset("对面 对岸 隔壁 附近 两旁 两边 四周 周围 背面 尽处 那边 这边 门前 身边 身后 面前".split())
 _DOES = frozenset("剥带晒学煮洗买卖拿穿戴抱背送借还找丢捡修织补剪喂养种摘等听闻数写画吃喝看坐推拉搬追切炒打开关放")
 """What is done with the noun behind it, where the library knows both as one word: 放风筝."""
-_TAKES = frozenset("骑放养种卖买钓捕采摘喂修补写弹吹划打封")
+_PASSES = frozenset("过穿飞跑游渡爬跳走")
+_LEARNS = frozenset("学教练问帮陪")
+"""What a word that the library does not know ends in or begins with: what somebody does."""
+_TAKES = frozenset("爬翻钻踩挑骑放养种卖买钓捕采摘喂修补写弹吹划打封")
 """What is done with the one character behind it: 骑马."""
 _FAMILY = frozenset(
     "张黄马高白金林李刘陈赵吴徐孙郭郑宋邓冯韩曹彭萧蔡潘董袁蒋杜苏魏吕沈姚卢姜崔谭廖范汪陆贾韦邱侯邹孟秦薛尹陶贺顾郝龚邵王周杨朱何罗梁谢唐许"
@@ -130,6 +133,10 @@ def _refined(own: str, tag: str) -> list[Word]:
         and sort_of_word(own) == sort_of_word(own[1:])
     ):
         return [Word("v", own[0]), *_refined(own[1:], "n")]
+    if len(own) == 2 and own[1] in _PASSES and known.get(own[0], ("",))[0] == "n" and not _cutter().has_word(own):
+        return [*_refined(own[0], "n"), Word("v", own[1])]  # 四匹马过浅滩
+    if len(own) > 2 and own[0] in _LEARNS and _cutter().has_word(own[1:]) and sort_of_word(own) == "thing":
+        return [Word("v", own[0]), *_refined(own[1:], "v")]
     if len(own) == 2 and own[0] in _TAKES and known.get(own[1], ("",))[0] == "n":
         return [Word("v", own)]
     if tag.startswith("nr") and own not in known:

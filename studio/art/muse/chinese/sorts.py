@@ -1,12 +1,14 @@
 """What sort of thing a Chinese noun names, so that a text gives it only what it can do: a letter lies on a table, a lighthouse does
-not. Words of lore are told by their id, the artist's own words by how they end. Torch-free."""
+not. Words of lore are told by their id, the artist's own words by the list of nouns, else by how they end. Torch-free."""
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from studio.art.muse.grammar import lore
 from studio.art.muse.grammar.lore import Concept
+from studio.art.words import nouns_zh
 from studio.art.words.chinese import dictionary
 
 _OF_LORE = """
@@ -59,10 +61,11 @@ way: path road lane street
 weather: rain snow wind mist fog storm
 above: sun moon star cloud rainbow sky lightning
 thing: ice
+body: hand face
 dew: dew frost
 air: traffic puddle water sand mud ash laundry earth wood oil heart
 gleam: shadow light
-air: smoke wave tide dust footstep neon wire line horizon hand face
+air: smoke wave tide dust footstep neon wire line horizon
 sound: music jazz echo voice song waltz thunder opera
 event: dance swimming skating skiing fishing hiking camping sailing knitting sewing baking cooking gardening reading singing dancing waiting
 fire: fire
@@ -115,7 +118,7 @@ cafe: 茶馆 酒吧 咖啡馆 咖啡店 面馆 饭馆 酒馆 客栈 餐厅 小�
 way: 路 街 巷 道 径 胡同 小路 铁轨 铁路 弄堂 隧道
 weather: 雨 雪 风 雾 暴 台风 沙尘 暴雨 霾
 above: 宇宙 太空 日 月 星 云 虹 霞 太阳 月亮 星星 银河 夕阳 朝阳 天空 极光 流星 晚霞
-trace: 背影 笑容 目光 眼睛 侧脸 手影
+trace: 背影 笑容 目光 侧脸 手影
 gleam: 光 影 倒影
 air: 烟 浪 潮 波 灰 尘 霓虹 气味 香气 香
 sound: 声 歌 曲 乐 音 爵士乐 歌声 钟声 笑声 摇滚 交响乐
@@ -179,6 +182,7 @@ GROUPS = {
 """Names for several sorts at once; "any" is all of them."""
 
 
+_FAR = re.compile("对岸|对面|远处|远方|远远|天边|尽头|那边|那头")
 _OWN = frozenset("hour season water shore land garth town hall way person sound".split())
 """Sorts of an own word that count before those of the thing of lore for which it stands."""
 
@@ -196,15 +200,31 @@ def _endings() -> dict[str, str]:
 
 
 def sort_of_word(noun: str) -> str:
-    """The sort of a noun by its longest known ending, "thing" where it has none."""
+    """The sort of a noun as the list of nouns tells it, else by its longest known ending; "thing" where it has none."""
+    listed = nouns_zh.by_own().get(noun)
+    if listed is not None:
+        return listed.sort
     if noun in ("机器人", "稻草人", "雪人"):
         return "person" if noun == "机器人" else "big"
     return next((_endings()[noun[k:]] for k in range(len(noun)) if noun[k:] in _endings()), "thing")
 
 
 def sort_of(c: Concept) -> str:
-    """The sort of a concept. What the artist calls by a word of another sort (城堡 for a tower) goes by that word."""
+    """The sort of a concept. What the artist calls by a word of another sort (城堡 for a tower) goes by that word; a small thing that is far
+    away is a landmark."""
+    found = _sort_of(c)
+    return "big" if found in ("hand", "house", "bit") and _FAR.search(c.zh.before) else found
+
+
+@lru_cache(maxsize=1)
+def _parts() -> frozenset[str]:
+    return frozenset({"手", "脸", *(w for w, n in nouns_zh.by_own().items() if n.sort == "body")})
+
+
+def _sort_of(c: Concept) -> str:
     known = _known().get(c.id)
+    if known is None and c.zh.noun.rpartition("的")[2] in _parts():
+        return "body"
     own = sort_of_word(c.zh.noun)
     if known is not None:
         # The artist's own word for it may be of another sort: 雪夜 stands for snow, 麦田 for wheat.
@@ -230,7 +250,7 @@ def sort_of(c: Concept) -> str:
 
 def is_a(c: Concept, sorts: frozenset[str]) -> bool:
     """Whether a concept is of one of `sorts`: sorts, groups, ids of lore, "any" (all but what is seen of somebody), "long" (a word of four
-    characters or more), "one" (of which there are not several)."""
+    characters or more), "one" (of which there are not several), "several" (people)."""
     own = sort_of(c)
     if "any" in sorts:
         return own != "trace"
@@ -238,6 +258,7 @@ def is_a(c: Concept, sorts: frozenset[str]) -> bool:
         return len(c.zh.noun) > 3
     return (
         own in sorts
+        or ("several" in sorts and own in GROUPS["folk"] and (own != "person" or c.zh.number not in ("", "一", "半")))
         or ("one" in sorts and c.zh.number in ("", "一", "半"))
         # "house" is furniture, although lore knows a house.
         or (c.id in sorts - _names() and own not in ("hour", "season"))
@@ -273,7 +294,7 @@ _WHOLE = {"大海": "海边", "河流": "河边", "家": "家里", "小溪": "�
 
 def at(noun: str) -> str:
     """Where one is at a place, without 在: 海边, 花园里, 镇上, 车站."""
-    if noun in _WHOLE or noun.endswith("口"):
+    if noun in _WHOLE or noun.endswith(("口", "底", "畔")):
         return _WHOLE.get(noun, noun)
     if sort_of_word(noun) in ("hour", "season"):
         return noun

@@ -102,6 +102,18 @@ _MEASURES = """
 片: 珊瑚礁 海滨 泽地 沙子
 株: 仙人掌 丁香 兰花
 朵: 雏菊 紫罗兰 蒲公英 郁金香
+双: 鞋 靴 袜 手套
+架: 纺车 织布机 秋千 水车
+条: 裤 裙 巾 带 项链 披肩
+把: 锁 梳 扇 琴 锯 钳 剑 枪 弓
+支: 笔 箭 桨
+张: 票 邮票 唱片 海报 画
+本: 小说 诗集 相册 词典 日记
+艘: 艇 舰
+副: 眼镜 墨镜 盔甲
+顶: 帽
+部: 手机 电影
+辆: 自行车
 位: 兄弟 姐妹 叔叔 姑妈 祖父 女王 国王 王子 公主 骑士 女巫 巫师 士兵 护士 医生 老师 诗人 作家 钟表匠 裁缝 面包师 农夫 园丁 船长 飞行员 宇航员 天使 仙女 新娘 邻居 邮差 歌手
 对: 双胞胎
 声: 雷声
@@ -118,6 +130,9 @@ _COUNTLESS = frozenset(
 _SHE = re.compile("女|母|婆|奶|妈|姐|妹|姑|姨|婶|嫂|妇|护士|新娘|公主|舞者|仙|妻")
 _HER_NAME = re.compile("[玲芳丽娟娜婷妮莉英婉嫣珍霞燕艳蓉兰娥嫦妍倩雯琳]")
 """Characters of names that are given to girls."""
+_TRADE = re.compile("[人师家匠员者长官工夫客授士手王娘女后爵商婆妇友]$")
+_ROGUE = re.compile("[偷盗囚犯凶魔鬼尸骗恶贼匪怪死妖敌疯醉]|走私|逃|那个|的人$")
+"""Of whom one says 位, and of whom one does not."""
 _GROUPS = frozenset("群 对 双 排 些 串 堆 帮 队 行".split())
 _UNMEASURED = frozenset("许多 很多 无数 成群 满天 千万".split())
 _BY_SORT = {
@@ -137,6 +152,8 @@ def measure(noun: str) -> str:
     if noun in _MEASURE:
         return _MEASURE[noun]
     known = next((_MEASURE[noun[-n:]] for n in (3, 2, 1) if len(noun) > n and noun[-n:] in _MEASURE), "")
+    if not known and sort_of_word(noun) == "person" and _TRADE.search(noun) and not _ROGUE.search(noun):
+        return "位"
     return known or _BY_SORT.get(sort_of_word(noun), "个")
 
 

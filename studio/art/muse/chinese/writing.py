@@ -15,6 +15,7 @@ from dataclasses import replace
 from studio.art.muse.chinese import prompts as chinese_prompts
 from studio.art.muse.chinese import story as chinese_story
 from studio.art.muse.chinese import verse as chinese_verse
+from studio.art.muse.chinese.foreign import named_of
 from studio.art.muse.chinese.naming import spoken_of, told_of
 from studio.art.muse.chinese.setting import against, setting
 from studio.art.muse.chinese.sorts import at, short
@@ -60,7 +61,7 @@ def write(
         raise UserError(f"The muse writes no {form} in Chinese yet.")
     rng = random.Random(f"{seed}/{form}/{line}")
     english = to_english(line).text if has_chinese(line) else line
-    own = spoken_of(line) if has_chinese(line) else lore.named(line)
+    own = spoken_of(line) if has_chinese(line) else list(named_of(line))
     things = [*own, *_beside(ctx, english, own)]
     if not things:
         raise UserError(
