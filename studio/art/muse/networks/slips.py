@@ -55,7 +55,7 @@ def slips(text: str, brief: Brief) -> bool:
         return True
     if has_wrong_number(text, brief) or loses_number(text, brief):
         return True
-    if brief.form not in ("titles", "scenes") and lacks_its_own_article(text, brief):
+    if brief.form != "scenes" and lacks_its_own_article(text, brief):
         return True
     if brief.form != "titles" and acts_as_another(text):
         return True
@@ -137,13 +137,16 @@ def lacks_article(text: str) -> bool:
 
 def lacks_its_own_article(text: str, brief: Brief) -> bool:
     """Whether one of many, which the line names, stands bare after a preposition or where a line begins, or an hour has an
-    article: "fondest of piano", "the noon"."""
+    article: "fondest of piano", "a river and train have to sing", "the noon"."""
     told = [*brief.things[: brief.named], *map(lore.made, brief.unknown)]
     counted = [
         c.noun for c in told if c.kind in ("thing", "creature", "person", "place") and c.one.startswith(("a ", "an "))
     ]
     bare = rf"(?:\b(?:of|about|with|for|than|to|by) |^)(?:{'|'.join(map(re.escape, counted))})\b(?![-’',])"
     if counted and re.search(bare, text, re.IGNORECASE | re.MULTILINE):
+        return True
+    listed = rf"(?:\b(?:and|or|are|were|tonight|has|have|holds) |[,:] )(?:{'|'.join(map(re.escape, counted))})\b(?=[,.;:!?]| and\b| have\b| are\b)"
+    if counted and brief.form != "prompts" and re.search(listed, text, re.IGNORECASE):
         return True
     hours = [c.noun for c in told if c.kind == "hour" and c.noun in _BARE_HOURS]
     return any(re.search(rf"\bthe {re.escape(noun)}\b", text, re.IGNORECASE) for noun in hours)
