@@ -35,8 +35,10 @@ SETS, OF_A_SET = 6, 5
 """Briefs of each form, drafts for each, by which the texts are measured."""
 ROOM = 512
 PLANS = {
-    "muse-transformer": trainer.Plan("language-transformer", {"width": 192, "depth": 4, "heads": 6, "inner": 448}),
-    "muse-rnn": trainer.Plan("language-lstm", {"width": 192, "depth": 2, "inner": 352}),
+    "muse-transformer": trainer.Plan(
+        "language-transformer", {"width": 192, "depth": 4, "heads": 6, "inner": 448}, steps=8_000
+    ),
+    "muse-rnn": trainer.Plan("language-lstm", {"width": 192, "depth": 2, "inner": 352}, steps=5_000),
 }
 TITLES = {"muse-transformer": "Muse: transformer", "muse-rnn": "Muse: LSTM"}
 KNOWS = "Prompts, titles, poems, haiku, quatrains, stories and scenes in English, about some six hundred things."

@@ -158,6 +158,8 @@ _TAILED, _OPENED = 0.28, 0.43
 _BARE = frozenset(("hour", "season", "idea", "sky"))
 _BEHIND = _BARE | {"place", "room"}
 """What stands second in a title of two things."""
+_B_DOES = re.compile(r"(\{b_the\}) (makes|belongs|has|finds|thinks)\b")
+"""What the second thing does, which several do in the plural."""
 _LITTLE = frozenset("a an the of in on at by and to under its with from for or as into without then their".split())
 
 
@@ -200,6 +202,8 @@ def _filled(a: Concept, b: Concept | None, rng: random.Random) -> str:
         "one": one(a, look if rng.random() < 0.4 else ""), "the": the(a), "bare": a.noun, "Look": bare(a, look), "color": colors[0], "color2": colors[-1],
     }  # fmt: skip
     if b is not None:
+        if b.plural:
+            shape = _B_DOES.sub(lambda m: f"{m[1]} {plural_verb(m[2])}", shape)
         more = looks(b)
         values |= {
             "b_one": one(b, rng.choice(more) if more and rng.random() < 0.3 else ""),

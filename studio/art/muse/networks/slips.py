@@ -46,12 +46,16 @@ _STRAYS = frozenset("swimmer beast bird big tree vehicle place way growth".split
 _LEAST, _MOST = 3, 7
 """Words of a predicate that are looked up: shorter ones are anybody's."""
 _DAY = re.compile(r"\b(?:morning|noon|midday|afternoon|daybreak|sunrise)\b", re.IGNORECASE)
+_SMALL = re.compile(
+    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?|january|february|april|june|july|august|september|october|november|december)\b"
+)
+"""Names that have lost their capital."""
 _NIGHT = re.compile(r"\b(?:night|midnight|moonlight|starlight|by moonlight|thin moon)\b", re.IGNORECASE)
 
 
 def slips(text: str, brief: Brief) -> bool:
     """Whether a draft of `brief.form` has one of them."""
-    if _HELD.search(text) or has_wrong_article(text, brief.unknown) or lacks_article(text):
+    if _HELD.search(text) or _SMALL.search(text) or has_wrong_article(text, brief.unknown) or lacks_article(text):
         return True
     if has_wrong_number(text, brief) or loses_number(text, brief):
         return True
@@ -99,10 +103,11 @@ def has_wrong_article(text: str, unknown: Sequence[str] = ()) -> bool:
 
 
 def has_wrong_number(text: str, brief: Brief) -> bool:
-    """Whether the artist's own word, right behind its article, has a verb of the other number: "the thyme do not know"."""
+    """Whether what the line names, right behind its article, has a verb of the other number: "the thyme do not know"."""
     third, plural = verbs()
-    for noun in brief.unknown:
-        other = third if lore.made(noun).plural else plural
+    named = [as_told(c, brief.line) for c in brief.things[: brief.named] if c.kind not in ("hour", "season")]
+    for noun, many in (*((u, lore.made(u).plural) for u in brief.unknown), *((c.noun, c.plural) for c in named)):
+        other = third if many else plural
         begins = rf"(?:(?:(\S+)\s+)?\b(?:the|this|these|those|an?) |^|(?<=[.!?] )){re.escape(noun)}\b"
         for found in re.finditer(begins, text, re.IGNORECASE | re.MULTILINE):
             before = (found[1] or "").lower()
@@ -142,7 +147,7 @@ def lacks_its_own_article(text: str, brief: Brief) -> bool:
     counted = [
         c.noun for c in told if c.kind in ("thing", "creature", "person", "place") and c.one.startswith(("a ", "an "))
     ]
-    bare = rf"(?:\b(?:of|about|with|for|than|to|by) |^)(?:{'|'.join(map(re.escape, counted))})\b(?![-’',])"
+    bare = rf"(?:\b(?:of|about|with|for|than|to|by|beside|near|behind|without) |^)(?:{'|'.join(map(re.escape, counted))})\b(?![-’',])"
     if counted and re.search(bare, text, re.IGNORECASE | re.MULTILINE):
         return True
     listed = rf"(?:\b(?:and|or|are|were|tonight|has|have|holds) |[,:] )(?:{'|'.join(map(re.escape, counted))})\b(?=[,.;:!?]| and\b| have\b| are\b)"
