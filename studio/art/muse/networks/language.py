@@ -17,7 +17,7 @@ import torch
 from studio.art.models import folder
 from studio.art.muse import checks
 from studio.art.muse.drafting import Brief, Draft, Voice
-from studio.art.muse.grammar import sense
+from studio.art.muse.grammar import lore, sense
 from studio.art.muse.grammar.cast import pronoun
 from studio.art.muse.grammar.frames import glued
 from studio.art.muse.grammar.mixing import mixes
@@ -192,6 +192,7 @@ def _agrees(draft: Draft, brief: Brief) -> bool:
         return False
     scene = setting(brief)
     said, kinds, used = set(scene.says), scene.kinds, set[str]()
+    placed = any(c.kind == "place" for c in (*brief.things[: brief.named], *map(lore.made, brief.unknown)))
     for part in draft.parts[1:]:
         if part.axis:
             here, words, known = stage(part.text), stage_words(part.text), _phrases().get(part.text)
@@ -201,6 +202,9 @@ def _agrees(draft: Draft, brief: Brief) -> bool:
             said |= says
             used |= words
             if part.axis == "subject" and not scene.drawn:
+                elsewhere = here.kinds - {"out"}
+                if placed and elsewhere and not elsewhere & kinds:
+                    return False  # a cornfield is in no street of a city
                 if kinds and here.kinds and ("in" in kinds) != ("in" in here.kinds):
                     return False  # what is at home in a room stands in no street, and the other way round
                 kinds = here.kinds or kinds

@@ -57,7 +57,7 @@ def slips(text: str, brief: Brief) -> bool:
     """Whether a draft of `brief.form` has one of them."""
     if _HELD.search(text) or _SMALL.search(text) or has_wrong_article(text, brief.unknown) or lacks_article(text):
         return True
-    if has_wrong_number(text, brief) or loses_number(text, brief):
+    if has_wrong_number(text, brief) or loses_number(text, brief) or is_put_wrongly(text, brief):
         return True
     if brief.form != "scenes" and lacks_its_own_article(text, brief):
         return True
@@ -93,12 +93,29 @@ def has_wrong_article(text: str, unknown: Sequence[str] = ()) -> bool:
     ]
     for start, end, concept in (*lore.places(text), *own):
         counted = concept.one != concept.noun or concept.plural or concept.id in _EITHER
-        if counted or concept.kind not in ("thing", "plant"):
+        if counted or concept.kind not in ("thing", "plant", "sky"):
             continue
+        if concept.kind == "sky" and not re.search(
+            rf"\ba {re.escape(concept.noun)}\b(?! [a-z])", text[start - 2 : end + 2], re.IGNORECASE
+        ):
+            continue  # "a thunder", but "a thin mist" and "a rain that lasts"
         # "a thyme bed" is a bed, "a bit of thyme" a bit.
         alone = _ENDED.match(text, end) or _next_word(text, end) in _doings()
         if alone and re.search(r"\ban? (?:(?!bit|little|red|blue)[a-z-]+ )?$", text[:start], re.IGNORECASE):
             return True
+    return False
+
+
+def is_put_wrongly(text: str, brief: Brief) -> bool:
+    """Whether a place of the line stands behind "in" where lore says "on", or the other way round: "in the beach"."""
+    for concept in brief.things[: brief.named]:
+        told = {m[1] for at in concept.at if (m := re.match(rf"(in|on) the {re.escape(concept.noun)}\b", at))}
+        if concept.kind == "place" and len(told) == 1:
+            other = "on" if "in" in told else "in"
+            if re.search(
+                rf"\b{other} (?:a|an|the) {re.escape(concept.noun)}\b(?![-’' ]?s?\b[a-z])", text, re.IGNORECASE
+            ):
+                return True
     return False
 
 
