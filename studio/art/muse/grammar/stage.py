@@ -262,7 +262,17 @@ def place_of(line: str) -> str:
 
 def stage(line: str, things: Iterable[Concept] = ()) -> Stage:
     """What `line` (and the lore `things` that it names) set up."""
-    things = tuple(things)
+    told = tuple(things)
+    return _stage(line, told) if told else _of_words(line)
+
+
+@lru_cache(maxsize=10_000)
+def _of_words(line: str) -> Stage:
+    """Phrases and carriers are asked for again with each draft."""
+    return _stage(line, ())
+
+
+def _stage(line: str, things: tuple[Concept, ...]) -> Stage:
     hits = [h for h in find(words_of(line)) if not h.denied]
     kinds: set[str] = set()
     scene = place_of(line)
@@ -352,6 +362,7 @@ _LITTLE = frozenset(
 )
 
 
+@lru_cache(maxsize=10_000)
 def words(text: str) -> frozenset[str]:
     """The stems of the words that carry meaning."""
     return frozenset(stem(w) for w in words_of(text)) - _LITTLE
