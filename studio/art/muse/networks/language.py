@@ -48,7 +48,7 @@ CALM = {"titles": 1.3, "story": 0.9, "scenes": 0.75, "poem": 0.9}
 """What a temperature is multiplied by: a long text has more places to lose its thread, a title hardly one."""
 FEW_COMMON = 12
 """Of the common words of titles, which are made of little else."""
-FLOOR = {"prompts": -4.5, "titles": -2.9, "poem": -2.2, "haiku": -1.9, "quatrain": -2.4, "story": -3.1, "scenes": -2.6}
+FLOOR = {"prompts": -4.0, "titles": -2.4, "poem": -2.2, "haiku": -1.9, "quatrain": -2.2, "story": -2.5, "scenes": -1.7}
 """Sureness below which a text is not given: of drafts that were read, nearly all that had a slip lay below."""
 ENOUGH = 0.7
 """Share of the drafts wanted with which none is written anew."""
