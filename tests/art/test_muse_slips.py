@@ -36,6 +36,10 @@ def about(line: str, form: str, *unknown: str) -> Brief:
         ("the zeppelins", "poem", "All night the zeppelins is on the left."),
         ("three boats", "poem", "The boat is on the left.\nNobody knows."),
         ("wild geese", "scenes", "A goose behind the garden wall, at dawn."),
+        ("the harbor", "titles", "Night in Harbor"),
+        ("the harbor and the rain", "story", "It has been rain, a window and harbor."),
+        ("a boat on the beach", "poem", "The boat stands in the beach."),
+        ("rain", "haiku", "A tuesday in june—\nrain on the roofs and the road\nas if there were time."),
         ("the zeppelin", "story", "In the morning the zeppelin and the zeppelin are gone."),
     ],
 )

@@ -167,6 +167,10 @@ def lacks_its_own_article(text: str, brief: Brief) -> bool:
     bare = rf"(?:\b(?:of|about|with|for|than|to|by|beside|near|behind|without) |^)(?:{'|'.join(map(re.escape, counted))})\b(?![-’',])"
     if counted and re.search(bare, text, re.IGNORECASE | re.MULTILINE):
         return True
+    places = [c.noun for c in told if c.kind == "place" and c.noun in counted]
+    within = rf"\b(?:in|at) (?:{'|'.join(map(re.escape, places))})(?=$|[,.;:!?])"
+    if places and brief.form == "titles" and re.search(within, text, re.IGNORECASE):
+        return True
     listed = rf"(?:\b(?:and|or|are|were|tonight|has|have|holds) |[,:] )(?:{'|'.join(map(re.escape, counted))})\b(?=[,.;:!?]| and\b| have\b| are\b)"
     if counted and brief.form != "prompts" and re.search(listed, text, re.IGNORECASE):
         return True
